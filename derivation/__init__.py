@@ -1,0 +1,18 @@
+"""Worked derivations of backpropagation with every digit proven, and a check of the derivations others print.
+
+The rooms, in the order in which they may depend on each other (a test reads this list):
+
+    errors
+    maths: numbers, formulas, functions, rules, calculus, reading, programs, printing
+    network: notation, activations, losses, optimizers, spec, equations, gradients, values, training, proofs
+    render: steps, templating, documents, formats
+    files
+    stories
+    cli
+
+The two stories, one verb per hop:
+
+    render   TOML -read-> Spec -build-> Network -differentiate-> Gradients -evaluate-> Values
+             -explain-> Steps -compose-> Document -format-> files
+    verify   file -read-> Manuscript -extract-> Claims -bind-> -judge-> Verdicts -diagnose-> Findings -report->
+"""

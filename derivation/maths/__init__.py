@@ -1,0 +1,1 @@
+"""Mathematics on paper: numbers, formulas, differentiation with reasons; nothing about networks."""

@@ -1,0 +1,271 @@
+"""The order-keeping formula tree: terms stand as a person wrote them, and one fold evaluates them anywhere.
+
+A formula is plain, frozen data. `evaluate` folds it over any number system that knows + - * / and the
+functions of `maths.functions`: rationals, balls, mpmath numbers, SymPy expressions. Nothing here simplifies.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import Any, Generic, TypeVar
+
+from derivation.maths.numbers import Numeral
+
+T = TypeVar("T")
+
+
+class Formula:
+    """A node of the tree. Python's operators build trees, so that tables of formulas read like formulas."""
+
+    __slots__ = ()
+
+    def __add__(self, other: Formula | int) -> Formula:
+        return Sum((*_terms(self), *_terms(formula(other))))
+
+    def __radd__(self, other: int) -> Formula:
+        return formula(other) + self
+
+    def __sub__(self, other: Formula | int) -> Formula:
+        return Sum((*_terms(self), Negative(formula(other))))
+
+    def __rsub__(self, other: int) -> Formula:
+        return formula(other) - self
+
+    def __mul__(self, other: Formula | int) -> Formula:
+        return Product((*_factors(self), *_factors(formula(other))))
+
+    def __rmul__(self, other: int) -> Formula:
+        return formula(other) * self
+
+    def __truediv__(self, other: Formula | int) -> Formula:
+        return Quotient(self, formula(other))
+
+    def __rtruediv__(self, other: int) -> Formula:
+        return Quotient(formula(other), self)
+
+    def __pow__(self, other: Formula | int) -> Formula:
+        return Power(self, formula(other))
+
+    def __neg__(self) -> Formula:
+        return Negative(self)
+
+
+@dataclass(frozen=True, slots=True)
+class Name(Formula):
+    """A quantity, by its id: `w5`, `net_h1`, `w5+`."""
+
+    id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Number(Formula):
+    """A number as it is written; may be negative."""
+
+    numeral: Numeral
+
+    @property
+    def value(self) -> Fraction:
+        """The exact value of the text."""
+        return self.numeral.value
+
+
+@dataclass(frozen=True, slots=True)
+class Sum(Formula):
+    """Terms in order; a subtracted term is a `Negative`."""
+
+    terms: tuple[Formula, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Product(Formula):
+    """Factors in order."""
+
+    factors: tuple[Formula, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Quotient(Formula):
+    """numerator / denominator, written as a fraction."""
+
+    numerator: Formula
+    denominator: Formula
+
+
+@dataclass(frozen=True, slots=True)
+class Power(Formula):
+    """base ** exponent."""
+
+    base: Formula
+    exponent: Formula
+
+
+@dataclass(frozen=True, slots=True)
+class Negative(Formula):
+    """-operand."""
+
+    operand: Formula
+
+
+@dataclass(frozen=True, slots=True)
+class Call(Formula):
+    """A known function (a row of `maths.functions`) of its arguments."""
+
+    function: str
+    arguments: tuple[Formula, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Partial(Formula):
+    """The partial derivative of *of* with respect to *wrt*, not carried out."""
+
+    of: Formula
+    wrt: Formula
+
+
+ZERO = Number(Numeral(Fraction(0), "0"))
+ONE = Number(Numeral(Fraction(1), "1"))
+
+
+def formula(value: Formula | int) -> Formula:
+    """A formula unchanged, a whole number as a `Number`."""
+    return value if isinstance(value, Formula) else Number(Numeral(Fraction(value), str(value)))
+
+
+def fraction(numerator: int, denominator: int) -> Number:
+    """A rational coefficient as textbooks print it, `1/2`."""
+    return Number(Numeral(Fraction(numerator, denominator), f"{numerator}/{denominator}"))
+
+
+def call(function: str, *arguments: Formula) -> Call:
+    """The known function *function* of *arguments*."""
+    return Call(function, arguments)
+
+
+def total(terms: tuple[Formula, ...]) -> Formula:
+    """The sum of any number of terms: `0` for none, the term itself for one."""
+    return ZERO if not terms else terms[0] if len(terms) == 1 else Sum(terms)
+
+
+def product(factors: tuple[Formula, ...]) -> Formula:
+    """The product of any number of factors: `1` for none, the factor itself for one."""
+    return ONE if not factors else factors[0] if len(factors) == 1 else Product(factors)
+
+
+def _terms(part: Formula) -> tuple[Formula, ...]:
+    return part.terms if isinstance(part, Sum) else (part,)
+
+
+def _factors(part: Formula) -> tuple[Formula, ...]:
+    return part.factors if isinstance(part, Product) else (part,)
+
+
+def children(node: Formula) -> tuple[Formula, ...]:
+    """The direct parts of *node*, in reading order."""
+    match node:
+        case Sum(parts) | Product(parts) | Call(_, parts):
+            return parts
+        case Quotient(first, second) | Power(first, second) | Partial(first, second):
+            return (first, second)
+        case Negative(operand):
+            return (operand,)
+    return ()
+
+
+def with_children(node: Formula, parts: tuple[Formula, ...]) -> Formula:
+    """*node* with its direct parts replaced; a leaf is returned as it is."""
+    match node:
+        case Sum() | Product():
+            return type(node)(parts)
+        case Call(function, _):
+            return Call(function, parts)
+        case Quotient() | Power() | Partial():
+            return type(node)(*parts)
+        case Negative():
+            return Negative(*parts)
+    return node
+
+
+def walk(node: Formula) -> Iterator[Formula]:
+    """Every node of the tree, a parent before its parts, in reading order."""
+    stack = [node]
+    while stack:
+        current = stack.pop()
+        yield current
+        stack.extend(reversed(children(current)))
+
+
+def names(node: Formula) -> tuple[str, ...]:
+    """The ids that occur in *node*, each once, in reading order."""
+    return tuple(dict.fromkeys(part.id for part in walk(node) if isinstance(part, Name)))
+
+
+def substitute(node: Formula, replace: Callable[[Formula], Formula | None]) -> Formula:
+    """*node* with every part for which *replace* answers exchanged for the answer; order is kept."""
+    answer = replace(node)
+    if answer is not None:
+        return answer
+    parts = children(node)
+    return with_children(node, tuple(substitute(part, replace) for part in parts)) if parts else node
+
+
+@dataclass(frozen=True)
+class Arithmetic(Generic[T]):
+    """A number system for `evaluate`: how a rational enters it, and its known functions and powers."""
+
+    number: Callable[[Fraction], T]
+    power: Callable[[T, T], T]
+    functions: Mapping[str, Callable[..., T]] = field(default_factory=dict)
+
+
+class NotInThisArithmetic(Exception):
+    """A number system cannot express a node: a rational has no exponential, nothing evaluates a partial."""
+
+
+def evaluate(node: Formula, lookup: Callable[[Formula], T | None], arithmetic: Arithmetic[T]) -> T:
+    """The value of *node* in *arithmetic*; *lookup* gives the value of names (and of whole parts, if it likes).
+
+    Raises: NotInThisArithmetic: a function, a name or a partial that nobody gave a value for.
+    """
+    known = lookup(node)
+    if known is not None:
+        return known
+    match node:
+        case Number(numeral):
+            return arithmetic.number(numeral.value)
+        case Call(function, arguments) if function in arithmetic.functions:
+            return arithmetic.functions[function](*(evaluate(part, lookup, arithmetic) for part in arguments))
+        case Call() | Name() | Partial():
+            raise NotInThisArithmetic(repr(node))
+    values: list[Any] = [evaluate(part, lookup, arithmetic) for part in children(node)]
+    return _combine(node, values, arithmetic)
+
+
+def _combine(node: Formula, values: list[Any], arithmetic: Arithmetic[T]) -> Any:
+    """One operator applied to the values of its parts, from left to right."""
+    result = values[0]
+    match node:
+        case Sum():
+            for value in values[1:]:
+                result = result + value
+        case Product():
+            for value in values[1:]:
+                result = result * value
+        case Quotient():
+            return result / values[1]
+        case Power():
+            return arithmetic.power(result, values[1])
+        case Negative():
+            return -result
+    return result
+
+
+def _rational_power(base: Fraction, exponent: Fraction) -> Fraction:
+    """An integer power of a rational; anything else is not rational in general."""
+    if exponent.denominator != 1 or abs(exponent) > 64 or (base == 0 and exponent < 0):
+        raise NotInThisArithmetic(f"{base} ** {exponent}")
+    return base**exponent.numerator
+
+
+RATIONALS: Arithmetic[Fraction] = Arithmetic(number=lambda value: value, power=_rational_power)

@@ -1,0 +1,213 @@
+"""Text to exact rational, ball to certified decimal, a printed number as an interval.
+
+One function, `read_number`, turns text into a number; nothing else in the package does.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from fractions import Fraction
+
+from flint import arb, ctx, fmpq, fmpz
+
+from derivation.errors import LimitError, NumberError, printable
+
+MAX_DIGITS = 1_000
+MAX_EXPONENT = 9_999
+MAX_PRECISION = 1 << 18
+_START_PRECISION = 128
+
+_DECIMAL = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
+_FRACTION = re.compile(r"([+-]?[0-9]+)\s*/\s*([0-9]+)")
+_ACCEPTED = "numbers are decimals (0.25, -1e-3) or fractions (1/3)"
+
+Exact = Fraction
+Value = arb | Fraction
+Refine = Callable[[int], Value]
+"""Working precision in bits -> a ball (or the rational itself) which contains the exact value."""
+
+
+@dataclass(frozen=True)
+class Numeral:
+    """A number as it stands on paper: its exact value and the text that shows it.
+
+    The text is a decimal (`0.40`), a fraction (`1/3`) or, for what is too small for the places
+    shown, a decimal with an exponent (`3.5e-12`).
+    """
+
+    value: Fraction
+    text: str
+
+    @property
+    def places(self) -> int:
+        """Decimal places that the text shows, counted from the decimal point (0 for a fraction)."""
+        mantissa, _, exponent = self.text.partition("e")
+        return max(0, len(mantissa.partition(".")[2]) - int(exponent or 0))
+
+    @property
+    def half_unit(self) -> Fraction:
+        """Half a unit in the last place that the text shows."""
+        mantissa, _, exponent = self.text.partition("e")
+        shown = len(mantissa.partition(".")[2]) - int(exponent or 0)
+        return Fraction(1, 2) / Fraction(10) ** shown
+
+
+def read_number(text: str, *, name: str = "the value") -> Numeral:
+    """The exact rational that *text* writes, together with the text as its author wrote it.
+
+    Raises: NumberError: D301 not a number, D302 not finite, D303 too many digits, D304 exponent,
+            D305 division by zero, D307 digits that are not ASCII, D308 a comma.
+
+    >>> read_number("-1/3").value, read_number("0.40").text
+    (Fraction(-1, 3), '0.40')
+    """
+    stripped = text.strip(" \t\r\n")
+    _refuse(stripped, name)
+    fraction = _FRACTION.fullmatch(stripped)
+    if fraction:
+        numerator, denominator = (int(part) for part in fraction.groups())
+        return Numeral(Fraction(numerator, denominator), f"{numerator}/{denominator}")
+    return Numeral(Fraction(stripped), _tidy(stripped))
+
+
+def _refuse(text: str, name: str) -> None:
+    """Raise the one error that fits a text which is not an acceptable number."""
+    shown = f'{name} is not a number: "{printable(text)}"'
+    if len(text) > 2 * (MAX_DIGITS + 10):
+        raise NumberError("D303", f"{name} has more than {MAX_DIGITS} digits", note=_ACCEPTED)
+    foreign = next((char for char in text if not char.isascii()), "")
+    if foreign:
+        raise NumberError("D307", f"{shown}: U+{ord(foreign):04X} is not an ASCII digit", note=_ACCEPTED)
+    if re.fullmatch(r"[+-]?(s?nan[0-9]*|inf(inity)?)", text, re.IGNORECASE):
+        raise NumberError("D302", f"{name} is not finite: {printable(text)}", note=_ACCEPTED)
+    if re.fullmatch(r"[+-]?[0-9][0-9,]*,[0-9.]+", text):
+        comma = text.replace(",", ".") if text.count(",") == 1 and "." not in text else text.replace(",", "")
+        raise NumberError("D308", f"{shown}: a comma", note=_ACCEPTED, help=f'write "{printable(comma)}"')
+    fraction = _FRACTION.fullmatch(text)
+    if fraction and int(fraction[2][:MAX_DIGITS]) == 0:
+        raise NumberError("D305", f'{name} divides by zero: "{printable(text)}"', note=_ACCEPTED)
+    if not fraction and not _DECIMAL.fullmatch(text):
+        raise NumberError("D301", shown, note=_ACCEPTED, help=_suggest(text))
+    if sum(char.isdigit() for char in text.lower().partition("e")[0]) > MAX_DIGITS:
+        raise NumberError("D303", f"{name} has more than {MAX_DIGITS} digits", note=_ACCEPTED)
+    exponent = text.lower().partition("e")[2].lstrip("+-0")
+    if len(exponent) > 4 or int(exponent or 0) > MAX_EXPONENT:
+        raise NumberError("D304", f"{name} has an exponent beyond {MAX_EXPONENT}: {printable(text)}", note=_ACCEPTED)
+
+
+def _suggest(text: str) -> str:
+    """A repaired spelling where exactly one slip explains the text."""
+    repaired = text.translate(str.maketrans({"O": "0", "o": "0", "l": "1", "I": "1", "_": None, " ": None}))
+    return f'did you mean "{repaired}"?' if repaired != text and _DECIMAL.fullmatch(repaired) else ""
+
+
+def _tidy(text: str) -> str:
+    """The author's decimal with a leading zero and no plus sign; digits and trailing zeros stay theirs.
+
+    >>> _tidy("+.50"), _tidy("-1.5E-3"), _tidy("2."), _tidy("007")
+    ('0.50', '-1.5e-3', '2', '7')
+    """
+    sign = "-" if text.startswith("-") else ""
+    mantissa, _, exponent = text.lstrip("+-").lower().partition("e")
+    whole, _, decimals = mantissa.partition(".")
+    mantissa = (whole.lstrip("0") or "0") + (f".{decimals}" if decimals else "")
+    return sign + mantissa + (f"e{int(exponent)}" if exponent and int(exponent) else "")
+
+
+def as_ball(value: Value | int) -> arb:
+    """A ball at the current working precision which contains *value*."""
+    if isinstance(value, arb):
+        return value
+    return arb(fmpq(value.numerator, value.denominator))
+
+
+def as_fraction(value: arb | fmpz | fmpq) -> Fraction:
+    """The exact rational value of an exact flint number (the midpoint of a ball)."""
+    rational = value if isinstance(value, fmpq) else fmpq(value) if isinstance(value, fmpz) else _dyadic(value)
+    return Fraction(int(rational.p), int(rational.q))
+
+
+def _dyadic(ball: arb) -> fmpq:
+    mantissa, exponent = ball.mid().man_exp()
+    return fmpq(mantissa) * fmpq(2) ** int(exponent)
+
+
+def nearest(value: Fraction, places: int) -> int:
+    """The integer nearest to value * 10**places; ties away from zero.
+
+    >>> nearest(Fraction("0.125"), 2), nearest(Fraction("-0.125"), 2)
+    (13, -13)
+    """
+    scaled = abs(value) * Fraction(10) ** places
+    rounded = (2 * scaled.numerator + scaled.denominator) // (2 * scaled.denominator)
+    return rounded if value >= 0 else -rounded
+
+
+def certified_nearest(value: Value, places: int) -> int | None:
+    """The integer that the whole ball rounds to at *places*, or None where the ball does not decide.
+
+    Guarantee: an answer is the correct rounding of every number in the ball.
+    """
+    if isinstance(value, Fraction):
+        return nearest(value, places)
+    scale = fmpq(10) ** places
+    scaled = value * arb(scale)
+    rounded = (abs(scaled) + arb(0.5)).floor().unique_fmpz()
+    if rounded is None or (rounded and not (scaled > 0 or scaled < 0)):
+        return None
+    return -int(rounded) if scaled < 0 else int(rounded)
+
+
+def refine(decide: Callable[[Value], object], value_at: Refine, *, what: str = "a value") -> object:
+    """The first answer of *decide* that is not None, doubling the working precision until there is one.
+
+    Raises: LimitError: D903, no answer at the highest precision.
+    """
+    precision = _START_PRECISION
+    while precision <= MAX_PRECISION:
+        with ctx.workprec(precision):
+            answer = decide(value_at(precision))
+        if answer is not None:
+            return answer
+        precision *= 2
+    raise LimitError(
+        "D903",
+        f"{printable(what)} cannot be decided with {MAX_PRECISION} bits of precision",
+        note="the network is too far into saturation, or the value is exactly zero by symmetry",
+    )
+
+
+def decimal_text(scaled: int, places: int) -> str:
+    """The decimal *scaled* / 10**places, with all its places.
+
+    >>> decimal_text(-375, 4), decimal_text(12, 0)
+    ('-0.0375', '12')
+    """
+    digits = str(abs(scaled)).rjust(places + 1, "0")
+    whole, decimals = digits[: len(digits) - places], digits[len(digits) - places :]
+    return ("-" if scaled < 0 else "") + whole + (f".{decimals}" if places else "")
+
+
+def terminating(value: Fraction) -> Numeral | None:
+    """The decimal that writes *value* in full, or None where it does not end.
+
+    >>> terminating(Fraction(151, 400)).text, terminating(Fraction(1, 3))
+    ('0.3775', None)
+    """
+    rest, places = value.denominator, 0
+    twos = fives = 0
+    while rest % 2 == 0:
+        rest, twos = rest // 2, twos + 1
+    while rest % 5 == 0:
+        rest, fives = rest // 5, fives + 1
+    if rest != 1:
+        return None
+    places = max(twos, fives)
+    return Numeral(value, decimal_text(int(value * 10**places), places))
+
+
+def agrees(printed: Numeral, exact: Fraction) -> bool:
+    """Whether *exact*, rounded to the places of *printed*, can read *printed*; ties count both ways."""
+    return abs(exact - printed.value) <= printed.half_unit
