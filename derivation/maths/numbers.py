@@ -208,6 +208,13 @@ def terminating(value: Fraction) -> Numeral | None:
     return Numeral(value, decimal_text(int(value * 10**places), places))
 
 
+def decimal_exponent(value: Fraction) -> int:
+    """The e with 10**e <= |value| < 10**(e + 1)."""
+    above, below = abs(value.numerator), value.denominator
+    guess = len(str(above)) - len(str(below))
+    return guess if abs(value) >= Fraction(10) ** guess else guess - 1
+
+
 def agrees(printed: Numeral, exact: Fraction) -> bool:
     """Whether *exact*, rounded to the places of *printed*, can read *printed*; ties count both ways."""
     return abs(exact - printed.value) <= printed.half_unit

@@ -1,0 +1,1 @@
+"""The tutorial: steps with reasons, prose from templates, documents in every format."""

@@ -1,0 +1,123 @@
+r"""Formula tree -> LaTeX that KaTeX, MathJax, pandoc and pdflatex all accept, and that reads back to the same tree.
+
+Portable rules kept here: no `*`, no `\operatorname`, no backslash with punctuation.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from derivation.maths.formulas import (
+    Call,
+    Formula,
+    Name,
+    Negative,
+    Number,
+    Partial,
+    Power,
+    Product,
+    Quotient,
+    Sum,
+)
+from derivation.maths.functions import FUNCTIONS
+from derivation.maths.numbers import Numeral
+from derivation.maths.printing.brackets import ATOM, NEGATIVE, PRODUCT, SUM, split_sign, strength
+
+Spell = Callable[[str], str]
+"""The LaTeX spelling of a quantity's id."""
+
+APPROXIMATELY = r"\approx"
+
+
+@dataclass(frozen=True)
+class LatexPrinter:
+    """Prints formulas with the names spelled by *spell*."""
+
+    spell: Spell
+
+    def __call__(self, node: Formula) -> str:
+        match node:
+            case Name(name):
+                return self.spell(name)
+            case Number(numeral):
+                return number(numeral)
+            case Sum(terms):
+                return self._sum(terms)
+            case Negative(operand):
+                return f"-{self._bracketed(operand, PRODUCT)}"
+            case Product(factors):
+                return self._product(factors)
+            case Quotient(numerator, denominator):
+                return rf"\frac{{{self(numerator)}}}{{{self(denominator)}}}"
+            case Power(base, exponent):
+                return f"{self._bracketed(base, ATOM)}^{_script(self(exponent))}"
+            case Call(function, arguments):
+                return self._call(function, arguments)
+            case Partial(of, wrt):
+                return self._partial(of, wrt)
+        raise TypeError(f"cannot print {node!r}")
+
+    def _bracketed(self, node: Formula, at_least: int) -> str:
+        text = self(node)
+        return text if strength(node) >= at_least else f"({text})"
+
+    def _sum(self, terms: tuple[Formula, ...]) -> str:
+        text = self._bracketed(terms[0], NEGATIVE)
+        for term in terms[1:]:
+            sign, rest = split_sign(term)
+            text += f" {sign} {self._bracketed(rest, PRODUCT)}"
+        return text
+
+    def _product(self, factors: tuple[Formula, ...]) -> str:
+        coefficient = len(factors) == 2 and isinstance(factors[0], Number)
+        text = self._factor(factors[0])
+        for left, right in zip(factors, factors[1:], strict=False):
+            joint = "" if _is_bracket(right) else " " if _juxtaposed(left, right, coefficient) else r" \cdot "
+            text += joint + self._factor(right)
+        return text
+
+    def _factor(self, node: Formula) -> str:
+        return self._bracketed(node, PRODUCT) if not isinstance(node, Product) else f"({self(node)})"
+
+    def _call(self, function: str, arguments: tuple[Formula, ...]) -> str:
+        inside = ", ".join(self(argument) for argument in arguments)
+        return f"e^{_script(inside)}" if function == "exp" else f"{FUNCTIONS[function].latex}({inside})"
+
+    def _partial(self, of: Formula, wrt: Formula) -> str:
+        if isinstance(of, Name):
+            return rf"\frac{{\partial {self(of)}}}{{\partial {self(wrt)}}}"
+        return rf"\frac{{\partial}}{{\partial {self(wrt)}}} ({self(of)})"
+
+
+def number(numeral: Numeral) -> str:
+    r"""A number as LaTeX: `1/2` as a fraction, `3.5e-12` as a multiple of a power of ten."""
+    sign, text = ("-", numeral.text[1:]) if numeral.text.startswith("-") else ("", numeral.text)
+    above, slash, below = text.partition("/")
+    if slash:
+        return rf"{sign}\frac{{{above}}}{{{below}}}"
+    mantissa, scaled, exponent = text.partition("e")
+    return sign + (rf"{mantissa} \cdot 10^{_script(exponent)}" if scaled else text)
+
+
+def _script(text: str) -> str:
+    return text if len(text) == 1 else f"{{{text}}}"
+
+
+def _is_bracket(node: Formula) -> bool:
+    """Whether *node* is printed in round brackets and so needs no dot before it (a number in brackets does)."""
+    match node:
+        case Sum():
+            return True
+        case Power(base, _):
+            return strength(base) == SUM
+    return False
+
+
+def _juxtaposed(left: Formula, right: Formula, coefficient: bool) -> bool:
+    """Names stand side by side; anything with digits or fractions to its right takes a dot."""
+    if isinstance(right, Name):
+        return isinstance(left, Name) or coefficient
+    return isinstance(left, Name) and isinstance(right, Partial)
+
+

@@ -1,0 +1,181 @@
+"""Formulas -> one straight-line function over balls, for loops that run thousands of times.
+
+The function is assembled as a syntax tree with numbered variables from a formula tree that has already been
+checked: no source text exists at any point, so nothing a user wrote can become code. Equal parts are computed
+once, and parts that do not change from round to round are computed before the loop.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+from types import CodeType, FunctionType
+from typing import Any
+
+from flint import arb
+
+from derivation.maths.formulas import Call, Formula, Name, Negative, Number, Power, Product, Quotient, Sum, children
+from derivation.maths.functions import BALLS
+from derivation.maths.numbers import Value, as_ball
+
+Line = tuple[Formula, Formula]
+"""(what is computed: a name or a partial, the formula for it over earlier lines)."""
+
+_OPERATORS: dict[type[Formula], ast.operator] = {
+    Sum: ast.Add(),
+    Product: ast.Mult(),
+    Quotient: ast.Div(),
+}
+
+
+@dataclass(frozen=True)
+class Program:
+    """`run(rounds, state, constants)` repeats the lines and returns the state after so many rounds."""
+
+    state: tuple[Formula, ...]
+    constants: tuple[Formula, ...]
+    function: Callable[..., tuple[arb, ...]]
+    literals: tuple[Fraction, ...]
+
+    def run(self, rounds: int, state: Sequence[arb], given: Mapping[Formula, Value]) -> tuple[arb, ...]:
+        """The state after *rounds* rounds, at the current working precision.
+
+        Guarantee: every ball contains the exact value, if the balls of *state* do.
+        """
+        constants = [as_ball(given[name]) for name in self.constants]
+        return self.function(rounds, *state, *constants, *(as_ball(literal) for literal in self.literals))
+
+
+def compile_loop(lines: Sequence[Line], successors: Mapping[Formula, Formula], given: Sequence[Formula]) -> Program:
+    """A program whose round computes *lines* and then replaces every state variable by its successor.
+
+    *given* are the names that have a value and never change. Lines that no successor needs are left out.
+    """
+    writer = _Writer(dict(_needed(lines, successors.values())), frozenset(successors))
+    for name in (*successors, *given):
+        writer.variable(name)
+    results = [writer.slot(after) for after in successors.values()]
+    tree = _function(writer, [writer.slots[name] for name in successors], results)
+    return Program(tuple(successors), tuple(given), _assemble(tree, writer), tuple(writer.literals))
+
+
+def _needed(lines: Sequence[Line], roots: Any) -> list[Line]:
+    """The lines that the roots depend on, in order."""
+    wanted, kept = set(roots), []
+    for target, formula in reversed(lines):
+        if target in wanted:
+            kept.append((target, formula))
+            stack = [formula]
+            while stack:
+                node = stack.pop()
+                wanted.add(node)
+                stack.extend(children(node) if not isinstance(node, Name) else ())
+    return kept[::-1]
+
+
+@dataclass
+class _Writer:
+    """Gives every distinct formula a numbered variable, and writes the assignment that fills it."""
+
+    lines: dict[Formula, Formula]
+    state: frozenset[Formula]
+    slots: dict[Formula, str] = field(default_factory=dict)
+    incoming: list[str] = field(default_factory=list)
+    moving: set[str] = field(default_factory=set)
+    literals: dict[Fraction, str] = field(default_factory=dict)
+    once: list[ast.stmt] = field(default_factory=list)
+    each_round: list[ast.stmt] = field(default_factory=list)
+    functions: set[str] = field(default_factory=set)
+
+    def variable(self, name: Formula) -> str:
+        """A new variable for a name that comes in from outside."""
+        slot = self.slots[name] = f"v{len(self.slots)}"
+        self.incoming.append(slot)
+        if name in self.state:
+            self.moving.add(slot)
+        return slot
+
+    def slot(self, node: Formula) -> str:
+        """The variable that holds *node*, computing it first if need be."""
+        if node not in self.slots:
+            if node in self.lines:
+                self.slots[node] = self.slot(self.lines[node])
+            else:
+                self._compute(node)
+        return self.slots[node]
+
+    def _compute(self, node: Formula) -> None:
+        match node:
+            case Number(numeral):
+                self.slots[node] = self._literal(numeral.value)
+            case Negative(operand):
+                self._assign(node, (operand,), lambda parts: ast.UnaryOp(ast.USub(), parts[0]))
+            case Sum(parts) | Product(parts):
+                self._fold(node, parts)
+            case Quotient(above, below):
+                self._assign(node, (above, below), lambda parts: ast.BinOp(parts[0], ast.Div(), parts[1]))
+            case Power(base, Number(numeral)) if numeral.value == 2:
+                self._assign(node, (base,), lambda parts: ast.BinOp(parts[0], ast.Mult(), parts[0]))
+            case Power(base, exponent):
+                self._called("power", node, (base, exponent))
+            case Call(function, arguments):
+                self._called(function, node, arguments)
+            case _:
+                raise TypeError(f"no value for {node!r}")
+
+    def _literal(self, value: Fraction) -> str:
+        return self.literals.setdefault(value, f"c{len(self.literals)}")
+
+    def _fold(self, node: Sum | Product, parts: tuple[Formula, ...]) -> None:
+        """From left to right, so that equal beginnings of two products are computed once."""
+        whole = type(node)
+        if len(parts) == 1:
+            self.slots[node] = self.slot(parts[0])
+            return
+        head = parts[0] if len(parts) == 2 else whole(parts[:-1])
+        last = parts[-1]
+        if whole is Sum and isinstance(last, Negative):
+            self._assign(node, (head, last.operand), lambda two: ast.BinOp(two[0], ast.Sub(), two[1]))
+        else:
+            self._assign(node, (head, last), lambda two: ast.BinOp(two[0], _OPERATORS[whole], two[1]))
+
+    def _called(self, function: str, node: Formula, arguments: tuple[Formula, ...]) -> None:
+        self.functions.add(function)
+        self._assign(node, arguments, lambda parts: ast.Call(_load(f"f_{function}"), parts, []))
+
+    def _assign(self, node: Formula, parts: tuple[Formula, ...], write: Callable[[list[Any]], ast.expr]) -> None:
+        sources = [self.slot(part) for part in parts]
+        slot = self.slots[node] = f"v{len(self.slots)}"
+        moves = any(source in self.moving for source in sources)
+        if moves:
+            self.moving.add(slot)
+        statement = ast.Assign([ast.Name(slot, ast.Store())], write([_load(source) for source in sources]))
+        (self.each_round if moves else self.once).append(statement)
+
+
+def _load(name: str) -> ast.expr:
+    return ast.Name(name, ast.Load())
+
+
+def _function(writer: _Writer, state: list[str], results: list[str]) -> ast.FunctionDef:
+    """def program(rounds, v0, ..., c0, ...): once; for _ in range(rounds): each round; return state."""
+    move = ast.Assign([_tuple(state, ast.Store())], _tuple(results, ast.Load()))
+    rounds = ast.Call(_load("range"), [_load("rounds")], [])
+    loop = ast.For(ast.Name("_", ast.Store()), rounds, [*writer.each_round, move], [])
+    names = ["rounds", *writer.incoming, *writer.literals.values()]
+    arguments = ast.arguments([], [ast.arg(name) for name in names], None, [], [], None, [])
+    body: list[ast.stmt] = [*writer.once, loop, ast.Return(_tuple(state, ast.Load()))]
+    return ast.FunctionDef("program", arguments, body, [])
+
+
+def _tuple(names: list[str], context: ast.expr_context) -> ast.Tuple:
+    return ast.Tuple([ast.Name(name, context) for name in names], context)
+
+
+def _assemble(tree: ast.FunctionDef, writer: _Writer) -> Callable[..., tuple[arb, ...]]:
+    module = ast.fix_missing_locations(ast.Module([tree], []))
+    code = next(part for part in compile(module, "<program>", "exec").co_consts if isinstance(part, CodeType))
+    known: dict[str, Any] = {f"f_{name}": BALLS.functions[name] for name in writer.functions if name != "power"}
+    return FunctionType(code, known | {"range": range, "f_power": BALLS.power})

@@ -1,0 +1,163 @@
+"""Spec -> Network: one named equation per quantity, in the order of computation, the loss last."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from derivation.maths.formulas import Formula, Name, total
+from derivation.maths.numbers import Numeral
+from derivation.network.activations import ACTIVATIONS, Activation
+from derivation.network.losses import LOSSES
+from derivation.network.spec import Layer, Spec
+
+LOSS = "E_total"
+LEARNING_RATE = "eta"
+
+
+@dataclass(frozen=True)
+class Equation:
+    """id = formula; role is net_input, activation, error or loss."""
+
+    id: str
+    formula: Formula
+    role: str
+
+
+@dataclass(frozen=True)
+class Neuron:
+    """The ids that belong to one neuron; weights[i] belongs to sources[i]."""
+
+    name: str
+    layer: int
+    activation: Activation
+    sources: tuple[str, ...]
+    weights: tuple[str, ...]
+    bias: str | None
+
+    @property
+    def net(self) -> str:
+        """Id of the net input."""
+        return f"net_{self.name}"
+
+    @property
+    def out(self) -> str:
+        """Id of the activation."""
+        return f"out_{self.name}"
+
+    @property
+    def error(self) -> str:
+        """Id of the error, for an output neuron."""
+        return f"E_{self.name}"
+
+    @property
+    def target(self) -> str:
+        """Id of the target, for an output neuron."""
+        return f"target_{self.name}"
+
+
+@dataclass(frozen=True)
+class Network:
+    """Named equations over given numbers; an equation uses earlier quantities and givens only.
+
+    `given` holds inputs, targets, weights, biases and the learning rate as their author wrote them;
+    `roles` says which is which; `parameters` are the ones that an update changes.
+    """
+
+    given: Mapping[str, Numeral]
+    roles: Mapping[str, str]
+    layers: tuple[tuple[Neuron, ...], ...]
+    equations: tuple[Equation, ...]
+    parameters: tuple[str, ...]
+
+    @cached_property
+    def by_id(self) -> Mapping[str, Equation]:
+        """Every equation by the quantity that it defines."""
+        return {equation.id: equation for equation in self.equations}
+
+    @property
+    def neurons(self) -> tuple[Neuron, ...]:
+        """All neurons, layer by layer."""
+        return tuple(neuron for layer in self.layers for neuron in layer)
+
+    @property
+    def outputs(self) -> tuple[Neuron, ...]:
+        """The neurons of the last layer."""
+        return self.layers[-1]
+
+    def of_role(self, role: str) -> tuple[str, ...]:
+        """The ids of that role, in order."""
+        return tuple(name for name, found in self.roles.items() if found == role)
+
+
+def build(spec: Spec) -> Network:
+    """The network that *spec* describes.
+
+    Formula: net_j = sum over i of w_ji out_i + b_j;  out_j = f(net_j);  E_o = error(target_o, out_o);
+             E_total = sum over o of E_o.
+    """
+    sample = spec.samples[0]
+    given = {name: (number, "input") for name, number in zip(spec.inputs, sample.inputs, strict=True)}
+    layers = _layers(spec, given)
+    for neuron, target in zip(layers[-1], sample.targets, strict=True):
+        given[neuron.target] = (target, "target")
+    given[LEARNING_RATE] = (spec.training.learning_rate, "learning_rate")
+    equations = _equations(layers, spec.loss)
+    trained = ("weight", "bias") if spec.training.update_biases else ("weight",)
+    roles = {name: role for name, (_, role) in given.items()} | {line.id: line.role for line in equations}
+    return Network(
+        given={name: number for name, (number, _) in given.items()},
+        roles=roles,
+        layers=layers,
+        equations=equations,
+        parameters=tuple(name for name, (_, role) in given.items() if role in trained),
+    )
+
+
+Given = dict[str, tuple[Numeral, str]]
+
+
+def _layers(spec: Spec, given: Given) -> tuple[tuple[Neuron, ...], ...]:
+    """The neurons with their ids; weights are numbered through all layers in reading order."""
+    layers: list[tuple[Neuron, ...]] = []
+    sources, first = spec.inputs, 1
+    for number, layer in enumerate(spec.layers, start=1):
+        biases = _biases(layer, number, given)
+        neurons = []
+        for name, row, bias in zip(layer.neurons, layer.weights, biases, strict=True):
+            weights = tuple(f"w{first + index}" for index in range(len(row)))
+            given.update({weight: (value, "weight") for weight, value in zip(weights, row, strict=True)})
+            neurons.append(Neuron(name, number, ACTIVATIONS[layer.activation], sources, weights, bias))
+            first += len(row)
+        layers.append(tuple(neurons))
+        sources = tuple(neuron.out for neuron in neurons)
+    return tuple(layers)
+
+
+def _biases(layer: Layer, number: int, given: Given) -> tuple[str | None, ...]:
+    """The bias id of every neuron of *layer*: one shared, one each, or none."""
+    if layer.bias is None:
+        return (None,) * len(layer.neurons)
+    if isinstance(layer.bias, Numeral):
+        given[f"b{number}"] = (layer.bias, "bias")
+        return (f"b{number}",) * len(layer.neurons)
+    names = tuple(f"b_{name}" for name in layer.neurons)
+    given.update({name: (value, "bias") for name, value in zip(names, layer.bias, strict=True)})
+    return names
+
+
+def _equations(layers: tuple[tuple[Neuron, ...], ...], loss: str) -> tuple[Equation, ...]:
+    lines: list[Equation] = []
+    for neuron in (neuron for layer in layers for neuron in layer):
+        lines.append(Equation(neuron.net, _net_input(neuron), "net_input"))
+        lines.append(Equation(neuron.out, neuron.activation.function(Name(neuron.net)), "activation"))
+    for neuron in layers[-1]:
+        lines.append(Equation(neuron.error, LOSSES[loss].error(Name(neuron.target), Name(neuron.out)), "error"))
+    lines.append(Equation(LOSS, total(tuple(Name(neuron.error) for neuron in layers[-1])), "loss"))
+    return tuple(lines)
+
+
+def _net_input(neuron: Neuron) -> Formula:
+    terms = [Name(weight) * Name(source) for weight, source in zip(neuron.weights, neuron.sources, strict=True)]
+    return total((*terms, *((Name(neuron.bias),) if neuron.bias else ())))

@@ -1,0 +1,116 @@
+"""The chain rule over the named equations: factors along a road, sums over roads."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from derivation.maths.calculus import Differentiation, differentiate, tidy
+from derivation.maths.formulas import ONE, ZERO, Formula, Name, Partial, Sum, names, product, total
+from derivation.network.equations import LOSS, Network
+
+Pair = tuple[str, str]
+"""(of, wrt): a derivative is always the pair."""
+
+
+def partial(of: str, wrt: str) -> Partial:
+    """The formula d(of)/d(wrt)."""
+    return Partial(Name(of), Name(wrt))
+
+
+def derivative_id(of: str, wrt: str) -> str:
+    """The id under which a derivative is known outside: `dE_total/dw5`."""
+    return f"d{of}/d{wrt}"
+
+
+@dataclass(frozen=True)
+class Gradients:
+    """The local derivatives of every equation, and the chain rule that joins them.
+
+    Invariant: for every pair (of, wrt), the terms of `chain` add up to SymPy's derivative of the closed form.
+    """
+
+    network: Network
+
+    @cached_property
+    def consumers(self) -> Mapping[str, tuple[str, ...]]:
+        """For every quantity, the quantities whose equations use it, in order of computation."""
+        found: dict[str, list[str]] = {}
+        for equation in self.network.equations:
+            for name in names(equation.formula):
+                found.setdefault(name, []).append(equation.id)
+        return {name: tuple(users) for name, users in found.items()}
+
+    @cached_property
+    def _terms_with(self) -> Mapping[Pair, tuple[Formula, ...]]:
+        """For (of, wrt), the terms of *of*'s equation in which *wrt* occurs; linear in the size of the network."""
+        found: dict[Pair, list[Formula]] = {}
+        for equation in self.network.equations:
+            terms = equation.formula.terms if isinstance(equation.formula, Sum) else (equation.formula,)
+            for term in terms:
+                for name in names(term):
+                    found.setdefault((equation.id, name), []).append(term)
+        return {pair: tuple(terms) for pair, terms in found.items()}
+
+    @cached_property
+    def _slopes(self) -> Mapping[Pair, Formula]:
+        """The textbook slopes of the activations, in terms of out where there is one."""
+        return {
+            (neuron.out, neuron.net): neuron.activation.slope(Name(neuron.net), Name(neuron.out))
+            for neuron in self.network.neurons
+        }
+
+    def local(self, of: str, wrt: str) -> Formula:
+        """The partial derivative of the equation of *of* for *wrt*, which stands in it; 0 if it does not."""
+        if (of, wrt) in self._slopes:
+            return self._slopes[of, wrt]
+        terms = self._terms_with.get((of, wrt), ())
+        return tidy(total(tuple(differentiate(term, wrt).after for term in terms))) if terms else ZERO
+
+    def worked(self, of: str, wrt: str) -> Differentiation:
+        """The same derivative rule by rule, with nothing left out."""
+        return differentiate(self.network.by_id[of].formula, wrt)
+
+    def chain(self, of: str, wrt: str) -> tuple[tuple[Pair, ...], ...]:
+        """The terms of d(of)/d(wrt), each a tuple of factors: one term for every quantity that *wrt* enters.
+
+        Formula: d(of)/d(wrt) = sum over c that use wrt of d(of)/dc * dc/d(wrt)
+        Source:  Griewank & Walther, Evaluating Derivatives (2008), ch. 3.
+        """
+        reached = self.ancestors(of)
+        users = [user for user in self.consumers.get(wrt, ()) if user in reached]
+        return tuple(((user, wrt),) if user == of else ((of, user), (user, wrt)) for user in users)
+
+    def ancestors(self, of: str) -> frozenset[str]:
+        """*of* and everything that it depends on."""
+        return self._ancestors[of]
+
+    @cached_property
+    def _ancestors(self) -> Mapping[str, frozenset[str]]:
+        """Equation ids only: a quantity together with the quantities it is computed from."""
+        found: dict[str, frozenset[str]] = {}
+        for equation in self.network.equations:
+            used = [found[name] for name in names(equation.formula) if name in found]
+            found[equation.id] = frozenset([equation.id]).union(*used)
+        return found
+
+    def backward(self, of: str = LOSS) -> tuple[tuple[Pair, Formula], ...]:
+        """d(of)/d(every quantity it depends on), last quantity first: each a formula over earlier ones.
+
+        The growth is linear in the number of weights.
+        """
+        reached = self.ancestors(of)
+        order = [equation.id for equation in reversed(self.network.equations) if equation.id in reached]
+        lines: list[tuple[Pair, Formula]] = [((of, of), ONE)]
+        for name in (*order[1:], *self.network.parameters):
+            users = [user for user in self.consumers.get(name, ()) if user in reached]
+            terms = tuple(self._chained(of, user, name) for user in users)
+            lines.append(((of, name), total(terms)))
+        return tuple(lines)
+
+    def _chained(self, of: str, user: str, name: str) -> Formula:
+        local = self.local(user, name)
+        if user == of:
+            return local
+        return partial(of, user) if local == ONE else product((partial(of, user), local))

@@ -1,0 +1,202 @@
+"""Three independent routes to every gradient, and the certificate that they agree.
+
+1. SymPy differentiates the closed form (one expression in the parameters alone), mpmath evaluates the result.
+2. The chain rule over the named equations, in Arb balls.
+3. A central difference of the error, in mpmath at high precision: no derivative rule at all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cache
+from typing import Any
+
+from flint import arb
+
+from derivation.maths.formulas import Arithmetic, Formula, Name, evaluate, walk
+from derivation.maths.functions import multiprecision, symbols
+from derivation.maths.numbers import Value, as_fraction, decimal_exponent
+from derivation.network.equations import LOSS, Network
+from derivation.network.gradients import partial
+from derivation.network.values import Values
+
+CLOSED_FORM, CHAIN_RULE, DIFFERENCE = "closed form, mpmath", "chain rule, Arb", "central difference"
+PROVEN_DIGITS = 50
+SMALLEST_COMPARED = 1_000
+"""Decimal exponent: derivatives below 10**-1000 are compared absolutely."""
+LARGEST_CLOSED_FORM = 20_000
+"""Parameters times operations of the expanded error: beyond this the closed form is neither derived nor printed."""
+_MARGIN = 30
+_MOST_SINGLE_PROBES = 64
+_DENSE_PROBES = 4
+
+Direction = Mapping[str, int]
+Table = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Certificate:
+    """Which routes were taken, for how many derivatives, and to how many significant digits all of them agree."""
+
+    routes: tuple[str, ...]
+    derivatives: int
+    agree_to_digits: int
+
+    @property
+    def holds(self) -> bool:
+        """Whether the routes agree to every digit that was asked for."""
+        return self.agree_to_digits >= PROVEN_DIGITS
+
+
+def has_closed_form(network: Network) -> bool:
+    """Whether the error is small enough to be expanded into one expression and derived for every parameter."""
+    size: dict[str, int] = {}
+    for equation in network.equations:
+        parts = list(walk(equation.formula))
+        size[equation.id] = len(parts) + sum(size.get(part.id, 0) for part in parts if isinstance(part, Name))
+    return len(network.parameters) * size[LOSS] <= LARGEST_CLOSED_FORM
+
+
+def closed_form(network: Network, of: str = LOSS) -> tuple[Any, Mapping[str, Any]]:
+    """SymPy's expression of *of* in the parameters alone, everything else as exact numbers; and the symbols."""
+    import sympy as sp
+
+    free = {name: sp.Symbol(name, real=True) for name in network.parameters}
+    return _forward(network, symbols(), free)[of], free
+
+
+def certify(values: Values) -> Certificate:
+    """The certificate for the derivative of the loss by every parameter.
+
+    A network with many parameters is probed along a few dense directions, in which every derivative takes part.
+    """
+    import mpmath as mp
+
+    network = values.gradients.network
+    probes = _probes(network.parameters)
+    lost = _lost_digits(values)
+    routes: dict[str, Callable[[], list[Any]]] = {
+        CHAIN_RULE: lambda: _along(probes, _by_chain_rule(values, lost)),
+        DIFFERENCE: lambda: _by_difference(network, probes, lost),
+    }
+    if has_closed_form(network):
+        routes = {CLOSED_FORM: lambda: _along(probes, _by_closed_form(network)), **routes}
+    with mp.workdps(PROVEN_DIGITS + _MARGIN + lost):
+        answers = [route() for route in routes.values()]
+        agreed = min((_agreement(found, lost) for found in zip(*answers, strict=True)), default=PROVEN_DIGITS)
+    return Certificate(tuple(routes), len(network.parameters), agreed)
+
+
+def _probes(parameters: tuple[str, ...]) -> list[Direction]:
+    """One direction for each parameter, or a few that mix all of them with whole-number weights."""
+    if len(parameters) <= _MOST_SINGLE_PROBES:
+        return [{name: 1} for name in parameters]
+    return [
+        {name: 1 + (index * (2 * seed + 1) + seed) % 97 for index, name in enumerate(parameters)}
+        for seed in range(_DENSE_PROBES)
+    ]
+
+
+def _along(probes: list[Direction], slopes: Table) -> list[Any]:
+    return [sum(weight * slopes[name] for name, weight in probe.items()) for probe in probes]
+
+
+def _lost_digits(values: Values) -> int:
+    """Decimal digits by which the smallest derivative that is not zero lies below 1."""
+    slopes = (values.at(partial(LOSS, name), 4_096) for name in values.gradients.network.parameters)
+    return max([0, *(min(SMALLEST_COMPARED, -_magnitude(slope)) for slope in slopes)])
+
+
+def _magnitude(value: Value) -> int:
+    """The decimal exponent of a value; 0 for what cannot be told from zero."""
+    if isinstance(value, arb):
+        value = Fraction(0) if value.contains(0) else as_fraction(abs(value).lower())
+    return decimal_exponent(value) if value else 0
+
+
+def _by_chain_rule(values: Values, lost: int) -> Table:
+    bits = int((PROVEN_DIGITS + _MARGIN + 2 * lost) * 3.33) + 64
+    network = values.gradients.network
+    return {name: _from_value(values.at(partial(LOSS, name), bits)) for name in network.parameters}
+
+
+def _from_value(value: Value) -> Any:
+    exact = as_fraction(value) if isinstance(value, arb) else value
+    return multiprecision().number(exact)
+
+
+def _forward(network: Network, arithmetic: Arithmetic[Any], known: Table) -> Table:
+    """Every quantity in another arithmetic, by the named equations."""
+    table = {name: arithmetic.number(number.value) for name, number in network.given.items()}
+    table.update(known)
+
+    def lookup(part: Formula) -> Any:
+        return table[part.id] if isinstance(part, Name) else None
+
+    for equation in network.equations:
+        table[equation.id] = evaluate(equation.formula, lookup, arithmetic)
+    return table
+
+
+def _by_difference(network: Network, probes: list[Direction], lost: int) -> list[Any]:
+    """(E(w + h v) - E(w - h v)) / 2h; its error is of the order h**2, far below the digits compared."""
+    import mpmath as mp
+
+    reach = (PROVEN_DIGITS + _MARGIN + lost) // 2
+    start = {name: network.given[name].value for name in network.parameters}
+    arithmetic = multiprecision()
+    with mp.workdps(3 * reach + _MARGIN):
+        step = mp.mpf(10) ** -reach
+
+        def error(probe: Direction, sign: int) -> Any:
+            moved = {name: arithmetic.number(start[name]) + sign * step * weight for name, weight in probe.items()}
+            return _forward(network, arithmetic, moved)[LOSS]
+
+        return [(error(probe, 1) - error(probe, -1)) / (2 * step) for probe in probes]
+
+
+def _by_closed_form(network: Network) -> Table:
+    """SymPy's derivative of the closed form for every parameter, evaluated by mpmath."""
+    error, free = closed_form(network)
+    point = {symbol: _from_value(network.given[name].value) for name, symbol in free.items()}
+    memo: dict[Any, Any] = dict(point)
+    return {name: _numeric(error.diff(symbol), memo) for name, symbol in free.items()}
+
+
+@cache
+def _operations() -> Mapping[Any, Callable[..., Any]]:
+    """What mpmath does at each node of a SymPy expression."""
+    import mpmath as mp
+    import sympy as sp
+
+    return {
+        sp.Add: lambda *parts: mp.fsum(parts),
+        sp.Mul: lambda *parts: mp.fprod(parts),
+        sp.Pow: mp.power,
+        sp.exp: mp.exp,
+        sp.log: mp.log,
+        sp.tanh: mp.tanh,
+    }
+
+
+def _numeric(expression: Any, memo: dict[Any, Any]) -> Any:
+    """The value of a SymPy expression, every shared part once; no text and no generated code is involved."""
+    if expression not in memo:
+        if expression.is_Rational:
+            memo[expression] = multiprecision().number(Fraction(int(expression.p), int(expression.q)))
+        else:
+            memo[expression] = _operations()[expression.func](*(_numeric(part, memo) for part in expression.args))
+    return memo[expression]
+
+
+def _agreement(found: tuple[Any, ...], lost: int) -> int:
+    """Significant digits to which all routes agree, at most those that were asked for."""
+    import mpmath as mp
+
+    largest = max(abs(value) for value in found)
+    spread = max(found) - min(found)
+    if spread == 0 or largest < mp.mpf(10) ** -(PROVEN_DIGITS + lost):
+        return PROVEN_DIGITS
+    return int(min(PROVEN_DIGITS, mp.floor(-mp.log10(spread / largest))))

@@ -1,0 +1,109 @@
+"""Values after n updates, with certified digits however many rounds there are."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from functools import partial as bound
+
+from flint import arb, ctx
+
+from derivation.errors import LimitError
+from derivation.maths.formulas import Formula, Name, evaluate
+from derivation.maths.functions import BALLS
+from derivation.maths.numbers import MAX_PRECISION, Refine, Value, as_ball
+from derivation.maths.programs import Program, compile_loop
+from derivation.network.gradients import Gradients
+from derivation.network.updates import schedule, updated
+
+_GUARD_BITS = 64
+
+Run = Mapping[int, Mapping[str, Value]]
+
+
+@dataclass(frozen=True)
+class History:
+    """The network after certain numbers of updates.
+
+    Guarantee: every ball contains the exact value after exactly that many updates.
+    """
+
+    gradients: Gradients
+    order: str
+    reported: tuple[int, ...]
+    _runs: dict[int, Run] = field(default_factory=dict, compare=False, repr=False)
+
+    def refiner(self, rounds: int, name: str) -> Refine:
+        """A quantity or parameter after *rounds* updates, as a function of the working precision."""
+        return bound(self._value, rounds, name)
+
+    def _value(self, rounds: int, name: str, bits: int) -> Value:
+        return self.run(bits)[rounds][name]
+
+    def run(self, bits: int) -> Run:
+        """Every reported state, so precise that *bits* bits are right; the same run is never done twice.
+
+        Raises: LimitError: D903, the training loses more precision than there is.
+        """
+        found = next((run for done, run in self._runs.items() if done >= bits), None)
+        if found is not None:
+            return found
+        working = bits + _GUARD_BITS
+        while working <= MAX_PRECISION:
+            run, loss = self._attempt(working)
+            if working - loss >= bits:
+                self._runs[bits] = run
+                return run
+            working = max(working * 2, int(bits + 1.25 * loss)) if loss < working else working * 2
+        raise LimitError("D903", f"{max(self.reported)} rounds cannot be followed with {MAX_PRECISION} bits")
+
+    def _attempt(self, working: int) -> tuple[Run, int]:
+        """One pass over all rounds at a fixed precision, and the bits that its worst parameter lost."""
+        with ctx.workprec(working):
+            state = [as_ball(self._given[name]) for name in self._program.state]
+            run, done, loss = {}, 0, 0
+            for rounds in self.reported:
+                state = list(self._program.run(rounds - done, state, self._given))
+                done = rounds
+                run[rounds] = self._report(state)
+                loss = max([loss, *(working - _accuracy(ball) for ball in state)])
+        return run, loss
+
+    @cached_property
+    def _given(self) -> Mapping[Formula, Value]:
+        return {Name(name): number.value for name, number in self.gradients.network.given.items()}
+
+    @cached_property
+    def _program(self) -> Program:
+        network = self.gradients.network
+        state: dict[Formula, Formula] = {Name(name): Name(updated(name)) for name in network.parameters}
+        fixed = [Name(name) for name in network.given if Name(name) not in state]
+        return compile_loop(schedule(self.gradients, self.order), state, fixed)
+
+    def _report(self, state: list[arb]) -> Mapping[str, Value]:
+        """The parameters, and a forward pass with them."""
+        network = self.gradients.network
+        table: dict[Formula, Value] = dict(self._given)
+        table.update(zip(self._program.state, state, strict=True))
+        for equation in network.equations:
+            table[Name(equation.id)] = evaluate(equation.formula, bound(_ball, table), BALLS)
+        wanted = (*network.parameters, *(equation.id for equation in network.equations))
+        return {name: table[Name(name)] for name in wanted}
+
+
+def train(gradients: Gradients, rounds: int, order: str) -> History:
+    """The history of *rounds* updates, reported after 1, 10, 100, ... of them and at the end."""
+    powers = [10**exponent for exponent in range(len(str(rounds)))]
+    return History(gradients, order, tuple(sorted({*(power for power in powers if power <= rounds), rounds})))
+
+
+def _ball(table: Mapping[Formula, Value], part: Formula) -> arb | None:
+    return as_ball(table[part]) if isinstance(part, Name) else None
+
+
+def _accuracy(ball: arb) -> int:
+    """Bits that are right, relative to the value, or absolute where the value is near zero."""
+    return int(max(ball.rel_accuracy_bits(), ball.rel_one_accuracy_bits()))
+
+

@@ -1,0 +1,70 @@
+"""One round as an ordered list of lines: forward pass, derivatives, updates.
+
+Simultaneous: every derivative is taken with the weights of the forward pass. Sequential: a layer's derivatives
+are taken with the weights above it already updated, a slip that published texts have made.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from derivation.maths.formulas import Formula, Name, Partial, substitute
+from derivation.maths.programs import Line
+from derivation.network.equations import LEARNING_RATE, LOSS, Network
+from derivation.network.gradients import Gradients, partial
+from derivation.network.optimizers import OPTIMIZERS
+
+SIMULTANEOUS, SEQUENTIAL = "simultaneous", "sequential"
+ORDERS = (SIMULTANEOUS, SEQUENTIAL)
+
+
+def updated(name: str) -> str:
+    """The id of a parameter after one update."""
+    return f"{name}+"
+
+
+def update_formula(name: str, gradient: Formula | None = None) -> Formula:
+    """The formula of `name+`: gradient descent, with *gradient* in place of dE_total/d(name) if given."""
+    slope = partial(LOSS, name) if gradient is None else gradient
+    return OPTIMIZERS["gradient-descent"].update(Name(name), Name(LEARNING_RATE), slope)
+
+
+def schedule(gradients: Gradients, order: str) -> tuple[Line, ...]:
+    """Every line of one round in an order in which it can be computed."""
+    forward = [(Name(equation.id), equation.formula) for equation in gradients.network.equations]
+    return (*forward, *backward_lines(gradients, order))
+
+
+def backward_lines(gradients: Gradients, order: str) -> Iterator[Line]:
+    """The derivatives of the loss and the updates that follow from them."""
+    lines: list[Line] = [(partial(*pair), formula) for pair, formula in gradients.backward()]
+    parameters = set(gradients.network.parameters)
+    if order == SEQUENTIAL:
+        lines = _sequential(gradients.network, lines)
+    for target, formula in lines:
+        yield target, formula
+        if isinstance(target, Partial) and isinstance(target.wrt, Name) and target.wrt.id in parameters:
+            name = target.wrt.id
+            yield Name(updated(name)), update_formula(name, formula)
+
+
+def _sequential(network: Network, lines: list[Line]) -> list[Line]:
+    """Layer by layer from the last, each weight above replaced by its updated self."""
+    layer_of = {name: number for name, number in _layers(network)}
+    weights = set(network.of_role("weight"))
+    wrt = {target: target.wrt.id for target, _ in lines if isinstance(target, Partial) and isinstance(target.wrt, Name)}
+    ordered = sorted(lines, key=lambda line: -layer_of[wrt[line[0]]])
+
+    def moved(part: Formula) -> Formula | None:
+        return Name(updated(part.id)) if isinstance(part, Name) and part.id in weights else None
+
+    return [(target, substitute(formula, moved)) for target, formula in ordered]
+
+
+def _layers(network: Network) -> Iterator[tuple[str, int]]:
+    """Every quantity and parameter with the number of the layer it belongs to; losses count as the last."""
+    for neuron in network.neurons:
+        parameters = (*neuron.weights, *((neuron.bias,) if neuron.bias else ()))
+        yield from ((name, neuron.layer) for name in (neuron.net, neuron.out, *parameters))
+    yield from ((neuron.error, len(network.layers)) for neuron in network.outputs)
+    yield LOSS, len(network.layers)

@@ -1,0 +1,118 @@
+"""Certified balls for every quantity, every derivative (of, wrt) and every updated parameter."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from fractions import Fraction
+from functools import partial as bound
+
+from flint import ctx
+
+from derivation.errors import UnknownNameError
+from derivation.maths.formulas import (
+    RATIONALS,
+    ZERO,
+    Formula,
+    Name,
+    NotInThisArithmetic,
+    Partial,
+    evaluate,
+    product,
+    total,
+)
+from derivation.maths.functions import BALLS
+from derivation.maths.numbers import Refine, Value, as_ball
+from derivation.maths.rounding import Rounding, Shown
+from derivation.network.gradients import Gradients, partial
+from derivation.network.updates import schedule
+
+_LARGEST_RATIONAL_BITS = 4_096
+Table = dict[Formula, Value]
+
+
+@dataclass(frozen=True)
+class Values:
+    """Every quantity of one round: the forward pass, the derivatives and the updated parameters.
+
+    A value is an exact rational where the quantity is rational, else a ball at the precision asked for.
+    With *order* "sequential" the derivatives in lower layers are those of the slip, not the true ones.
+
+    Guarantee: every ball contains the exact value.
+    """
+
+    gradients: Gradients
+    order: str = "simultaneous"
+    _tables: dict[int, Table] = field(default_factory=dict, compare=False, repr=False)
+
+    def at(self, key: Formula, bits: int) -> Value:
+        """The value of a quantity, of a derivative, or of any formula over them, with *bits* of precision.
+
+        Raises: UnknownNameError: D402, a name is not a quantity of this network.
+        """
+        with ctx.workprec(bits):
+            return self._value(key, self._table(bits))
+
+    def refiner(self, key: Formula) -> Refine:
+        """The value of *key* as a function of the working precision."""
+        return bound(self.at, key)
+
+    def show(self, key: Formula, rounding: Rounding) -> Shown:
+        """The value of *key* as it is printed, every digit certified."""
+        return rounding.show(self.refiner(key), what=str(key))
+
+    def _table(self, bits: int) -> Table:
+        """All scheduled lines, computed once for each precision."""
+        if bits not in self._tables:
+            network = self.gradients.network
+            table: Table = {Name(name): number.value for name, number in network.given.items()}
+            for target, formula in schedule(self.gradients, self.order):
+                table[target] = _compute(formula, table.__getitem__)
+            self._tables[bits] = table
+        return self._tables[bits]
+
+    def _value(self, key: Formula, table: Table) -> Value:
+        """From the table, or by the chain rule for a derivative that is not in it."""
+        if key in table:
+            return table[key]
+        match key:
+            case Partial(Name(of), Name(wrt)):
+                formula = self._chained(of, wrt)
+                table[key] = _compute(formula, lambda part: self._value(part, table))
+                return table[key]
+            case Name(name):
+                raise UnknownNameError("D402", f"{name} is not a quantity of this network")
+        return _compute(key, lambda part: self._value(part, table))
+
+    def _chained(self, of: str, wrt: str) -> Formula:
+        terms = [
+            product(tuple(partial(*pair) for pair in pairs)) if len(pairs) > 1 else self.gradients.local(*pairs[0])
+            for pairs in self.gradients.chain(of, wrt)
+        ]
+        return total(tuple(terms)) if terms else ZERO
+
+
+def _compute(formula: Formula, value_of: Callable[[Formula], Value]) -> Value:
+    """The exact rational where every part is one and it stays small, else a ball."""
+    try:
+        exact = evaluate(formula, bound(_rational, value_of), RATIONALS)
+        if exact.denominator.bit_length() <= _LARGEST_RATIONAL_BITS:
+            return exact
+    except (NotInThisArithmetic, ZeroDivisionError):
+        pass
+    return evaluate(formula, lambda part: as_ball(value_of(part)) if _is_leaf(part) else None, BALLS)
+
+
+def _is_leaf(part: Formula) -> bool:
+    return isinstance(part, Name | Partial)
+
+
+def _rational(value_of: Callable[[Formula], Value], part: Formula) -> Fraction | None:
+    if not _is_leaf(part):
+        return None
+    value = value_of(part)
+    if isinstance(value, Fraction):
+        return value
+    raise NotInThisArithmetic
+
+
