@@ -3,9 +3,10 @@
 The rooms, in the order in which they may depend on each other (a test reads this list):
 
     errors
-    maths: numbers, formulas, functions, rules, calculus, reading, programs, printing
-    network: notation, activations, losses, optimizers, spec, equations, gradients, values, training, proofs
-    render: steps, templating, documents, formats
+    maths: numbers, rounding, formulas, functions, rules, calculus, reading, programs, brackets, printing
+    network: notation, activations, losses, optimizers, toml_places, spec, equations, gradients, updates, values,
+        training, proofs
+    render: ledger, steps, explaining, closed_forms, markup, templating, documents, records, formats
     files
     stories
     cli

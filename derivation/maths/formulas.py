@@ -201,6 +201,18 @@ def names(node: Formula) -> tuple[str, ...]:
     return tuple(dict.fromkeys(part.id for part in walk(node) if isinstance(part, Name)))
 
 
+def leaves(node: Formula) -> tuple[Formula, ...]:
+    """The names and partials that need a value before *node* has one, each once, in reading order."""
+    found, stack = [], [node]
+    while stack:
+        current = stack.pop()
+        if isinstance(current, Name | Partial):
+            found.append(current)
+        else:
+            stack.extend(reversed(children(current)))
+    return tuple(dict.fromkeys(found))
+
+
 def substitute(node: Formula, replace: Callable[[Formula], Formula | None]) -> Formula:
     """*node* with every part for which *replace* answers exchanged for the answer; order is kept."""
     answer = replace(node)

@@ -29,6 +29,11 @@ def update_formula(name: str, gradient: Formula | None = None) -> Formula:
     return OPTIMIZERS["gradient-descent"].update(Name(name), Name(LEARNING_RATE), slope)
 
 
+def local_slope(slope: Formula, order: str) -> Formula:
+    """A slope between layers (a weight) as the update order uses it: sequential means already updated."""
+    return Name(updated(slope.id)) if order == SEQUENTIAL and isinstance(slope, Name) else slope
+
+
 def schedule(gradients: Gradients, order: str) -> tuple[Line, ...]:
     """Every line of one round in an order in which it can be computed."""
     forward = [(Name(equation.id), equation.formula) for equation in gradients.network.equations]

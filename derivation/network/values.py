@@ -25,7 +25,7 @@ from derivation.maths.functions import BALLS
 from derivation.maths.numbers import Refine, Value, as_ball
 from derivation.maths.rounding import Rounding, Shown
 from derivation.network.gradients import Gradients, partial
-from derivation.network.updates import schedule
+from derivation.network.updates import local_slope, schedule
 
 _LARGEST_RATIONAL_BITS = 4_096
 Table = dict[Formula, Value]
@@ -86,10 +86,16 @@ class Values:
 
     def _chained(self, of: str, wrt: str) -> Formula:
         terms = [
-            product(tuple(partial(*pair) for pair in pairs)) if len(pairs) > 1 else self.gradients.local(*pairs[0])
+            product(tuple(partial(*pair) for pair in pairs)) if len(pairs) > 1 else self._local(*pairs[0])
             for pairs in self.gradients.chain(of, wrt)
         ]
         return total(tuple(terms)) if terms else ZERO
+
+    def _local(self, of: str, wrt: str) -> Formula:
+        """A slope inside one equation; the weight that joins two layers as the update order uses it."""
+        slope = self.gradients.local(of, wrt)
+        between_layers = self.gradients.network.roles.get(wrt) == "activation"
+        return local_slope(slope, self.order) if between_layers else slope
 
 
 def _compute(formula: Formula, value_of: Callable[[Formula], Value]) -> Value:

@@ -19,10 +19,11 @@ from derivation.maths.formulas import (
     Product,
     Quotient,
     Sum,
+    names,
 )
 from derivation.maths.functions import FUNCTIONS
 from derivation.maths.numbers import Numeral
-from derivation.maths.printing.brackets import ATOM, NEGATIVE, PRODUCT, SUM, split_sign, strength
+from derivation.maths.brackets import ATOM, NEGATIVE, PRODUCT, SUM, split_sign, strength
 
 Spell = Callable[[str], str]
 """The LaTeX spelling of a quantity's id."""
@@ -59,8 +60,7 @@ class LatexPrinter:
         raise TypeError(f"cannot print {node!r}")
 
     def _bracketed(self, node: Formula, at_least: int) -> str:
-        text = self(node)
-        return text if strength(node) >= at_least else f"({text})"
+        return self(node) if strength(node) >= at_least else bracketed(self(node))
 
     def _sum(self, terms: tuple[Formula, ...]) -> str:
         text = self._bracketed(terms[0], NEGATIVE)
@@ -78,16 +78,22 @@ class LatexPrinter:
         return text
 
     def _factor(self, node: Formula) -> str:
-        return self._bracketed(node, PRODUCT) if not isinstance(node, Product) else f"({self(node)})"
+        return self._bracketed(node, PRODUCT) if not isinstance(node, Product) else bracketed(self(node))
 
     def _call(self, function: str, arguments: tuple[Formula, ...]) -> str:
         inside = ", ".join(self(argument) for argument in arguments)
-        return f"e^{_script(inside)}" if function == "exp" else f"{FUNCTIONS[function].latex}({inside})"
+        return f"e^{_script(inside)}" if function == "exp" else FUNCTIONS[function].latex + bracketed(inside)
 
     def _partial(self, of: Formula, wrt: Formula) -> str:
         if isinstance(of, Name):
             return rf"\frac{{\partial {self(of)}}}{{\partial {self(wrt)}}}"
-        return rf"\frac{{\partial}}{{\partial {self(wrt)}}} ({self(of)})"
+        sign = "d" if isinstance(wrt, Name) and names(of) == (wrt.id,) else r"\partial"
+        return rf"\frac{{{sign}}}{{{sign} {self(wrt)}}} {bracketed(self(of))}"
+
+
+def bracketed(text: str) -> str:
+    """Round brackets, as tall as a fraction inside them needs."""
+    return rf"\left({text}\right)" if r"\frac" in text else f"({text})"
 
 
 def number(numeral: Numeral) -> str:

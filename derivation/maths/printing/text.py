@@ -17,7 +17,7 @@ from derivation.maths.formulas import (
     Quotient,
     Sum,
 )
-from derivation.maths.printing.brackets import ATOM, NEGATIVE, POWER, PRODUCT, split_sign, strength
+from derivation.maths.brackets import ATOM, NEGATIVE, POWER, PRODUCT, split_sign, strength
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,87 @@
+"""Calls of known functions, the exponential written as a power of e, and roots."""
+
+from __future__ import annotations
+
+from derivation.maths.formulas import Call, Formula, Number, Power, fraction
+from derivation.maths.reading.cursor import Span
+from derivation.maths.reading.fractions import Fractions
+from derivation.maths.reading.names import POWER_SIGNS
+from derivation.maths.reading.spellings import GREEK_COMMANDS, OTHER_FUNCTIONS
+from derivation.maths.reading.tokens import Kind, Token
+
+
+class Calls(Fractions):
+    """The part of the grammar that tells a function from a factor."""
+
+    def begins_call(self) -> bool:
+        """Whether a known function starts here; a Greek letter is one only before a bracket or a power of it."""
+        token = self.peek()
+        if token.kind not in (Kind.WORD, Kind.COMMAND) or self._function(token) is None:
+            return False
+        if token.text not in GREEK_COMMANDS:
+            return True
+        return self.opens(ahead=1) or (self.shows("^", "'", ahead=1) and self.opens(ahead=self._behind_scripts(1)))
+
+    def _function(self, token: Token) -> str | None:
+        return self.functions.get(token.text) or (
+            self.functions.get(token.text.lower()) if len(token.text) > 2 else None
+        )
+
+    def call(self) -> Formula:
+        r"""A function of one argument: in brackets, or the one factor behind it; `\tanh^2(x)` is a power."""
+        function = self._function(self.take()) or ""
+        if self.shows("_", "'"):
+            self.refuse("a function with a base, or the derivative of one with a prime")
+        before = len(self.literals)
+        exponent = self.exponent() if self.shows("^") else None
+        if exponent is not None and (not isinstance(exponent, Number) or exponent.value < 0):
+            self.refuse("an inverse function, or a power of a function that is not a number")
+        places, self.literals[before:] = self.literals[before:], []
+        result = Call(function, (self._argument_of(function),))
+        self.literals += places
+        return result if exponent is None else Power(result, exponent)
+
+    def _argument_of(self, function: str) -> Formula:
+        if self.opens():
+            return self.bracket()
+        if not self.begins_factor():
+            self.refuse(f"{function} of what?")
+        argument = self.factor()
+        if self.begins_factor():
+            self.refuse(f"{function} of several factors without a bracket")
+        return argument
+
+    def root(self) -> Formula:
+        """A square root, as the power 1/2; the place of that number is the root sign's."""
+        sign = self.take()
+        if self.shows("["):
+            self.refuse("a root that is not square")
+        radicand = self.bracket() if self.opens() else self.factor()
+        self.literals.append(Span(sign.start, sign.end))
+        return Power(radicand, fraction(1, 2))
+
+    def name_or_exponential(self) -> Formula:
+        """A name; `e` with a superscript is the exponential function."""
+        if self.peek().text == "e" and self.shows(*POWER_SIGNS, ahead=1):
+            self.take()
+            return Call("exp", (self.exponent(),))
+        self._refuse_unknown_function()
+        return self.name()
+
+    def _refuse_unknown_function(self) -> None:
+        """Refuse `max(...)`, `f(x)`, `Loss(...)`; but `f(1 - f)` is a product."""
+        token = self.peek()
+        applied = self.shows("(", ahead=1) and not self.peek(1).spaced
+        complement = self.peek(2).text == "1" and self.shows("-", ahead=3)
+        function = token.text.lower() in OTHER_FUNCTIONS or (is_plain_word(token) and token.text[0].isupper())
+        if applied and function and not complement:
+            self.refuse(f"{token.text} is not a known function")
+
+    def begins_factor(self) -> bool:
+        """Whether a factor can start at the position."""
+        raise NotImplementedError
+
+
+def is_plain_word(token: Token) -> bool:
+    """Three letters or more, and nothing else: a word of the language as much as a name."""
+    return token.kind is Kind.WORD and len(token.text) > 2 and token.text.isalpha()

@@ -1,0 +1,108 @@
+"""Derivation: everything that is known about one network, each part worked out when first asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from derivation.maths.formulas import Formula
+from derivation.maths.numbers import Refine
+from derivation.maths.rounding import Rounding, Shown
+from derivation.network.equations import Network, build
+from derivation.network.gradients import Gradients
+from derivation.network.notation import NOTATIONS, Notation
+from derivation.network.proofs import Certificate, certify
+from derivation.network.spec import Spec
+from derivation.network.training import History, train
+from derivation.network.updates import SEQUENTIAL, SIMULTANEOUS
+from derivation.network.values import Values
+from derivation.render.explaining import explain
+from derivation.render.ledger import Ledger
+from derivation.render.steps import Step
+
+
+@dataclass(frozen=True)
+class Derivation:
+    """The worked derivation of *spec* as data: network, gradients, certified values, steps, training, proof."""
+
+    spec: Spec
+
+    @cached_property
+    def network(self) -> Network:
+        """One named equation per quantity."""
+        return build(self.spec)
+
+    @cached_property
+    def gradients(self) -> Gradients:
+        """The chain rule over the equations."""
+        return Gradients(self.network)
+
+    @cached_property
+    def values(self) -> Values:
+        """The true values: every derivative is that of the error."""
+        return Values(self.gradients)
+
+    @cached_property
+    def applied(self) -> Values:
+        """The values as the update order of the spec uses them; the true ones unless it is sequential."""
+        return self.values if self.spec.training.order == SIMULTANEOUS else Values(self.gradients, SEQUENTIAL)
+
+    @cached_property
+    def rounding(self) -> Rounding:
+        """How numbers are printed."""
+        return Rounding(self.spec.document.places, self.spec.document.digits)
+
+    @cached_property
+    def ledger(self) -> Ledger:
+        """The numbers as they stand on the page; complete once `steps` has been asked for."""
+        return Ledger(self.applied, self.rounding, self.spec.document.carry)
+
+    @cached_property
+    def steps(self) -> Mapping[str, Step]:
+        """Every line of the derivation by id, in reading order."""
+        return explain(self.spec, self.applied, self.ledger).steps
+
+    @cached_property
+    def history(self) -> History:
+        """The training after 1, 10, 100, ... rounds, by the order of the spec."""
+        return train(self.gradients, self.spec.training.rounds, self.spec.training.order)
+
+    @cached_property
+    def slip(self) -> History:
+        """One round done with the classic slip."""
+        return train(self.gradients, 1, SEQUENTIAL)
+
+    @property
+    def one_round(self) -> History:
+        """A history that tells the first round, in the order of the spec."""
+        return self.history if self.spec.training.rounds else train(self.gradients, 1, self.spec.training.order)
+
+    @cached_property
+    def certificate(self) -> Certificate:
+        """The proof that independent routes agree on every gradient."""
+        return certify(self.values)
+
+    @property
+    def notation(self) -> Notation:
+        """How ids are spelled."""
+        return NOTATIONS[self.spec.document.notation]
+
+    def shown(self, key: Formula) -> Shown:
+        """The number that stands on the page for *key*."""
+        self.steps  # noqa: B018  the ledger is filled by the steps
+        return self.ledger.shown(key)
+
+    def shown_after(self, rounds: int, name: str, history: History | None = None) -> Shown:
+        """A quantity after so many rounds, as printed; small values keep as many digits as places are shown."""
+        return _with_enough_digits(self.rounding, (history or self.history).refiner(rounds, name), f"{name}+{rounds}")
+
+
+def _with_enough_digits(rounding: Rounding, value_at: Refine, what: str) -> Shown:
+    """A number for a table over many rounds, where an error shrinks by orders of magnitude."""
+    shown = rounding.show(value_at, what=what)
+    significant = len(shown.numeral.text.lstrip("-0.").replace(".", "").partition("e")[0])
+    places = rounding.places
+    if shown.exact or places is None or significant >= min(places, 6):
+        return shown
+    return Rounding(None, max(places, 6)).show(value_at, what=what)

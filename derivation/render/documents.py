@@ -1,0 +1,64 @@
+"""Document: format-neutral blocks. `compose` writes the tutorial and its appendix from a derivation."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from derivation.network.notation import Notation
+from derivation.network.proofs import has_closed_form
+from derivation.render.author import Author, Section
+from derivation.render.derivations import Derivation
+from derivation.render.markup import Block, Tokens
+from derivation.render.sections.appendix import closed_forms
+from derivation.render.sections.forward_pass import error, forward_pass
+from derivation.render.sections.hidden_layers import biases, hidden_layer, waiting
+from derivation.render.sections.opening import opening
+from derivation.render.sections.outcome import new_parameters, rounds, trust
+from derivation.render.sections.output_layer import output_layer
+from derivation.render.templating import Templates
+
+
+@dataclass(frozen=True)
+class Document:
+    """A text as blocks, with the spelling of its names; *name* is its file name without an extension."""
+
+    name: str
+    blocks: tuple[Block, ...]
+    notation: Notation
+
+
+def compose(derivation: Derivation, templates: Templates) -> tuple[Document, ...]:
+    """The tutorial and, where the error is small enough to be one expression, the appendix with its closed form."""
+    slug = derivation.spec.slug
+    documents = [_written(derivation, templates, slug, _tutorial)]
+    if has_closed_form(derivation.network):
+        documents.append(_written(derivation, templates, f"{slug}-closed-form", closed_forms))
+    return tuple(documents)
+
+
+Chapters = Callable[[Author], Iterator[Section]]
+
+
+def _written(derivation: Derivation, templates: Templates, name: str, chapters: Chapters) -> Document:
+    tokens = Tokens()
+    author = Author(derivation, tokens, templates)
+    text = author.write(chapters(author))
+    return Document(name, tokens.blocks(text), derivation.notation)
+
+
+def _tutorial(author: Author) -> Iterator[Section]:
+    """The chapters in reading order."""
+    layers = author.network.layers
+    yield from opening(author)
+    yield from forward_pass(author)
+    yield from error(author)
+    yield from output_layer(author)
+    yield from biases(author, layers[-1])
+    yield from waiting(author)
+    for layer in reversed(layers[:-1]):
+        yield from hidden_layer(author, layer)
+        yield from biases(author, layer)
+    yield from new_parameters(author)
+    yield from rounds(author)
+    yield from trust(author)

@@ -1,0 +1,179 @@
+"""Network, gradients and values -> the steps of the whole derivation, each with its rule, its forms and its numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from derivation.maths.calculus import differentiate, tidy
+from derivation.maths.formulas import Call, Formula, Name, Partial, Sum, children, product, substitute, total
+from derivation.maths.functions import FUNCTIONS
+from derivation.maths.rules import Rule
+from derivation.network.activations import Activation
+from derivation.network.equations import LOSS, Network, Neuron
+from derivation.network.gradients import derivative_id, partial
+from derivation.network.spec import Spec
+from derivation.network.updates import local_slope, update_formula, updated
+from derivation.network.values import Values
+from derivation.render.ledger import Ledger
+from derivation.render.steps import Step, numeric, reason, symbolic
+
+EXPANDED_LOSS = "E_total expanded"
+LONGEST_RAW_SUM = 12
+"""A sum of more terms than this is not differentiated on paper term by term."""
+
+
+@dataclass
+class Explanation:
+    """All steps by id, in the order in which a reader needs them."""
+
+    ledger: Ledger
+    equals: bool = False
+    steps: dict[str, Step] = field(default_factory=dict)
+
+    def line(self, rule: Rule, subject: Formula, *formulas: Formula, because: tuple[Step, ...] = ()) -> None:
+        """Add the line `subject = formula(s) = numbers = result`; the last formula gets the numbers."""
+        worked = self.ledger.work(subject, formulas[-1])
+        self.steps[step_id(subject)] = numeric(rule, subject, formulas, worked, because=because, equals=self.equals)
+
+
+def step_id(subject: Formula) -> str:
+    """The id of the step that works out *subject*: `net_h1`, `dE_total/dw5`, `w5+`."""
+    match subject:
+        case Name(name):
+            return name
+        case Partial(Name(of), Name(wrt)):
+            return derivative_id(of, wrt)
+    raise TypeError(f"no id for {subject!r}")
+
+
+def slope_id(activation: str) -> str:
+    """The id of the step that derives an activation's slope once and for all."""
+    return f"slope of {activation}"
+
+
+def explain(spec: Spec, values: Values, ledger: Ledger) -> Explanation:
+    """Every step of one round, from the first net input to the last updated parameter."""
+    network = values.gradients.network
+    explanation = Explanation(ledger, spec.document.equals_throughout)
+    _alias(network, ledger, values.order)
+    _explain_forward(network, explanation)
+    _explain_slopes(network, explanation)
+    for layer in reversed(network.layers):
+        for neuron in layer:
+            _explain_neuron(network, neuron, explanation, values)
+        _explain_biases(network, layer, explanation)
+    return explanation
+
+
+def _alias(network: Network, ledger: Ledger, order: str) -> None:
+    """Local slopes that are just another quantity stand on the page as that quantity does."""
+    for neuron in network.neurons:
+        for weight, source in zip(neuron.weights, neuron.sources, strict=True):
+            ledger.aliases[partial(neuron.net, weight)] = Name(source)
+            ledger.aliases[partial(neuron.net, source)] = local_slope(Name(weight), order)
+    for neuron in network.outputs:
+        ledger.aliases[partial(neuron.error, neuron.out)] = partial(LOSS, neuron.out)
+
+
+def _explain_forward(network: Network, explanation: Explanation) -> None:
+    for equation in network.equations:
+        explanation.line(Rule.DEFINITION, Name(equation.id), equation.formula)
+    explanation.steps[EXPANDED_LOSS] = symbolic(Rule.SUBSTITUTION, Name(LOSS), expanded_loss(network))
+
+
+def expanded_loss(network: Network) -> Formula:
+    """The loss with the error of every output written out."""
+    errors = {Name(neuron.error): network.by_id[neuron.error].formula for neuron in network.outputs}
+    return substitute(network.by_id[LOSS].formula, errors.get)
+
+
+def _explain_slopes(network: Network, explanation: Explanation) -> None:
+    for activation in {neuron.activation.name: neuron.activation for neuron in network.neurons}.values():
+        explanation.steps[slope_id(activation.name)] = slope_step(activation)
+
+
+def slope_step(activation: Activation) -> Step:
+    """The slope of an activation, derived rule by rule from its definition."""
+    x = Name("x")
+    worked = differentiate(activation.function(x), x.id)
+    lines = [worked.after, tidy(worked.after), *(formula for _, formula in activation.rewriting(x))]
+    slope = activation.slope(x, Call(activation.name, (x,)) if _has_own_name(activation) else Name("out"))
+    distinct = symbolic(worked.rule, x, *lines, slope).forms
+    return Step(worked.rule, Partial(worked.before, x), distinct, (reason(worked, x.id),))
+
+
+def _has_own_name(activation: Activation) -> bool:
+    return activation.name in FUNCTIONS
+
+
+def _explain_neuron(network: Network, neuron: Neuron, explanation: Explanation, values: Values) -> None:
+    """What the error owes to this neuron's output, and through it to each of its weights."""
+    if neuron in network.outputs:
+        _explain_output(network, neuron, explanation)
+    else:
+        _explain_roads(network, neuron, explanation)
+    slope = values.gradients.local(neuron.out, neuron.net)
+    explanation.line(Rule.ACTIVATION_SLOPE, partial(neuron.out, neuron.net), slope)
+    _explain_delta(neuron, explanation, LOSS)
+    if neuron in network.outputs and len(network.layers) > 1:
+        _explain_delta(neuron, explanation, neuron.error)
+    for weight, source in zip(neuron.weights, neuron.sources, strict=True):
+        _explain_weight(network, neuron, weight, source, explanation)
+
+
+def _explain_delta(neuron: Neuron, explanation: Explanation, of: str) -> None:
+    """d(of)/d(net) = d(of)/d(out) * d(out)/d(net)."""
+    factors = (partial(of, neuron.out), partial(neuron.out, neuron.net))
+    explanation.line(Rule.CHAIN_RULE, partial(of, neuron.net), product(factors))
+
+
+def _explain_output(network: Network, neuron: Neuron, explanation: Explanation) -> None:
+    worked = differentiate(expanded_loss(network), neuron.out)
+    raw = (worked.after,) if len(network.outputs) <= LONGEST_RAW_SUM else ()
+    because = (reason(worked, neuron.out),)
+    explanation.line(Rule.POWER_RULE, partial(LOSS, neuron.out), *raw, tidy(worked.after), because=because)
+
+
+def _explain_roads(network: Network, neuron: Neuron, explanation: Explanation) -> None:
+    """The sum over every neuron of the next layer that this one feeds."""
+    users = network.layers[neuron.layer]
+    into_outputs = users is network.outputs
+    roads: list[Formula] = []
+    for user in users:
+        inner = partial(user.net, neuron.out)
+        explanation.line(Rule.CONSTANT_MULTIPLE, inner, explanation.ledger.aliases[inner])
+        if into_outputs:
+            road = partial(user.error, neuron.out)
+            factors = product((partial(user.error, user.net), inner))
+            explanation.line(Rule.CHAIN_RULE, road, factors)
+            roads.append(road)
+        else:
+            roads.append(product((partial(LOSS, user.net), inner)))
+    explanation.line(Rule.PATH_SUM, partial(LOSS, neuron.out), total(tuple(roads)))
+
+
+def _explain_weight(network: Network, neuron: Neuron, weight: str, source: str, explanation: Explanation) -> None:
+    slope = partial(neuron.net, weight)
+    equation = network.by_id[neuron.net].formula
+    short = len(children(equation)) <= LONGEST_RAW_SUM or not isinstance(equation, Sum)
+    worked = differentiate(equation, weight) if short else None
+    raw = (worked.after,) if worked else ()
+    because = (reason(worked, weight),) if worked else ()
+    explanation.line(Rule.CONSTANT_MULTIPLE, slope, *raw, Name(source), because=because)
+    factors = (partial(LOSS, neuron.out), partial(neuron.out, neuron.net), slope)
+    explanation.line(Rule.CHAIN_RULE, partial(LOSS, weight), product(factors))
+    _explain_update(weight, explanation)
+
+
+def _explain_update(parameter: str, explanation: Explanation) -> None:
+    explanation.line(Rule.GRADIENT_STEP, Name(updated(parameter)), update_formula(parameter))
+
+
+def _explain_biases(network: Network, layer: tuple[Neuron, ...], explanation: Explanation) -> None:
+    """A bias adds to every net input it enters, so its gradient is the sum of those neurons' deltas."""
+    biases: Iterable[str] = dict.fromkeys(neuron.bias for neuron in layer if neuron.bias)
+    for bias in (bias for bias in biases if bias in network.parameters):
+        deltas = tuple(partial(LOSS, neuron.net) for neuron in layer if neuron.bias == bias)
+        explanation.line(Rule.PATH_SUM, partial(LOSS, bias), total(deltas))
+        _explain_update(bias, explanation)

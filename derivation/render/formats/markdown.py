@@ -1,0 +1,134 @@
+"""Document -> Markdown with `$` mathematics that survives the usual Markdown engines.
+
+Portable rules: a display's delimiters stand alone on their lines with blank lines around, rows of `aligned` stand one
+to a source line and begin with `&` or a name, an underscore after a bracket is set off by blanks so that it cannot
+open emphasis, and nothing touches an inline formula that could be read as part of a price or a word.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from derivation.maths.formulas import Formula, Product
+from derivation.maths.printing.latex import LatexPrinter
+from derivation.render.documents import Document
+from derivation.render.markup import Aside, Block, Display, Heading, Items, Math, Paragraph, Span, Table
+from derivation.render.steps import Form
+
+LONGEST_LINE = 68
+"""Visible characters of a formula that fit on a line."""
+LONGEST_BLOCK = 1_000
+"""Characters of LaTeX in one block: some sites show no longer ones."""
+
+_RELATIONS = {"=": "=", "≈": r"\approx", "+": "+", "-": "-", "·": r"\cdot", "": ""}
+_CONTINUED = ("&=", "&\\approx", "&\\quad \\cdot")
+_SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|$~])")
+
+
+def write(document: Document) -> bytes:
+    """The document as Markdown in UTF-8."""
+    writer = _Writer(LatexPrinter(document.notation.latex))
+    text = "\n\n".join(part for block in document.blocks for part in writer.block(block))
+    return (text + "\n").encode("utf-8")
+
+
+@dataclass(frozen=True)
+class _Writer:
+    latex: LatexPrinter
+
+    def block(self, block: Block) -> Iterator[str]:
+        match block:
+            case Heading(level, spans):
+                yield f"{'#' * level} {self.spans(spans)}"
+            case Paragraph(spans):
+                yield self.spans(spans)
+            case Aside(blocks):
+                inner = "\n\n".join(part for each in blocks for part in self.block(each))
+                yield "\n".join(f"> {line}".rstrip() for line in inner.split("\n"))
+            case Items(items):
+                yield "\n".join(f"- {self.spans(item)}" for item in items)
+            case Table(header, rows):
+                yield self._table(header, rows)
+            case Display(rows):
+                yield from self._display(rows)
+
+    def spans(self, spans: tuple[Span, ...]) -> str:
+        return "".join(self._span(span) for span in spans)
+
+    def _span(self, span: Span) -> str:
+        if isinstance(span, Math):
+            return f"${_portable(self._chain(span.forms))}$"
+        mark = {"strong": "**", "emphasis": "*", "code": "`", "": ""}[span.style]
+        text = span.text if span.style == "code" else _SPECIAL.sub(r"\\\1", span.text)
+        return f"{mark}{text}{mark}"
+
+    def _table(self, header: tuple[tuple[Span, ...], ...], rows: tuple[tuple[tuple[Span, ...], ...], ...]) -> str:
+        lines = [self._row(header), "|" + "---|" * len(header), *(self._row(row) for row in rows)]
+        return "\n".join(lines)
+
+    def _row(self, cells: tuple[tuple[Span, ...], ...]) -> str:
+        return f"| {' | '.join(self.spans(cell) for cell in cells)} |"
+
+    def _chain(self, forms: tuple[Form, ...]) -> str:
+        return " ".join(self._form(form) for form in forms)
+
+    def _form(self, form: Form) -> str:
+        return f"{_RELATIONS[form.relation]} {self._formula(form.formula)}".strip()
+
+    def _formula(self, formula: Formula) -> str:
+        return "" if formula == Product(()) else self.latex(formula)
+
+    def _display(self, rows: tuple[tuple[Form, ...], ...]) -> Iterator[str]:
+        """One block, or several where one would be too long to be shown everywhere."""
+        lines = [line for row in rows for line in self._lines(row)]
+        if len(lines) == 1:
+            yield f"$$\n{_portable(self._chain(rows[0]))}\n$$"
+            return
+        group: list[str] = []
+        for line in lines:
+            long = sum(len(each) + 4 for each in (*group, line)) > LONGEST_BLOCK - 60
+            if group and long and not line.startswith(_CONTINUED):
+                yield _aligned(group)
+                group = []
+            group.append(line)
+        yield _aligned(group)
+
+    def _lines(self, row: tuple[Form, ...]) -> list[str]:
+        """A chain as the lines of an alignment, broken before a relation where it grows too long."""
+        parts = [self._form(form) for form in row]
+        starts = row[0].relation != ""
+        head = f"&{'' if row[0].relation == '=' else chr(92) + 'quad '}{parts[0]}" if starts else parts[0]
+        lines, width = [head], _width(parts[0])
+        for index, part in enumerate(parts[1:], start=0 if starts else 1):
+            fits = width + _width(part) <= LONGEST_LINE
+            if index == 1 and not starts:
+                lines[-1] += f" &{part}"
+            elif fits:
+                lines[-1] += f" {part}"
+            else:
+                lines.append(f"&{part}")
+                width = _width(parts[0])
+            width += _width(part)
+        return [_portable(line) for line in lines]
+
+
+def _aligned(lines: list[str]) -> str:
+    body = " \\\\\n".join(lines)
+    return f"$$\n\\begin{{aligned}}\n{body}\n\\end{{aligned}}\n$$"
+
+
+def _portable(latex: str) -> str:
+    """An underscore after a closing bracket cannot open emphasis when blanks stand around it."""
+    return re.sub(r"([)}\]])_", r"\1 _ ", latex)
+
+
+def _width(latex: str) -> int:
+    """About how many characters a reader sees: a fraction is as wide as its wider part."""
+    previous = None
+    while previous != latex:
+        previous = latex
+        latex = re.sub(r"\\frac\{([^{}]*)\}\{([^{}]*)\}", lambda m: max(m[1], m[2], key=len), latex)
+        latex = re.sub(r"[_^]\{([^{}]*)\}", lambda m: m[1][: 1 + len(m[1]) // 2], latex)
+    return len(re.sub(r"\\[a-zA-Z]+|[{}_^&]", lambda m: "x" if m[0].startswith("\\") else "", latex)) + 1

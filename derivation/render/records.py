@@ -1,0 +1,112 @@
+"""The derivation as a record: plain data with a schema, the same numbers as the document and more digits."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from derivation.maths.formulas import Formula, Name
+from derivation.maths.numbers import Refine, terminating
+from derivation.maths.printing.latex import LatexPrinter
+from derivation.maths.rounding import Rounding
+from derivation.network.equations import LOSS
+from derivation.network.gradients import derivative_id, partial
+from derivation.network.training import History
+from derivation.network.updates import updated
+from derivation.render.derivations import Derivation
+from derivation.render.steps import Step
+
+SCHEMA = "derivation/1"
+_DIGITS = Rounding(None, 34)
+
+
+def record(derivation: Derivation) -> dict[str, Any]:
+    """The whole derivation as JSON data; every number is text, so that no digit is lost."""
+    return {
+        "schema": SCHEMA,
+        "spec": derivation.spec.to_json(),
+        "quantities": dict(_quantities(derivation)),
+        "derivatives": dict(_derivatives(derivation)),
+        "updates": dict(_updates(derivation)),
+        "training": [_round(derivation.history, rounds) for rounds in derivation.history.reported if rounds],
+        "steps": [_step(derivation, name, step) for name, step in derivation.steps.items()],
+        "certificate": _certificate(derivation),
+    }
+
+
+def value_text(value_at: Refine, what: str) -> str:
+    """A value with at least 30 certified significant digits; one that ends, in full."""
+    value = value_at(128)
+    whole = terminating(value) if not hasattr(value, "rad") else None
+    return whole.text if whole is not None else _DIGITS.show(value_at, what=what).numeral.text
+
+
+def _quantities(derivation: Derivation) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Every given number and every quantity of the forward pass."""
+    for name, role in derivation.network.roles.items():
+        yield name, {**_number(derivation, Name(name)), "latex": derivation.notation.latex(name), "role": role}
+
+
+def _number(derivation: Derivation, key: Formula, what: str = "") -> dict[str, str]:
+    """value, the exact rational where there is one, and what is printed."""
+    value = derivation.values.at(key, 128)
+    data = {"value": value_text(derivation.values.refiner(key), what or str(key))}
+    if not hasattr(value, "rad"):
+        data["exact"] = str(value)
+    return {**data, "printed": derivation.shown(key).numeral.text}
+
+
+def _derivatives(derivation: Derivation) -> Iterator[tuple[str, dict[str, Any]]]:
+    """The loss by every parameter and quantity, then every other pair that a step works out."""
+    printer = LatexPrinter(derivation.notation.latex)
+    quantities = [equation.id for equation in derivation.network.equations if equation.id != LOSS]
+    wanted = [(LOSS, name) for name in (*derivation.network.parameters, *quantities)]
+    known = {derivative_id(*pair): partial(*pair) for pair in wanted}
+    shown = {name: step.subject for name, step in derivation.steps.items() if name.startswith("d") and "/d" in name}
+    for name, key in {**known, **shown}.items():
+        yield name, {**_number(derivation, key, name), "latex": printer(key)}
+
+
+def _updates(derivation: Derivation) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Every parameter after one update, in the order of the spec."""
+    for name in derivation.network.parameters:
+        key = Name(updated(name))
+        text = value_text(derivation.applied.refiner(key), key.id)
+        printed = derivation.shown(key).numeral.text
+        yield key.id, {"value": text, "printed": printed, "latex": derivation.notation.latex(key.id)}
+
+
+def _round(history: History, rounds: int) -> dict[str, Any]:
+    """The state after so many updates."""
+    network = history.gradients.network
+
+    def text(name: str) -> str:
+        return value_text(history.refiner(rounds, name), f"{name}+{rounds}")
+
+    outputs = {neuron.out: text(neuron.out) for neuron in network.outputs}
+    parameters = {name: text(name) for name in network.parameters}
+    return {"round": rounds, LOSS: text(LOSS), **outputs, "parameters": parameters}
+
+
+def _step(derivation: Derivation, name: str, step: Step) -> dict[str, Any]:
+    """One line: its rule, its forms as LaTeX with their relations, its value, and the steps behind it."""
+    printer = LatexPrinter(derivation.notation.latex)
+    return {
+        "id": name,
+        "rule": str(step.rule),
+        "subject": printer(step.subject),
+        "forms": [f"{form.relation} {printer(form.formula)}" for form in step.forms],
+        "value": step.value.numeral.text if step.value else None,
+        "because": [_step(derivation, f"{name}.{index}", part) for index, part in enumerate(step.because, start=1)],
+    }
+
+
+def _certificate(derivation: Derivation) -> dict[str, Any]:
+    certificate = derivation.certificate
+    return {
+        "routes": list(certificate.routes),
+        "derivatives": certificate.derivatives,
+        "agree_to_digits": certificate.agree_to_digits,
+    }
+
+

@@ -1,0 +1,94 @@
+"""The appendix: the error as one expression in the parameters, and its derivative for every parameter."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from derivation.maths.calculus import differentiate, tidy
+from derivation.maths.formulas import Call, Formula, Name, Negative, Number, Product, Sum, substitute
+from derivation.maths.functions import FUNCTIONS
+from derivation.maths.printing.text import TextPrinter
+from derivation.maths.rounding import Shown
+from derivation.network.equations import LOSS, Network
+from derivation.network.gradients import partial
+from derivation.render.author import Author, Section
+from derivation.render.steps import EQUAL, Form
+
+_LONGEST_ROW = 110
+_PLAIN = TextPrinter(str)
+
+
+def closed_form(network: Network) -> Formula:
+    """The loss in the parameters alone, in the order in which the network is written; known functions keep their names.
+
+    Formula: every equation is put into the ones that use it.
+    """
+    known: dict[Formula, Formula] = {
+        Name(name): Number(number) for name, number in network.given.items() if name not in network.parameters
+    }
+    for neuron in network.neurons:
+        known[Name(neuron.net)] = tidy(substitute(network.by_id[neuron.net].formula, known.get))
+        inside = known[Name(neuron.net)]
+        own_name = neuron.activation.name in FUNCTIONS
+        known[Name(neuron.out)] = (
+            Call(neuron.activation.name, (inside,)) if own_name else neuron.activation.function(inside)
+        )
+    for neuron in network.outputs:
+        known[Name(neuron.error)] = substitute(network.by_id[neuron.error].formula, known.get)
+    return substitute(network.by_id[LOSS].formula, known.get)
+
+
+def closed_forms(author: Author) -> Iterator[Section]:
+    """The closed form, and one chapter for each derivative taken from it directly."""
+    network = author.network
+    loss = closed_form(network)
+    used = [neuron for neuron in network.neurons if neuron.activation.name in FUNCTIONS]
+    x = Name("x")
+    definition = (Form("", Call(used[0].activation.name, (x,))), Form(EQUAL, used[0].activation.function(x))) if used else ()
+    yield (
+        "closed_form",
+        {
+            "title": author.tokens.words(author.derivation.spec.title),
+            "with_biases": any(network.roles[name] == "bias" for name in network.parameters),
+            "definition": author.tokens.display(definition) if definition else "",
+            "error": author.tokens.display(*_rows(Name(LOSS), loss)),
+            "parts": [_part(author, loss, name) for name in network.parameters],
+        },
+    )
+
+
+def _part(author: Author, loss: Formula, name: str) -> dict[str, str]:
+    key = partial(LOSS, name)
+    slope = tidy(differentiate(loss, name).after)
+    shown = author.derivation.rounding.show(author.derivation.values.refiner(key), what=f"dE_total/d{name}")
+    return {
+        "gradient": author.tokens.math(key),
+        "display": author.tokens.display(*_rows(key, slope)),
+        "value": author.number(Shown(shown.numeral, shown.exact)),
+    }
+
+
+def _rows(subject: Formula, whole: Formula) -> list[tuple[Form, ...]]:
+    """A long sum with each term in rows of its own, a long product broken between its factors."""
+    rows: list[tuple[Form, ...]] = []
+    for term in whole.terms if isinstance(whole, Sum) else (whole,):
+        sign, rest = ("-", term.operand) if isinstance(term, Negative) and rows else ("+", term)
+        first, *others = _pieces(rest)
+        rows.append((Form(sign, first),) if rows else (Form("", subject), Form(EQUAL, first)))
+        rows += [(Form("·", piece),) for piece in others]
+    return rows
+
+
+def _pieces(term: Formula) -> list[Formula]:
+    """The factors of *term* in groups that fit on a line."""
+    if isinstance(term, Negative) and isinstance(term.operand, Product):
+        first, *others = _pieces(term.operand)
+        return [Negative(first), *others]
+    if not isinstance(term, Product):
+        return [term]
+    groups: list[list[Formula]] = [[]]
+    for factor in term.factors:
+        if groups[-1] and len(_PLAIN(Product((*groups[-1], factor)))) > _LONGEST_ROW:
+            groups.append([])
+        groups[-1].append(factor)
+    return [Product(tuple(group)) for group in groups]

@@ -1,0 +1,64 @@
+"""The forward pass and the error."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from derivation.maths.formulas import Name, call
+from derivation.network.equations import LOSS, Neuron
+from derivation.render.author import BRIEF, Author, Context, Section
+from derivation.render.steps import EQUAL, Form
+
+
+def forward_pass(author: Author) -> Iterator[Section]:
+    """Every neuron's net input and output; in brief detail only the first in full."""
+    neurons = author.network.neurons
+    squashing = [neuron for neuron in neurons if author.squashes(neuron)]
+    yield "forward", _introduction(author, squashing)
+    worked = neurons[:1] if author.detail == BRIEF else neurons
+    for neuron in worked:
+        yield "forward_neuron", _neuron(author, neuron, neuron is neurons[0])
+    rest = [Name(key) for neuron in neurons[len(worked) :] for key in (neuron.net, neuron.out)]
+    if rest:
+        yield "forward_rest", {"lines": author.results(*rest)}
+
+
+def _introduction(author: Author, squashing: list[Neuron]) -> Context:
+    if not squashing:
+        return {"squashes": False, "activation_name": "", "activation_definition": ""}
+    activation, x = squashing[0].activation, Name("x")
+    definition = (Form("", call(activation.name, x)), Form(EQUAL, activation.function(x)))
+    return {
+        "squashes": True,
+        "activation_name": activation.name,
+        "activation_definition": author.tokens.display(definition),
+    }
+
+
+def _neuron(author: Author, neuron: Neuron, first: bool) -> Context:
+    network = author.network
+    return {
+        "is_output": neuron in network.outputs,
+        "name": author.name(neuron.name),
+        "first": first,
+        "first_of_outputs": neuron is network.outputs[0] and len(network.layers) > 1,
+        "squashes": author.squashes(neuron),
+        "net_line": author.lines(Name(neuron.net)),
+        "out_line": author.lines(Name(neuron.out)),
+        "equals_sign": author.tokens.relation("="),
+        "about_sign": author.tokens.relation("≈"),
+    }
+
+
+def error(author: Author) -> Iterator[Section]:
+    """The error of every output, and the total."""
+    outputs = author.network.outputs
+    first = author.network.by_id[outputs[0].error]
+    yield (
+        "error",
+        {
+            "definition": author.tokens.display((Form("", Name(first.id)), Form(EQUAL, first.formula))),
+            "lines": author.lines(*(Name(neuron.error) for neuron in outputs)),
+            "total_line": author.lines(Name(LOSS)),
+        },
+    )

@@ -1,0 +1,143 @@
+"""The backward pass through the hidden layers: roads, their sum, and the weights behind it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from derivation.maths.formulas import Formula, Name, total
+from derivation.network.equations import LOSS, Neuron
+from derivation.network.gradients import partial
+from derivation.network.training import History
+from derivation.network.updates import SIMULTANEOUS, updated
+from derivation.render.author import FULL, Author, Context, Section
+from derivation.render.steps import EQUAL, Form
+
+
+def waiting(author: Author) -> Iterator[Section]:
+    """Why the new weights are not used yet, or that this document uses them by request."""
+    network = author.network
+    if len(network.layers) == 1:
+        return
+    weights = [weight for neuron in network.outputs for weight in neuron.weights]
+    yield (
+        "waiting",
+        {
+            "weights": author.names(weights),
+            "new_weights": author.names(updated(weight) for weight in weights),
+            **_slip(author),
+        },
+    )
+
+
+def _slip(author: Author) -> Context:
+    """The error after one round with the old weights, and with the new ones."""
+    derivation = author.derivation
+    if derivation.spec.training.order != SIMULTANEOUS:
+        return {"slip": False, "slip_error": "", "right_error": ""}
+
+    def error(history: History) -> str:
+        return author.number(derivation.shown_after(1, LOSS, history))
+
+    texts = [derivation.shown_after(1, LOSS, history).numeral.text for history in (derivation.slip, derivation.one_round)]
+    return {
+        "slip": texts[0] != texts[1],
+        "slip_error": error(derivation.slip),
+        "right_error": error(derivation.one_round),
+    }
+
+
+def hidden_layer(author: Author, layer: tuple[Neuron, ...]) -> Iterator[Section]:
+    """What the error owes to each neuron of a hidden layer, and to each of its weights."""
+    yield "hidden", {"number": layer[0].layer, "only_one": len(author.network.layers) == 2}
+    for neuron in layer:
+        yield "hidden_neuron", _neuron(author, neuron, neuron is layer[0])
+        yield "hidden_weight", _weights(author, neuron)
+
+
+def _neuron(author: Author, neuron: Neuron, first: bool) -> Context:
+    users = author.network.layers[neuron.layer]
+    into_outputs = users is author.network.outputs
+    roads = [partial(user.error, neuron.out) for user in users] if into_outputs else []
+    subject = partial(LOSS, neuron.out)
+    tops = [(user.error if into_outputs else LOSS, user) for user in users]
+    return {
+        "neuron": author.name(neuron.name),
+        "out": author.name(neuron.out),
+        "users": author.names(user.net for user in users),
+        "roads_count": len(users),
+        "first": first,
+        "sum_symbolic": author.tokens.display((Form("", subject), Form(EQUAL, _sum_over(tops, neuron)))),
+        "deltas": author.lines(*(partial(top, user.net) for top, user in tops)) if first else "",
+        "slopes": author.lines(*(partial(user.net, neuron.out) for user in users)),
+        "has_roads": bool(roads),
+        "roads": author.lines(*roads) if roads else "",
+        "sum_line": author.lines(subject),
+        **_reading(author, neuron, users),
+    }
+
+
+def _sum_over(tops: list[tuple[str, Neuron]], neuron: Neuron) -> Formula:
+    """The sum over the roads in symbols."""
+    return total(tuple(partial(top, user.net) * partial(user.net, neuron.out) for top, user in tops))
+
+
+def _reading(author: Author, neuron: Neuron, users: tuple[Neuron, ...]) -> Context:
+    """Whether the roads agree, and which way each of them pulls."""
+    signs = {user.name: _pull(author, user, neuron) for user in users}
+    lower = [name for name, sign in signs.items() if sign > 0]
+    higher = [name for name, sign in signs.items() if sign < 0]
+    whole = author.sign(partial(LOSS, neuron.out))
+    return {
+        "reading": "mixed" if lower and higher else whole,
+        "total_sign": whole,
+        "lower": author.names(lower),
+        "higher": author.names(higher),
+        "many_lower": len(lower) > 1,
+        "many_higher": len(higher) > 1,
+    }
+
+
+def _pull(author: Author, user: Neuron, neuron: Neuron) -> int:
+    """The sign of one road's contribution."""
+    shown = [author.derivation.shown(key) for key in (partial(LOSS, user.net), partial(user.net, neuron.out))]
+    product = shown[0].numeral.value * shown[1].numeral.value
+    return (product > 0) - (product < 0)
+
+
+def _weights(author: Author, neuron: Neuron) -> Context:
+    first, *others = neuron.weights
+    net = author.network.by_id[neuron.net]
+    return {
+        "neuron": author.name(neuron.name),
+        "out": author.name(neuron.out),
+        "squashes": author.squashes(neuron),
+        "weights": author.names(neuron.weights),
+        "weight": author.name(first),
+        "many": bool(others),
+        "others": author.names(others),
+        "activation_slope": author.lines(partial(neuron.out, neuron.net)),
+        "net_formula": author.tokens.math(Name(net.id), net.formula),
+        "net_slope": author.lines(partial(neuron.net, first)),
+        "gradient_line": author.lines(partial(LOSS, first)),
+        "update_line": author.lines(Name(updated(first))),
+        "lines": author.gradient_lines(neuron, others, with_slopes=author.detail == FULL) if others else "",
+    }
+
+
+def biases(author: Author, layer: tuple[Neuron, ...]) -> Iterator[Section]:
+    """The biases of one layer, where they are trained."""
+    network = author.network
+    names = list(dict.fromkeys(neuron.bias for neuron in layer if neuron.bias in network.parameters))
+    if not names:
+        return
+    subjects = [key for name in names if name for key in (partial(LOSS, name), Name(updated(name)))]
+    yield (
+        "biases",
+        {
+            "shared": len(names) < len(layer),
+            "many": len(names) > 1,
+            "bias": author.names(name for name in names if name),
+            "deltas": author.lines(*(partial(LOSS, neuron.net) for neuron in layer)),
+            "lines": author.lines(*subjects),
+        },
+    )

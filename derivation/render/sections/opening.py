@@ -1,0 +1,52 @@
+"""Title, purpose, and the numbers that are given."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from derivation.maths.formulas import Name
+from derivation.maths.rounding import Shown
+from derivation.render.author import Author, Section, bias_kind
+
+
+def opening(author: Author) -> Iterator[Section]:
+    """The network in words and in two tables, so that nothing depends on a figure."""
+    network = author.network
+    heads = author.word_list("table_heads")
+    rows = [
+        (heads[role], ", ".join(_given(author, name) for name in network.of_role(role)))
+        for role in ("input", "target", "learning_rate")
+    ]
+    counts = {
+        "inputs": len(network.of_role("input")),
+        "hidden": [len(layer) for layer in network.layers[:-1]],
+        "outputs": len(network.outputs),
+    }
+    yield (
+        "opening",
+        {
+            "title": author.tokens.words(author.derivation.spec.title),
+            "counts": author.phrase("counts", **counts),
+            "givens": author.tokens.table((heads["given"], heads["value"]), rows),
+            "layers": _neuron_table(author, heads),
+        },
+    )
+
+
+def _given(author: Author, name: str) -> str:
+    return author.equation(Name(name), Shown(author.network.given[name], exact=True))
+
+
+def _neuron_table(author: Author, heads: dict[str, str]) -> str:
+    """One row for each neuron: what it is fed by, its weights, its bias."""
+    columns = ["neuron", "sources", "weights", *(["bias"] if bias_kind(author.network) != "none" else [])]
+    rows = [
+        {
+            "neuron": author.name(neuron.name),
+            "sources": ", ".join(author.name(source) for source in neuron.sources),
+            "weights": ", ".join(_given(author, weight) for weight in neuron.weights),
+            "bias": _given(author, neuron.bias) if neuron.bias else heads["none"],
+        }
+        for neuron in author.network.neurons
+    ]
+    return author.tokens.table([heads[column] for column in columns], [[row[c] for c in columns] for row in rows])

@@ -1,0 +1,113 @@
+"""What came of it: the new parameters, the error over the rounds, and how far the numbers can be trusted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from derivation.maths.formulas import Name
+from derivation.maths.numbers import Numeral, nearest
+from derivation.maths.rounding import Shown
+from derivation.network.equations import LOSS
+from derivation.network.gradients import partial
+from derivation.network.proofs import has_closed_form
+from derivation.network.updates import updated
+from derivation.render.author import Author, Context, Section
+
+_MOST_OUTPUTS_IN_TABLE = 4
+
+
+def new_parameters(author: Author) -> Iterator[Section]:
+    """Old value, gradient and new value of every parameter."""
+    heads = author.word_list("table_heads")
+    derivation, given = author.derivation, author.network.given
+    rows = [
+        (
+            author.name(name),
+            author.number(Shown(given[name], exact=True)),
+            author.number(derivation.shown(partial(LOSS, name))),
+            author.number(derivation.shown(Name(updated(name)))),
+        )
+        for name in author.network.parameters
+    ]
+    header = [heads[key] for key in ("parameter", "old", "gradient", "new")]
+    yield "updates", {"table": author.tokens.table(header, rows)}
+
+
+def rounds(author: Author) -> Iterator[Section]:
+    """The error after one round, and a table over many."""
+    derivation = author.derivation
+    count = derivation.spec.training.rounds
+    yield (
+        "rounds",
+        {
+            "rounds": count,
+            "several_rounds": count > 1,
+            **(_after_one(author) if count else {}),
+            **(_after_many(author) if count > 1 else {}),
+        },
+    )
+
+
+def _after_one(author: Author) -> Context:
+    before = author.derivation.rounding.show(author.derivation.values.refiner(Name(LOSS)), what=LOSS)
+    after = author.derivation.shown_after(1, LOSS)
+    change = after.numeral.value - before.numeral.value
+    return {
+        "error_before": author.number(before),
+        "error_after_one": author.number(after),
+        "change": "fallen" if change < 0 else "risen" if change > 0 else "same",
+    }
+
+
+def _after_many(author: Author) -> Context:
+    derivation, network = author.derivation, author.network
+    outputs = [neuron.out for neuron in network.outputs[:_MOST_OUTPUTS_IN_TABLE]]
+    heads = author.word_list("table_heads")
+    rows = [(author.count(0), *(author.number(derivation.values.show(Name(key), derivation.rounding)) for key in (LOSS, *outputs)))]
+    rows += [
+        (author.count(done), *(author.number(derivation.shown_after(done, key)) for key in (LOSS, *outputs)))
+        for done in derivation.history.reported
+    ]
+    last = derivation.history.reported[-1]
+    answers = [
+        {
+            "value": author.number(derivation.shown_after(last, neuron.out)),
+            "target": author.number(Shown(network.given[neuron.target], exact=True)),
+        }
+        for neuron in network.outputs[:_MOST_OUTPUTS_IN_TABLE]
+    ]
+    error = author.number(derivation.shown_after(last, LOSS))
+    return {
+        "table": author.tokens.table([heads["rounds"], *(author.name(key) for key in (LOSS, *outputs))], rows),
+        "outcome": author.phrase("outcome", rounds=author.count(last), error=error, outputs=answers),
+    }
+
+
+def trust(author: Author) -> Iterator[Section]:
+    """The carry policy and the certificate."""
+    certificate = author.derivation.certificate
+    words = author.word_list("routes")
+    yield (
+        "certificate",
+        {
+            "parameters": str(certificate.derivatives),
+            "routes_count": str(len(certificate.routes)),
+            "digits": str(certificate.agree_to_digits),
+            "routes": [words[route] for route in certificate.routes],
+            "closed_form": has_closed_form(author.network),
+            "appendix": f"{author.derivation.spec.slug}-closed-form",
+            **_deviation(author),
+        },
+    )
+
+
+def _deviation(author: Author) -> Context:
+    """How far rounding on the way has carried the numbers from the true ones."""
+    found = author.derivation.ledger.deviation()
+    if found is None:
+        return {"deviation": "", "deviant": ""}
+    key, units = found
+    tenths = Numeral(units, f"{nearest(units, 1) / 10}")
+    return {"deviation": tenths.text, "deviant": author.tokens.math(key)}
+
+

@@ -1,0 +1,99 @@
+"""The backward pass through the output layer: one weight in every detail, the others by what differs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from derivation.maths.formulas import Call, Name, formula, product
+from derivation.network.activations import Activation
+from derivation.network.equations import LEARNING_RATE, LOSS, Neuron
+from derivation.network.gradients import partial
+from derivation.network.updates import updated
+from derivation.render.author import FULL, Author, Context, Section
+from derivation.render.explaining import EXPANDED_LOSS, slope_id
+from derivation.render.steps import EQUAL, Form
+
+
+def output_layer(author: Author) -> Iterator[Section]:
+    """The gradient of every weight of the last layer."""
+    outputs = author.network.outputs
+    first = outputs[0]
+    weight = first.weights[0]
+    yield "backward", {"weight": author.name(weight), "gradient": author.partial(LOSS, weight)}
+    yield "first_weight", _first_weight(author, first, weight)
+    if author.squashes(first):
+        yield "slope", _slope(author, first.activation)
+    for neuron in outputs:
+        yield from _other_weights(author, neuron, neuron is first)
+
+
+def _first_weight(author: Author, neuron: Neuron, weight: str) -> Context:
+    source = neuron.sources[0]
+    gradient = partial(LOSS, weight)
+    factors = product((partial(LOSS, neuron.out), partial(neuron.out, neuron.net), partial(neuron.net, weight)))
+    net = author.network.by_id[neuron.net]
+    return {
+        **_names(author, neuron),
+        "weight": author.name(weight),
+        "source": author.name(source),
+        "chain": author.tokens.display((Form("", gradient), Form(EQUAL, factors))),
+        "expanded": author.tokens.lines(author.derivation.steps[EXPANDED_LOSS]),
+        "difference": author.tokens.math(Name(neuron.target) - Name(neuron.out)),
+        "minus_one": author.tokens.math(formula(-1)),
+        "loss_slope": author.lines(partial(LOSS, neuron.out), raw=True),
+        "activation_slope": author.lines(partial(neuron.out, neuron.net)),
+        "net_formula": author.tokens.display((Form("", Name(net.id)), Form(EQUAL, net.formula))),
+        "net_slope": author.lines(partial(neuron.net, weight), raw=True),
+        "gradient_line": author.lines(gradient),
+        "gradient_sign": author.sign(gradient),
+        "update_line": author.lines(Name(updated(weight))),
+        "rate": author.equation(Name(LEARNING_RATE), author.derivation.shown(Name(LEARNING_RATE))),
+    }
+
+
+def _names(author: Author, neuron: Neuron) -> Context:
+    """What every paragraph about an output neuron mentions."""
+    sides = {"positive": "above", "negative": "below", "zero": "on"}
+    return {
+        "neuron": author.name(neuron.name),
+        "net": author.name(neuron.net),
+        "out": author.name(neuron.out),
+        "side": sides[author.sign(partial(LOSS, neuron.out))],
+        "squashes": author.squashes(neuron),
+        "activation_name": neuron.activation.name,
+    }
+
+
+def _slope(author: Author, activation: Activation) -> Context:
+    """The derivation of the activation's slope, cut where differentiating ends and rewriting begins."""
+    step = author.derivation.steps[slope_id(activation.name)]
+    x = Name("x")
+    start = Form("", step.subject)
+    worked = step.forms[: len(step.forms) - len(activation.rewriting(x)) - 1]
+    return {
+        "name": activation.name,
+        "activation_name": activation.name,
+        "derivative": author.tokens.display((start, *worked)),
+        "rewriting": author.tokens.display((Form("", worked[-1].formula), *step.forms[len(worked) :])),
+        "x": author.tokens.math(x),
+        "sigma": author.tokens.math(Call(activation.name, (x,))),
+    }
+
+
+def _other_weights(author: Author, neuron: Neuron, first: bool) -> Iterator[Section]:
+    """The weights of one output neuron that have not been worked out yet."""
+    weights = list(neuron.weights[1:] if first else neuron.weights)
+    if not weights:
+        return
+    data = {
+        **_names(author, neuron),
+        "weights": author.names(weights),
+        "inputs": author.names(neuron.sources),
+        "many": len(weights) > 1,
+        "lines": author.gradient_lines(neuron, weights, with_slopes=author.detail == FULL),
+    }
+    if first:
+        yield "same_neuron", data
+    else:
+        factors = author.lines(partial(LOSS, neuron.out), partial(neuron.out, neuron.net))
+        yield "next_neuron", data | {"factors": factors}

@@ -1,0 +1,71 @@
+"""The one Jinja environment: sandboxed, strict, one set of LaTeX-safe delimiters for all templates, plain data only."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from jinja2 import ChoiceLoader, FileSystemLoader, StrictUndefined, TemplateError, TemplateNotFound
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+from derivation.errors import DerivationError, Place, printable
+
+_PLAIN = (str, int, bool, type(None))
+
+
+def template_folder() -> Path:
+    """The templates that come with the program: inside the installed package, or at the root of a checkout."""
+    package = Path(__file__).resolve().parent.parent
+    installed = package / "templates"
+    return installed if installed.is_dir() else package.parent / "templates"
+
+
+class Templates:
+    """Renders templates by name; files in *override* win over those that come with the program."""
+
+    def __init__(self, override: str | None = None) -> None:
+        folders = [Path(override)] if override else []
+        if override and not Path(override).is_dir():
+            raise DerivationError("D601", f"{printable(override)} is not a folder of templates")
+        self._environment = ImmutableSandboxedEnvironment(
+            loader=ChoiceLoader([FileSystemLoader(folder) for folder in (*folders, template_folder())]),
+            undefined=StrictUndefined,
+            block_start_string="<%",
+            block_end_string="%>",
+            variable_start_string="<<",
+            variable_end_string=">>",
+            comment_start_string="<#",
+            comment_end_string="#>",
+            trim_blocks=True,
+            lstrip_blocks=True,
+            keep_trailing_newline=False,
+            autoescape=False,
+        )
+        self._environment.globals.clear()
+
+    def render(self, name: str, context: Mapping[str, Any]) -> str:
+        """The text of template *name* with *context*, which must be plain data.
+
+        Raises: DerivationError: D602 no such template, D603 the template is at fault.
+        """
+        _require_plain(context)
+        try:
+            return self._environment.get_template(name).render(context)
+        except TemplateNotFound as error:
+            raise DerivationError("D602", f"there is no template {printable(str(error.name))}") from error
+        except (TemplateError, TypeError, OverflowError, ArithmeticError) as error:
+            line = getattr(error, "lineno", None)
+            raise DerivationError("D603", f"template: {error}", place=Place(name, line)) from error
+
+
+def _require_plain(value: Any) -> None:
+    """Only text, numbers, lists and dicts may enter a template: an object's methods would be code."""
+    if isinstance(value, Mapping):
+        for part in value.values():
+            _require_plain(part)
+    elif isinstance(value, list | tuple):
+        for part in value:
+            _require_plain(part)
+    elif not isinstance(value, _PLAIN):
+        raise TypeError(f"{type(value).__name__} may not enter a template")
