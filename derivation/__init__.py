@@ -3,11 +3,14 @@
 The rooms, in the order in which they may depend on each other (a test reads this list):
 
     errors
-    maths: numbers, rounding, formulas, functions, rules, calculus, reading, programs, brackets, printing
+    maths: numbers, rounding, formulas, evaluation, functions, rules, tidying, calculus, reading, programs, brackets,
+        printing
     network: notation, activations, losses, optimizers, toml_places, spec, equations, gradients, updates, values,
         training, proofs
-    render: ledger, steps, explaining, closed_forms, markup, templating, documents, records, formats
+    render: ledger, steps, explaining, closed_forms, derivations, markup, templating, author, sections, documents,
+        records, formats
     files
+    listings
     stories
     cli
 

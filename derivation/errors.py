@@ -33,9 +33,7 @@ class Place:
 class DerivationError(Exception):
     """A deliberate error with a stable id; `str()` is the whole message as the command line prints it."""
 
-    def __init__(
-        self, code: str, message: str, *, place: Place | None = None, note: str = "", help: str = ""
-    ) -> None:
+    def __init__(self, code: str, message: str, *, place: Place | None = None, note: str = "", help: str = "") -> None:
         super().__init__(message)
         self.code = code
         self.message = message

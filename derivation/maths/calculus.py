@@ -1,13 +1,14 @@
 """Differentiation as a person does it: every step has a before, an after and a named reason.
 
-`differentiate` writes the textbook line with nothing carried out (`2 * 1/2 (t - o)^(2-1) * (-1) + 0`);
-`tidy` then does the arithmetic (`-(t - o)`). Both keep the order in which the terms were written.
+`differentiate` writes the textbook line with nothing carried out (`2 * 1/2 (t - o)^(2-1) * (-1) + 0`), in the order
+in which the terms were written; `maths.tidying` then does the arithmetic (`-(t - o)`).
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from fractions import Fraction
+from typing import Any
 
 from derivation.maths.formulas import (
     ONE,
@@ -17,21 +18,17 @@ from derivation.maths.formulas import (
     Name,
     Negative,
     Number,
-    Partial,
     Power,
     Product,
     Quotient,
     Sum,
-    children,
     formula,
-    product,
     total,
     walk,
-    with_children,
 )
 from derivation.maths.functions import FUNCTIONS
-from derivation.maths.numbers import Numeral, terminating
 from derivation.maths.rules import Rule
+from derivation.maths.tidying import tidy
 
 
 @dataclass(frozen=True)
@@ -62,37 +59,35 @@ def differentiate(node: Formula, wrt: str) -> Differentiation:
     """
     if not depends(node, wrt):
         return Differentiation(Rule.CONSTANT_RULE, node, ZERO)
-    match node:
-        case Name():
-            return Differentiation(Rule.IDENTITY_RULE, node, ONE)
-        case Sum(terms):
-            return _sum_rule(node, terms, wrt)
-        case Negative(operand):
-            inner = differentiate(operand, wrt)
-            return Differentiation(Rule.CONSTANT_MULTIPLE, node, _negated(inner.after), (inner,))
-        case Product(factors):
-            return _product_rule(node, factors, wrt)
-        case Quotient(numerator, denominator):
-            return _quotient_rule(node, numerator, denominator, wrt)
-        case Power(base, exponent):
-            return _power_rule(node, base, exponent, wrt)
-        case Call(function, (argument,)):
-            return _function_rule(node, function, argument, wrt)
-    raise TypeError(f"no rule for {node!r}")
+    if type(node) not in _RULES:
+        raise TypeError(f"no rule for {node!r}")
+    return _RULES[type(node)](node, wrt)
+
+
+def _identity_rule(node: Name, wrt: str) -> Differentiation:
+    """d(x) = 1."""
+    return Differentiation(Rule.IDENTITY_RULE, node, ONE)
+
+
+def _minus_rule(node: Negative, wrt: str) -> Differentiation:
+    """d(-u) = -du."""
+    inner = differentiate(node.operand, wrt)
+    return Differentiation(Rule.CONSTANT_MULTIPLE, node, _negated(inner.after), (inner,))
 
 
 def _negated(node: Formula) -> Formula:
     return formula(-int(node.value)) if isinstance(node, Number) and node in (ZERO, ONE) else Negative(node)
 
 
-def _sum_rule(node: Sum, terms: tuple[Formula, ...], wrt: str) -> Differentiation:
-    """d(u + v) = du + dv; a lone surviving inner term is written without the zeros around it."""
-    parts = tuple(differentiate(term, wrt) for term in terms)
+def _sum_rule(node: Sum, wrt: str) -> Differentiation:
+    """d(u + v) = du + dv."""
+    parts = tuple(differentiate(term, wrt) for term in node.terms)
     return Differentiation(Rule.SUM_RULE, node, Sum(tuple(part.after for part in parts)), parts)
 
 
-def _product_rule(node: Product, factors: tuple[Formula, ...], wrt: str) -> Differentiation:
+def _product_rule(node: Product, wrt: str) -> Differentiation:
     """d(c u) = c du with one moving factor, d(u v) = du v + u dv with several."""
+    factors = node.factors
     moving = [index for index, factor in enumerate(factors) if depends(factor, wrt)]
     parts = tuple(differentiate(factors[index], wrt) for index in moving)
     if len(moving) == 1:
@@ -118,8 +113,9 @@ def _constant_multiple(factors: tuple[Formula, ...], index: int, part: Different
     return Product((*before, *inner, *after))
 
 
-def _quotient_rule(node: Quotient, numerator: Formula, denominator: Formula, wrt: str) -> Differentiation:
+def _quotient_rule(node: Quotient, wrt: str) -> Differentiation:
     """A constant below is a factor; a constant above is a power -1; else (du v - u dv) / v^2."""
+    numerator, denominator = node.numerator, node.denominator
     if not depends(denominator, wrt):
         inner = differentiate(numerator, wrt)
         return Differentiation(Rule.CONSTANT_MULTIPLE, node, Quotient(inner.after, denominator), (inner,))
@@ -133,8 +129,9 @@ def _quotient_rule(node: Quotient, numerator: Formula, denominator: Formula, wrt
     return Differentiation(Rule.QUOTIENT_RULE, node, Quotient(change, Power(denominator, formula(2))), (above, below))
 
 
-def _power_rule(node: Power, base: Formula, exponent: Formula, wrt: str) -> Differentiation:
+def _power_rule(node: Power, wrt: str) -> Differentiation:
     """d(u^n) = n u^(n-1) du; the inner du is written only where u is more than the name itself."""
+    base, exponent = node.base, node.exponent
     if depends(exponent, wrt):
         raise TypeError("a power with a moving exponent is written with exp and ln")
     inner = differentiate(base, wrt)
@@ -156,107 +153,24 @@ def _without_zeros(node: Formula) -> Formula:
     return total(kept)
 
 
-def _function_rule(node: Call, function: str, argument: Formula, wrt: str) -> Differentiation:
+def _function_rule(node: Call, wrt: str) -> Differentiation:
     """d(f(u)) = f'(u) du."""
+    (argument,) = node.arguments
     inner = differentiate(argument, wrt)
-    outer = FUNCTIONS[function].derivative(argument)
-    rule = Rule.EXPONENTIAL_RULE if function == "exp" else Rule.FUNCTION_RULE
+    outer = FUNCTIONS[node.function].derivative(argument)
+    rule = Rule.EXPONENTIAL_RULE if node.function == "exp" else Rule.FUNCTION_RULE
     if isinstance(argument, Name):
         return Differentiation(rule, node, outer, (inner,))
     factors = outer.factors if isinstance(outer, Product) else (outer,)
     return Differentiation(rule, node, Product((*factors, inner.after)), (inner,))
 
 
-def tidy(node: Formula) -> Formula:
-    """*node* with its arithmetic done: zeros and ones gone, plain numbers worked out; terms keep their order.
-
-    Guarantee: the value is unchanged wherever *node* has one.
-    """
-    match node:
-        case Partial() | Name() | Number():
-            return node
-    parts = tuple(tidy(part) for part in children(node))
-    match node:
-        case Sum():
-            return _tidy_sum(parts)
-        case Product():
-            return _tidy_product(parts)
-        case Negative():
-            return _tidy_negative(parts[0])
-        case Power():
-            return _tidy_power(*parts)
-        case Quotient():
-            return _tidy_quotient(*parts)
-    return with_children(node, parts)
-
-
-def _plain(value: Fraction) -> Number:
-    """A worked-out number: a decimal where it ends, else a fraction."""
-    return Number(terminating(value) or Numeral(value, f"{value.numerator}/{value.denominator}"))
-
-
-def _value(node: Formula) -> Fraction | None:
-    match node:
-        case Number(numeral):
-            return numeral.value
-        case Negative(Number(numeral)):
-            return -numeral.value
-    return None
-
-
-def _tidy_sum(parts: tuple[Formula, ...]) -> Formula:
-    flat = [term for part in parts for term in (part.terms if isinstance(part, Sum) else (part,))]
-    kept = tuple(term for term in flat if _value(term) != 0)
-    values = [_value(term) for term in kept]
-    if kept and all(value is not None for value in values):
-        return kept[0] if len(kept) == 1 else _plain(sum((value for value in values if value), Fraction(0)))
-    return total(kept)
-
-
-def _tidy_product(parts: tuple[Formula, ...]) -> Formula:
-    coefficient, others = Fraction(1), []
-    written = [part for part in parts if isinstance(part, Number)]
-    for part in parts:
-        sign, core = (-1, part.operand) if isinstance(part, Negative) else (1, part)
-        for factor in core.factors if isinstance(core, Product) else (core,):
-            value = _value(factor)
-            coefficient *= sign if value is None else sign * value
-            sign = 1
-            others += [] if value is not None else [factor]
-    if coefficient == 0:
-        return ZERO
-    number = written[0] if [part.value for part in written] == [coefficient] else _plain(abs(coefficient))
-    front = () if abs(coefficient) == 1 and others else (number,)
-    result = product((*front, *others))
-    return result if coefficient > 0 or number.value < 0 else _tidy_negative(result)
-
-
-def _tidy_negative(operand: Formula) -> Formula:
-    match operand:
-        case Negative(inner):
-            return inner
-        case Number():
-            return _plain(-operand.value)
-    return Negative(operand)
-
-
-def _tidy_power(base: Formula, exponent: Formula) -> Formula:
-    number, index = _value(base), _value(exponent)
-    if index == 0:
-        return ONE
-    if index == 1:
-        return base
-    if number is not None and index is not None and index.denominator == 1 and 0 < index < 64:
-        return _plain(number**index.numerator)
-    return Power(base, exponent)
-
-
-def _tidy_quotient(numerator: Formula, denominator: Formula) -> Formula:
-    above, below = _value(numerator), _value(denominator)
-    if above == 0:
-        return ZERO
-    if below == 1:
-        return numerator
-    if isinstance(numerator, Negative):
-        return _tidy_negative(Quotient(numerator.operand, denominator))
-    return Quotient(numerator, denominator)
+_RULES: Mapping[type[Formula], Callable[[Any, str], Differentiation]] = {
+    Name: _identity_rule,
+    Negative: _minus_rule,
+    Sum: _sum_rule,
+    Product: _product_rule,
+    Quotient: _quotient_rule,
+    Power: _power_rule,
+    Call: _function_rule,
+}

@@ -10,7 +10,8 @@ from typing import Any
 
 from flint import arb
 
-from derivation.maths.formulas import Arithmetic, Formula, call, formula
+from derivation.maths.evaluation import Arithmetic
+from derivation.maths.formulas import Formula, call, formula
 from derivation.maths.numbers import as_ball
 
 
@@ -40,9 +41,7 @@ FUNCTIONS = {
     for row in (
         Function("exp", r"\exp", arb.exp, lambda x: call("exp", x), ("exp",), f"{_DLMF}, 4.2.19, 4.20.1"),
         Function("ln", r"\ln", arb.log, lambda x: formula(1) / x, ("ln", "log"), f"{_DLMF}, 4.2.2, 4.7.1"),
-        Function(
-            "tanh", r"\tanh", arb.tanh, lambda x: 1 - call("tanh", x) ** 2, ("tanh",), f"{_DLMF}, 4.28.4, 4.34.8"
-        ),
+        Function("tanh", r"\tanh", arb.tanh, lambda x: 1 - call("tanh", x) ** 2, ("tanh",), f"{_DLMF}, 4.28.4, 4.34.8"),
         Function(
             "sigmoid",
             r"\sigma",
@@ -65,9 +64,9 @@ BALLS: Arithmetic[arb] = Arithmetic(
 )
 
 
-def _composed(exponential: Callable[[Any], Any], logarithm: Callable[[Any], Any], tanh: Callable[[Any], Any]) -> dict[
-    str, Callable[[Any], Any]
-]:
+def _composed(
+    exponential: Callable[[Any], Any], logarithm: Callable[[Any], Any], tanh: Callable[[Any], Any]
+) -> dict[str, Callable[[Any], Any]]:
     """The same functions over another library's three elementary ones."""
     return {
         "exp": exponential,

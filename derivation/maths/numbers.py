@@ -83,23 +83,33 @@ def _refuse(text: str, name: str) -> None:
     if re.fullmatch(r"[+-]?(s?nan[0-9]*|inf(inity)?)", text, re.IGNORECASE):
         raise NumberError("D302", f"{name} is not finite: {printable(text)}", note=_ACCEPTED)
     if re.fullmatch(r"[+-]?[0-9][0-9,]*,[0-9.]+", text):
-        comma = text.replace(",", ".") if text.count(",") == 1 and "." not in text else text.replace(",", "")
-        raise NumberError("D308", f"{shown}: a comma", note=_ACCEPTED, help=f'write "{printable(comma)}"')
-    fraction = _FRACTION.fullmatch(text)
-    if fraction and int(fraction[2][:MAX_DIGITS]) == 0:
-        raise NumberError("D305", f'{name} divides by zero: "{printable(text)}"', note=_ACCEPTED)
-    if not fraction and not _DECIMAL.fullmatch(text):
+        raise NumberError("D308", f"{shown}: a comma", note=_ACCEPTED, help=f'write "{printable(_with_point(text))}"')
+    if not _FRACTION.fullmatch(text) and not _DECIMAL.fullmatch(text):
         raise NumberError("D301", shown, note=_ACCEPTED, help=_suggest(text))
-    if sum(char.isdigit() for char in text.lower().partition("e")[0]) > MAX_DIGITS:
+    _refuse_extremes(text, name)
+
+
+def _with_point(text: str) -> str:
+    """A number with commas as its author most likely meant it: 0,25 is 0.25, 1,000.5 is 1000.5."""
+    lone = text.count(",") == 1 and "." not in text
+    return text.replace(",", "." if lone else "")
+
+
+def _refuse_extremes(text: str, name: str) -> None:
+    """Raise for numbers that are well formed but out of bounds."""
+    mantissa, _, exponent = text.lower().partition("e")
+    if sum(char.isdigit() for char in mantissa) > MAX_DIGITS:
         raise NumberError("D303", f"{name} has more than {MAX_DIGITS} digits", note=_ACCEPTED)
-    exponent = text.lower().partition("e")[2].lstrip("+-0")
-    if len(exponent) > 4 or int(exponent or 0) > MAX_EXPONENT:
+    if len(exponent.lstrip("+-0")) > 4:
         raise NumberError("D304", f"{name} has an exponent beyond {MAX_EXPONENT}: {printable(text)}", note=_ACCEPTED)
+    fraction = _FRACTION.fullmatch(text)
+    if fraction and int(fraction[2]) == 0:
+        raise NumberError("D305", f'{name} divides by zero: "{printable(text)}"', note=_ACCEPTED)
 
 
 def _suggest(text: str) -> str:
     """A repaired spelling where exactly one slip explains the text."""
-    repaired = text.translate(str.maketrans({"O": "0", "o": "0", "l": "1", "I": "1", "_": None, " ": None}))
+    repaired = text.translate(str.maketrans("OolI", "0011", "_ "))
     return f'did you mean "{repaired}"?' if repaired != text and _DECIMAL.fullmatch(repaired) else ""
 
 

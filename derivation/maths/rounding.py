@@ -127,7 +127,7 @@ def _scientific_exact(value: Fraction, digits: int) -> Shown:
 def _with_digits(scaled: int, digits: int, exponent: int) -> Shown:
     """scaled * 10**(exponent - digits + 1), written out where the leading zeros are few."""
     places = digits - 1 - exponent
-    if 0 <= places and exponent >= -_WIDEST_POSITIONAL:
+    if places >= 0 and exponent >= -_WIDEST_POSITIONAL:
         return _positional(scaled, places)
     value = scaled * Fraction(10) ** -places
     return Shown(Numeral(value, f"{decimal_text(scaled, digits - 1)}e{exponent}"), exact=False)

@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from derivation.maths.calculus import Differentiation, differentiate, tidy
+from derivation.maths.calculus import Differentiation, differentiate
 from derivation.maths.formulas import ONE, ZERO, Formula, Name, Partial, Sum, names, product, total
+from derivation.maths.tidying import tidy
 from derivation.network.equations import LOSS, Network
 
 Pair = tuple[str, str]

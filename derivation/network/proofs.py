@@ -15,7 +15,8 @@ from typing import Any
 
 from flint import arb
 
-from derivation.maths.formulas import Arithmetic, Formula, Name, evaluate, walk
+from derivation.maths.evaluation import Arithmetic, evaluate
+from derivation.maths.formulas import Formula, Name, walk
 from derivation.maths.functions import multiprecision, symbols
 from derivation.maths.numbers import Value, as_fraction, decimal_exponent
 from derivation.network.equations import LOSS, Network

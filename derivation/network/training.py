@@ -10,7 +10,8 @@ from functools import partial as bound
 from flint import arb, ctx
 
 from derivation.errors import LimitError
-from derivation.maths.formulas import Formula, Name, evaluate
+from derivation.maths.evaluation import evaluate
+from derivation.maths.formulas import Formula, Name
 from derivation.maths.functions import BALLS
 from derivation.maths.numbers import MAX_PRECISION, Refine, Value, as_ball
 from derivation.maths.programs import Program, compile_loop
@@ -105,5 +106,3 @@ def _ball(table: Mapping[Formula, Value], part: Formula) -> arb | None:
 def _accuracy(ball: arb) -> int:
     """Bits that are right, relative to the value, or absolute where the value is near zero."""
     return int(max(ball.rel_accuracy_bits(), ball.rel_one_accuracy_bits()))
-
-

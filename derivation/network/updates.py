@@ -48,22 +48,27 @@ def backward_lines(gradients: Gradients, order: str) -> Iterator[Line]:
         lines = _sequential(gradients.network, lines)
     for target, formula in lines:
         yield target, formula
-        if isinstance(target, Partial) and isinstance(target.wrt, Name) and target.wrt.id in parameters:
-            name = target.wrt.id
+        if (name := _wrt(target)) in parameters:
             yield Name(updated(name)), update_formula(name, formula)
 
 
 def _sequential(network: Network, lines: list[Line]) -> list[Line]:
     """Layer by layer from the last, each weight above replaced by its updated self."""
-    layer_of = {name: number for name, number in _layers(network)}
+    layer_of = dict(_layers(network))
     weights = set(network.of_role("weight"))
-    wrt = {target: target.wrt.id for target, _ in lines if isinstance(target, Partial) and isinstance(target.wrt, Name)}
-    ordered = sorted(lines, key=lambda line: -layer_of[wrt[line[0]]])
+    ordered = sorted(lines, key=lambda line: -layer_of[_wrt(line[0])])
 
     def moved(part: Formula) -> Formula | None:
         return Name(updated(part.id)) if isinstance(part, Name) and part.id in weights else None
 
     return [(target, substitute(formula, moved)) for target, formula in ordered]
+
+
+def _wrt(target: Formula) -> str:
+    """The quantity by which a scheduled derivative is taken."""
+    if isinstance(target, Partial) and isinstance(target.wrt, Name):
+        return target.wrt.id
+    raise TypeError(f"not a derivative: {target!r}")
 
 
 def _layers(network: Network) -> Iterator[tuple[str, int]]:

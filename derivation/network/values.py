@@ -10,17 +10,8 @@ from functools import partial as bound
 from flint import ctx
 
 from derivation.errors import UnknownNameError
-from derivation.maths.formulas import (
-    RATIONALS,
-    ZERO,
-    Formula,
-    Name,
-    NotInThisArithmetic,
-    Partial,
-    evaluate,
-    product,
-    total,
-)
+from derivation.maths.evaluation import RATIONALS, NotInThisArithmetic, evaluate
+from derivation.maths.formulas import ZERO, Formula, Name, Partial, product, total
 from derivation.maths.functions import BALLS
 from derivation.maths.numbers import Refine, Value, as_ball
 from derivation.maths.rounding import Rounding, Shown
@@ -120,5 +111,3 @@ def _rational(value_of: Callable[[Formula], Value], part: Formula) -> Fraction |
     if isinstance(value, Fraction):
         return value
     raise NotInThisArithmetic
-
-

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Any
 
 from derivation.maths.formulas import Formula, Name, Number
 from derivation.maths.rounding import Shown
-from derivation.maths.rules import Rule
 from derivation.network.equations import LEARNING_RATE, LOSS, Network, Neuron
 from derivation.network.gradients import partial
 from derivation.network.updates import updated
@@ -17,7 +15,7 @@ from derivation.render.derivations import Derivation
 from derivation.render.explaining import step_id
 from derivation.render.markup import Tokens
 from derivation.render.steps import ABOUT, EQUAL, Form, Step
-from derivation.render.templating import Templates
+from derivation.render.templating import Templates, rule_words
 
 BRIEF, STANDARD, FULL = "brief", "standard", "full"
 DETAILS = (BRIEF, STANDARD, FULL)
@@ -45,18 +43,9 @@ class Author:
         """brief, standard or full."""
         return self.derivation.spec.document.detail
 
-    @cached_property
-    def rule_words(self) -> dict[str, dict[str, str]]:
-        """The name and the sentence of every rule."""
-        found = {}
-        for rule in Rule:
-            name, _, says = self.templates.render(f"prose/{self.language}/rules/{rule}.j2", {}).partition("\n")
-            found[str(rule)] = {"name": name.strip(), "says": says.strip()}
-        return found
-
     def write(self, sections: Iterator[Section]) -> str:
         """The markup of *sections*, one template each."""
-        common = {"rule": self.rule_words, **self._common()}
+        common = {"rule": rule_words(self.templates, self.language), **self._common()}
         texts = [
             self.templates.render(f"prose/{self.language}/{name}.j2", {**common, **data}) for name, data in sections
         ]

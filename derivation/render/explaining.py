@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from derivation.maths.calculus import differentiate, tidy
+from derivation.maths.calculus import differentiate
 from derivation.maths.formulas import Call, Formula, Name, Partial, Sum, children, product, substitute, total
 from derivation.maths.functions import FUNCTIONS
 from derivation.maths.rules import Rule
+from derivation.maths.tidying import tidy
 from derivation.network.activations import Activation
 from derivation.network.equations import LOSS, Network, Neuron
 from derivation.network.gradients import derivative_id, partial
@@ -84,7 +85,9 @@ def _explain_forward(network: Network, explanation: Explanation) -> None:
 
 def expanded_loss(network: Network) -> Formula:
     """The loss with the error of every output written out."""
-    errors = {Name(neuron.error): network.by_id[neuron.error].formula for neuron in network.outputs}
+    errors: dict[Formula, Formula] = {
+        Name(neuron.error): network.by_id[neuron.error].formula for neuron in network.outputs
+    }
     return substitute(network.by_id[LOSS].formula, errors.get)
 
 

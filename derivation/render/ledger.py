@@ -13,16 +13,8 @@ from functools import partial as bound
 
 from flint import arb, ctx
 
-from derivation.maths.formulas import (
-    RATIONALS,
-    Formula,
-    Name,
-    NotInThisArithmetic,
-    Number,
-    evaluate,
-    leaves,
-    substitute,
-)
+from derivation.maths.evaluation import RATIONALS, NotInThisArithmetic, evaluate
+from derivation.maths.formulas import Formula, Name, Number, leaves, substitute
 from derivation.maths.functions import BALLS
 from derivation.maths.numbers import Numeral, Refine, Value, as_ball, as_fraction, refine
 from derivation.maths.rounding import Rounding, Shown
@@ -97,7 +89,7 @@ class Ledger:
         return _worked(substituted, result, exact)
 
     def _without_tie(self, value_at: Refine, what: str) -> Shown:
-        """The result as shown; an exact tie is shown in full, since halves are rounded differently by different people."""
+        """The result as shown; an exact tie is shown in full, since people round halves differently."""
         shown = self.rounding.show(value_at, what=what)
         value = value_at(128)
         if isinstance(value, Fraction) and abs(value - shown.numeral.value) == shown.numeral.half_unit:
@@ -119,9 +111,9 @@ class Ledger:
         half = _half_unit(result.numeral, self.rounding)
 
         def strictly_inside(value: Value) -> bool | None:
-            distance = abs(value - (as_ball(result.numeral.value) if isinstance(value, arb) else result.numeral.value))
-            if isinstance(distance, Fraction):
-                return distance < half
+            if isinstance(value, Fraction):
+                return abs(value - result.numeral.value) < half
+            distance = abs(value - as_ball(result.numeral.value))
             return True if distance < as_ball(half) else False if distance > as_ball(half) else None
 
         return bool(refine(strictly_inside, _refiner(substituted)))

@@ -108,5 +108,3 @@ def _certificate(derivation: Derivation) -> dict[str, Any]:
         "derivatives": certificate.derivatives,
         "agree_to_digits": certificate.agree_to_digits,
     }
-
-

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from derivation.maths.calculus import Differentiation
 from derivation.maths.formulas import Formula, Name, Number, Partial
@@ -81,7 +82,5 @@ def reason(part: Differentiation, wrt: str) -> Step:
 
 def _distinct(formulas: Sequence[Formula], *, raw: bool = False) -> tuple[Form, ...]:
     """Forms in order, without one that repeats the form before it; with *raw*, all but the last are raw."""
-    kept = [
-        formula for index, formula in enumerate(formulas) if index + 1 == len(formulas) or formulas[index + 1] != formula
-    ]
+    kept = [this for this, after in pairwise((*formulas, None)) if this is not None and this != after]
     return tuple(Form(EQUAL, formula, raw and index + 1 < len(kept)) for index, formula in enumerate(kept))

@@ -10,6 +10,7 @@ from jinja2 import ChoiceLoader, FileSystemLoader, StrictUndefined, TemplateErro
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from derivation.errors import DerivationError, Place, printable
+from derivation.maths.rules import Rule
 
 _PLAIN = (str, int, bool, type(None))
 
@@ -57,6 +58,15 @@ class Templates:
         except (TemplateError, TypeError, OverflowError, ArithmeticError) as error:
             line = getattr(error, "lineno", None)
             raise DerivationError("D603", f"template: {error}", place=Place(name, line)) from error
+
+
+def rule_words(templates: Templates, language: str = "en") -> dict[str, dict[str, str]]:
+    """The name and the sentence of every rule, in the words of a language."""
+    found = {}
+    for rule in Rule:
+        name, _, says = templates.render(f"prose/{language}/rules/{rule}.j2", {}).partition("\n")
+        found[str(rule)] = {"name": name.strip(), "says": says.strip()}
+    return found
 
 
 def _require_plain(value: Any) -> None:

@@ -5,9 +5,12 @@ Portable rules kept here: no `*`, no `\operatorname`, no backslash with punctuat
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any
 
+from derivation.maths.brackets import ATOM, NEGATIVE, PRODUCT, SUM, split_sign, strength
 from derivation.maths.formulas import (
     Call,
     Formula,
@@ -23,7 +26,6 @@ from derivation.maths.formulas import (
 )
 from derivation.maths.functions import FUNCTIONS
 from derivation.maths.numbers import Numeral
-from derivation.maths.brackets import ATOM, NEGATIVE, PRODUCT, SUM, split_sign, strength
 
 Spell = Callable[[str], str]
 """The LaTeX spelling of a quantity's id."""
@@ -38,41 +40,24 @@ class LatexPrinter:
     spell: Spell
 
     def __call__(self, node: Formula) -> str:
-        match node:
-            case Name(name):
-                return self.spell(name)
-            case Number(numeral):
-                return number(numeral)
-            case Sum(terms):
-                return self._sum(terms)
-            case Negative(operand):
-                return f"-{self._bracketed(operand, PRODUCT)}"
-            case Product(factors):
-                return self._product(factors)
-            case Quotient(numerator, denominator):
-                return rf"\frac{{{self(numerator)}}}{{{self(denominator)}}}"
-            case Power(base, exponent):
-                return f"{self._bracketed(base, ATOM)}^{_script(self(exponent))}"
-            case Call(function, arguments):
-                return self._call(function, arguments)
-            case Partial(of, wrt):
-                return self._partial(of, wrt)
-        raise TypeError(f"cannot print {node!r}")
+        return _PRINTED[type(node)](self, node)
 
     def _bracketed(self, node: Formula, at_least: int) -> str:
         return self(node) if strength(node) >= at_least else bracketed(self(node))
 
-    def _sum(self, terms: tuple[Formula, ...]) -> str:
+    def _sum(self, node: Sum) -> str:
+        terms = node.terms
         text = self._bracketed(terms[0], NEGATIVE)
         for term in terms[1:]:
             sign, rest = split_sign(term)
             text += f" {sign} {self._bracketed(rest, PRODUCT)}"
         return text
 
-    def _product(self, factors: tuple[Formula, ...]) -> str:
+    def _product(self, node: Product) -> str:
+        factors = node.factors
         coefficient = len(factors) == 2 and isinstance(factors[0], Number)
         text = self._factor(factors[0])
-        for left, right in zip(factors, factors[1:], strict=False):
+        for left, right in pairwise(factors):
             joint = "" if _is_bracket(right) else " " if _juxtaposed(left, right, coefficient) else r" \cdot "
             text += joint + self._factor(right)
         return text
@@ -80,11 +65,19 @@ class LatexPrinter:
     def _factor(self, node: Formula) -> str:
         return self._bracketed(node, PRODUCT) if not isinstance(node, Product) else bracketed(self(node))
 
-    def _call(self, function: str, arguments: tuple[Formula, ...]) -> str:
-        inside = ", ".join(self(argument) for argument in arguments)
+    def _call(self, node: Call) -> str:
+        function = node.function
+        inside = ", ".join(self(argument) for argument in node.arguments)
         return f"e^{_script(inside)}" if function == "exp" else FUNCTIONS[function].latex + bracketed(inside)
 
-    def _partial(self, of: Formula, wrt: Formula) -> str:
+    def _power(self, node: Power) -> str:
+        return f"{self._bracketed(node.base, ATOM)}^{_script(self(node.exponent))}"
+
+    def _quotient(self, node: Quotient) -> str:
+        return rf"\frac{{{self(node.numerator)}}}{{{self(node.denominator)}}}"
+
+    def _partial(self, node: Partial) -> str:
+        of, wrt = node.of, node.wrt
         if isinstance(of, Name):
             return rf"\frac{{\partial {self(of)}}}{{\partial {self(wrt)}}}"
         sign = "d" if isinstance(wrt, Name) and names(of) == (wrt.id,) else r"\partial"
@@ -127,3 +120,14 @@ def _juxtaposed(left: Formula, right: Formula, coefficient: bool) -> bool:
     return isinstance(left, Name) and isinstance(right, Partial)
 
 
+_PRINTED: Mapping[type[Formula], Callable[[LatexPrinter, Any], str]] = {
+    Name: lambda printer, node: printer.spell(node.id),
+    Number: lambda printer, node: number(node.numeral),
+    Sum: LatexPrinter._sum,
+    Negative: lambda printer, node: f"-{printer._bracketed(node.operand, PRODUCT)}",
+    Product: LatexPrinter._product,
+    Quotient: LatexPrinter._quotient,
+    Power: LatexPrinter._power,
+    Call: LatexPrinter._call,
+    Partial: LatexPrinter._partial,
+}

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
+from derivation.maths.brackets import ATOM, NEGATIVE, POWER, PRODUCT, split_sign, strength
 from derivation.maths.formulas import (
     Call,
     Formula,
@@ -17,7 +19,6 @@ from derivation.maths.formulas import (
     Quotient,
     Sum,
 )
-from derivation.maths.brackets import ATOM, NEGATIVE, POWER, PRODUCT, split_sign, strength
 
 
 @dataclass(frozen=True)
@@ -27,26 +28,7 @@ class TextPrinter:
     spell: Callable[[str], str]
 
     def __call__(self, node: Formula) -> str:
-        match node:
-            case Name(name):
-                return self.spell(name)
-            case Number(numeral):
-                return numeral.text
-            case Sum(terms):
-                return self._sum(terms)
-            case Negative(operand):
-                return f"-{self._bracketed(operand, PRODUCT)}"
-            case Product(factors):
-                return "·".join(self._factor(factor) for factor in factors)
-            case Quotient(numerator, denominator):
-                return f"{self._bracketed(numerator, POWER)}/{self._bracketed(denominator, POWER)}"
-            case Power(base, exponent):
-                return f"{self._bracketed(base, ATOM)}^{self._bracketed(exponent, ATOM)}"
-            case Call(function, arguments):
-                return f"{function}({', '.join(self(argument) for argument in arguments)})"
-            case Partial(of, wrt):
-                return f"∂{self._bracketed(of, ATOM)}/∂{self(wrt)}"
-        raise TypeError(f"cannot print {node!r}")
+        return _PRINTED[type(node)](self, node)
 
     def _bracketed(self, node: Formula, at_least: int) -> str:
         text = self(node)
@@ -56,9 +38,35 @@ class TextPrinter:
     def _factor(self, node: Formula) -> str:
         return f"({self(node)})" if isinstance(node, Product | Quotient) else self._bracketed(node, PRODUCT)
 
-    def _sum(self, terms: tuple[Formula, ...]) -> str:
+    def _product(self, node: Product) -> str:
+        return "·".join(self._factor(factor) for factor in node.factors)
+
+    def _quotient(self, node: Quotient) -> str:
+        return f"{self._bracketed(node.numerator, POWER)}/{self._bracketed(node.denominator, POWER)}"
+
+    def _power(self, node: Power) -> str:
+        return f"{self._bracketed(node.base, ATOM)}^{self._bracketed(node.exponent, ATOM)}"
+
+    def _call(self, node: Call) -> str:
+        return f"{node.function}({', '.join(self(argument) for argument in node.arguments)})"
+
+    def _sum(self, node: Sum) -> str:
+        terms = node.terms
         text = self._bracketed(terms[0], NEGATIVE)
         for term in terms[1:]:
             sign, rest = split_sign(term)
             text += f" {sign} {self._bracketed(rest, PRODUCT)}"
         return text
+
+
+_PRINTED: Mapping[type[Formula], Callable[[TextPrinter, Any], str]] = {
+    Name: lambda printer, node: printer.spell(node.id),
+    Number: lambda printer, node: node.numeral.text,
+    Sum: TextPrinter._sum,
+    Negative: lambda printer, node: f"-{printer._bracketed(node.operand, PRODUCT)}",
+    Product: TextPrinter._product,
+    Quotient: TextPrinter._quotient,
+    Power: TextPrinter._power,
+    Call: TextPrinter._call,
+    Partial: lambda printer, node: f"∂{printer._bracketed(node.of, ATOM)}/∂{printer(node.wrt)}",
+}

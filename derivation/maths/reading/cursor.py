@@ -11,6 +11,7 @@ from derivation.errors import NumberError
 from derivation.maths.formulas import Formula, Number
 from derivation.maths.functions import Function
 from derivation.maths.numbers import read_number
+from derivation.maths.reading.spellings import REASONS
 from derivation.maths.reading.tokens import CLOSERS, Kind, Token, pairs
 
 MAX_DEPTH = 64
@@ -89,6 +90,8 @@ class Cursor:
         token = self.peek()
         if token.kind is Kind.UNREADABLE:
             self.refuse(token.text)
+        if token.kind is Kind.COMMAND:
+            self.refuse(REASONS.get(token.text, f"the command {token.text} is not read"))
         if token.text == ",":
             beside = self.peek(-1).kind is self.peek(1).kind is Kind.NUMBER and not self.peek(1).spaced
             self.refuse("a comma between digits: decimals or a list" if beside else "a list")

@@ -19,7 +19,7 @@ from derivation.maths.reading.calls import Calls, is_plain_word
 from derivation.maths.reading.cursor import MAX_DEPTH, TOO_DEEP, NotReadable, Span
 from derivation.maths.reading.fractions import FRACTIONS
 from derivation.maths.reading.names import POWER_SIGNS
-from derivation.maths.reading.spellings import ACCENTS, GREEK_COMMANDS, REASONS
+from derivation.maths.reading.spellings import ACCENTS, GREEK_COMMANDS
 from derivation.maths.reading.tokens import CLOSERS, Kind, Token
 
 _TERM_SIGNS = ("+", "-")
@@ -171,7 +171,9 @@ class Grammar(Calls):
     def _power_of_ten(self) -> tuple[str, int]:
         r"""The exponent of `\cdot 10^{-12}` and how many tokens that is; nothing where something else stands."""
         scaled = self.shows("*") and self.peek(1).text == "10" and self.shows(*POWER_SIGNS, ahead=2)
-        if not scaled or "/" in self.peek(-1).text:
+        before = -3 if self.shows(*_TERM_SIGNS, ahead=-2) else -2
+        taken = self.shows(*POWER_SIGNS, ahead=before) or self.shows("/", ahead=-2)
+        if not scaled or taken or "/" in self.peek(-1).text:
             return "", 0
         braced = self.shows("{", ahead=3)
         signed = self.shows(*_TERM_SIGNS, ahead=3 + braced)
@@ -203,8 +205,7 @@ class Grammar(Calls):
             return self.fraction()
         if self.shows_command("sqrt"):
             return self.root()
-        name = self.peek().text
-        self.refuse(REASONS.get(name, f"the command {name} is not read"))
+        self.unexpected()
 
 
 def _is_prose(token: Token) -> bool:

@@ -22,6 +22,7 @@ from derivation.maths.reading.spellings import ACCENTS, COMBINING, GREEK_COMMAND
 from derivation.maths.reading.tokens import Kind, Token
 
 POWER_SIGNS = ("^", "**")
+_NAME_COMMANDS = frozenset((*GREEK_COMMANDS, *ACCENTS))
 _DIGITS = re.compile("[0-9]+")
 _AFTER_A_LABEL = (")", "]", "}", "\\}", "*", "/", ",", "'", "^")
 
@@ -32,7 +33,7 @@ class Names(Cursor):
     def begins_name(self, ahead: int = 0) -> bool:
         """Whether a name starts there."""
         token = self.peek(ahead)
-        return token.kind is Kind.WORD or self.shows_command(*GREEK_COMMANDS, *ACCENTS, ahead=ahead)
+        return token.kind is Kind.WORD or (token.kind is Kind.COMMAND and token.text in _NAME_COMMANDS)
 
     def name(self) -> Formula:
         """A name with its scripts, raised to its power if it has one."""
@@ -113,7 +114,7 @@ class Names(Cursor):
             return None
         start = self.at
         self.at += 1
-        if self.peek().kind is Kind.WORD and self.shows("_", ahead=1) and len(self.peek().text) > 1:
+        if self.peek().kind is Kind.WORD and self.shows("_", "(", ahead=1) and len(self.peek().text) > 1:
             self.at = start
             return None
         bracketed = self.shows("(")

@@ -88,8 +88,10 @@ def label_of(inside: Sequence[Token], base: str) -> str | None:
         return None
     if base.startswith(_NEVER_LABELLED):
         return text if _SURE_LABEL.fullmatch(text) else None
-    several_words = sum(token.kind is Kind.WORD for token in inside) > 1 and inside[0].text not in "([<"
-    return text if _LABEL.fullmatch(text) and not several_words else None
+    bracketed = bool(inside) and inside[0].text in ("(", "[", "<")
+    one_word = len(inside) == 1 and inside[0].kind is Kind.WORD
+    of_letters = text[:1].isalpha() and len(text) > 1 and text.isalnum()
+    return text if _LABEL.fullmatch(text) and (bracketed or one_word or not of_letters) else None
 
 
 def short_label(inside: Sequence[Token]) -> str | None:

@@ -139,7 +139,7 @@ REASONS = {
 
 OTHER_FUNCTIONS = frozenset(
     "max min argmax argmin relu lrelu softmax softplus logistic sig sin cos tan sinh cosh abs sgn sign mean sum det f "
-    "g phi erf gelu elu silu swish step".split()
+    "g phi varphi erf gelu elu silu swish step".split()
 )
 """Words that name a function before a bracket, whether or not the table of functions has them."""
 

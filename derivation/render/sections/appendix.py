@@ -4,47 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from derivation.maths.calculus import differentiate, tidy
-from derivation.maths.formulas import Call, Formula, Name, Negative, Number, Product, Sum, substitute
+from derivation.maths.formulas import Call, Formula, Name, Negative, Product, Sum
 from derivation.maths.functions import FUNCTIONS
 from derivation.maths.printing.text import TextPrinter
 from derivation.maths.rounding import Shown
-from derivation.network.equations import LOSS, Network
+from derivation.network.equations import LOSS
 from derivation.network.gradients import partial
 from derivation.render.author import Author, Section
+from derivation.render.closed_forms import closed_form, direct_derivative
 from derivation.render.steps import EQUAL, Form
 
 _LONGEST_ROW = 110
 _PLAIN = TextPrinter(str)
 
 
-def closed_form(network: Network) -> Formula:
-    """The loss in the parameters alone, in the order in which the network is written; known functions keep their names.
-
-    Formula: every equation is put into the ones that use it.
-    """
-    known: dict[Formula, Formula] = {
-        Name(name): Number(number) for name, number in network.given.items() if name not in network.parameters
-    }
-    for neuron in network.neurons:
-        known[Name(neuron.net)] = tidy(substitute(network.by_id[neuron.net].formula, known.get))
-        inside = known[Name(neuron.net)]
-        own_name = neuron.activation.name in FUNCTIONS
-        known[Name(neuron.out)] = (
-            Call(neuron.activation.name, (inside,)) if own_name else neuron.activation.function(inside)
-        )
-    for neuron in network.outputs:
-        known[Name(neuron.error)] = substitute(network.by_id[neuron.error].formula, known.get)
-    return substitute(network.by_id[LOSS].formula, known.get)
-
-
 def closed_forms(author: Author) -> Iterator[Section]:
     """The closed form, and one chapter for each derivative taken from it directly."""
     network = author.network
     loss = closed_form(network)
-    used = [neuron for neuron in network.neurons if neuron.activation.name in FUNCTIONS]
+    used = next((neuron.activation for neuron in network.neurons if neuron.activation.name in FUNCTIONS), None)
     x = Name("x")
-    definition = (Form("", Call(used[0].activation.name, (x,))), Form(EQUAL, used[0].activation.function(x))) if used else ()
+    definition = (Form("", Call(used.name, (x,))), Form(EQUAL, used.function(x))) if used else ()
     yield (
         "closed_form",
         {
@@ -59,7 +39,7 @@ def closed_forms(author: Author) -> Iterator[Section]:
 
 def _part(author: Author, loss: Formula, name: str) -> dict[str, str]:
     key = partial(LOSS, name)
-    slope = tidy(differentiate(loss, name).after)
+    slope = direct_derivative(loss, name)
     shown = author.derivation.rounding.show(author.derivation.values.refiner(key), what=f"dE_total/d{name}")
     return {
         "gradient": author.tokens.math(key),

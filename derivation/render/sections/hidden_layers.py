@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from derivation.maths.formulas import Formula, Name, total
 from derivation.network.equations import LOSS, Neuron
 from derivation.network.gradients import partial
-from derivation.network.training import History
 from derivation.network.updates import SIMULTANEOUS, updated
 from derivation.render.author import FULL, Author, Context, Section
 from derivation.render.steps import EQUAL, Form
@@ -35,14 +34,11 @@ def _slip(author: Author) -> Context:
     if derivation.spec.training.order != SIMULTANEOUS:
         return {"slip": False, "slip_error": "", "right_error": ""}
 
-    def error(history: History) -> str:
-        return author.number(derivation.shown_after(1, LOSS, history))
-
-    texts = [derivation.shown_after(1, LOSS, history).numeral.text for history in (derivation.slip, derivation.one_round)]
+    slip, right = (derivation.shown_after(1, LOSS, each) for each in (derivation.slip, derivation.one_round))
     return {
-        "slip": texts[0] != texts[1],
-        "slip_error": error(derivation.slip),
-        "right_error": error(derivation.one_round),
+        "slip": slip.numeral != right.numeral,
+        "slip_error": author.number(slip),
+        "right_error": author.number(right),
     }
 
 

@@ -61,11 +61,12 @@ def _after_one(author: Author) -> Context:
 
 def _after_many(author: Author) -> Context:
     derivation, network = author.derivation, author.network
-    outputs = [neuron.out for neuron in network.outputs[:_MOST_OUTPUTS_IN_TABLE]]
+    columns = (LOSS, *(neuron.out for neuron in network.outputs[:_MOST_OUTPUTS_IN_TABLE]))
     heads = author.word_list("table_heads")
-    rows = [(author.count(0), *(author.number(derivation.values.show(Name(key), derivation.rounding)) for key in (LOSS, *outputs)))]
+    before = (derivation.values.show(Name(key), derivation.rounding) for key in columns)
+    rows = [(author.count(0), *map(author.number, before))]
     rows += [
-        (author.count(done), *(author.number(derivation.shown_after(done, key)) for key in (LOSS, *outputs)))
+        (author.count(done), *(author.number(derivation.shown_after(done, key)) for key in columns))
         for done in derivation.history.reported
     ]
     last = derivation.history.reported[-1]
@@ -78,7 +79,7 @@ def _after_many(author: Author) -> Context:
     ]
     error = author.number(derivation.shown_after(last, LOSS))
     return {
-        "table": author.tokens.table([heads["rounds"], *(author.name(key) for key in (LOSS, *outputs))], rows),
+        "table": author.tokens.table([heads["rounds"], *map(author.name, columns)], rows),
         "outcome": author.phrase("outcome", rounds=author.count(last), error=error, outputs=answers),
     }
 
@@ -109,5 +110,3 @@ def _deviation(author: Author) -> Context:
     key, units = found
     tenths = Numeral(units, f"{nearest(units, 1) / 10}")
     return {"deviation": tenths.text, "deviant": author.tokens.math(key)}
-
-

@@ -1,0 +1,65 @@
+"""The program's tables as a user sees them: `derivation list`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from derivation.errors import DerivationError, printable
+from derivation.maths.formulas import Name
+from derivation.maths.printing.text import TextPrinter
+from derivation.network.activations import ACTIVATIONS
+from derivation.network.equations import LOSS
+from derivation.network.gradients import partial
+from derivation.network.losses import LOSSES
+from derivation.network.notation import NOTATIONS
+from derivation.network.optimizers import OPTIMIZERS
+
+FORMATS = {"md": "Markdown with $ mathematics", "json": "the derivation as a record"}
+
+
+def listing(topic: str) -> str:
+    """One of the program's tables, a row each: name, definition, source.
+
+    Raises: DerivationError: D103, no such table.
+    """
+    if topic not in LISTINGS:
+        raise DerivationError(
+            "D103", f"there is no list of {printable(topic)}", note=f"lists are {', '.join(LISTINGS)}"
+        )
+    rows = LISTINGS[topic]()
+    width = max(len(row[0]) for row in rows)
+    return "\n".join("  ".join([row[0].ljust(width), *row[1:]]).rstrip() for row in rows)
+
+
+def _activation_rows() -> list[tuple[str, ...]]:
+    printer, x = TextPrinter(NOTATIONS["net-out"].text), Name("net")
+    return [
+        (name, f"out = {printer(row.function(x))}", f"slope = {printer(row.slope(x, Name('out')))}", f"[{row.source}]")
+        for name, row in ACTIVATIONS.items()
+    ]
+
+
+def _loss_rows() -> list[tuple[str, ...]]:
+    printer = TextPrinter(NOTATIONS["net-out"].text)
+    return [
+        (name, f"E_o = {printer(row.error(Name('target_o'), Name('out_o')))}", f"[{row.source}]")
+        for name, row in LOSSES.items()
+    ]
+
+
+def _optimizer_rows() -> list[tuple[str, ...]]:
+    printer = TextPrinter(NOTATIONS["net-out"].text)
+    gradient = partial(LOSS, "w")
+    return [
+        (name, f"w⁺ = {printer(row.update(Name('w'), Name('eta'), gradient))}", f"[{row.source}]")
+        for name, row in OPTIMIZERS.items()
+    ]
+
+
+LISTINGS: Mapping[str, Callable[[], list[tuple[str, ...]]]] = {
+    "activations": _activation_rows,
+    "losses": _loss_rows,
+    "optimizers": _optimizer_rows,
+    "formats": lambda: list(FORMATS.items()),
+    "notations": lambda: [(name, f"[{row.source}]") for name, row in NOTATIONS.items()],
+}

@@ -1,0 +1,132 @@
+"""The stories as functions: read, derive, render, explain, train. The command line and notebooks call these."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Callable, Mapping, Sequence
+
+from derivation.errors import DerivationError, UnknownNameError, printable
+from derivation.files import write_all
+from derivation.listings import FORMATS
+from derivation.maths.formulas import Formula, Name
+from derivation.maths.printing.text import TextPrinter
+from derivation.network.equations import LOSS
+from derivation.network.gradients import partial
+from derivation.network.spec import load_spec
+from derivation.render.closed_forms import closed_form, direct_derivative
+from derivation.render.derivations import Derivation
+from derivation.render.documents import compose
+from derivation.render.formats import json as json_format
+from derivation.render.formats import markdown, text
+from derivation.render.templating import Templates, rule_words
+
+
+def derive(path: str | None = None, overrides: Mapping[str, str] | None = None) -> Derivation:
+    """The derivation of the network in the file at *path*, or of the built-in classic; nothing is computed yet."""
+    return Derivation(load_spec(path, overrides))
+
+
+def rendered(derivation: Derivation, formats: Sequence[str], templates: str | None = None) -> dict[str, bytes]:
+    """Every file of the asked-for formats by name, complete in memory.
+
+    Raises: DerivationError: D103, a format that is not known.
+    """
+    unknown = next((name for name in formats if name not in FORMATS), None)
+    if unknown is not None:
+        known = ", ".join(FORMATS)
+        raise DerivationError("D103", f"{printable(unknown)} is not a format", note=f"formats are {known}")
+    found: dict[str, bytes] = {}
+    if "md" in formats:
+        documents = compose(derivation, Templates(templates))
+        found.update({f"{document.name}.md": markdown.write(document) for document in documents})
+    if "json" in formats:
+        found[f"{derivation.spec.slug}.json"] = json_format.write(derivation)
+    return found
+
+
+def render(
+    path: str | None,
+    overrides: Mapping[str, str],
+    folder: str,
+    formats: Sequence[str],
+    templates: str | None = None,
+) -> list[str]:
+    """Write the documents into *folder*, all or none; the paths that were written."""
+    return write_all(folder, rendered(derive(path, overrides), formats, templates))
+
+
+def explain(path: str | None, quantity: str, closed_form: bool = False) -> str:
+    """One quantity, derivative or updated parameter with every rule, as lines for a terminal.
+
+    Raises: UnknownNameError: D402, nothing in this network has that id.
+    """
+    derivation = derive(path)
+    if closed_form:
+        return _closed_form(derivation, quantity)
+    step = derivation.steps.get(quantity)
+    if step is None:
+        raise UnknownNameError(
+            "D402", f"{printable(quantity)} is not derived in this network", help=_nearest(quantity, derivation.steps)
+        )
+    return text.write_step(derivation, step, rule_words(Templates()))
+
+
+def _nearest(word: str, known: Mapping[str, object]) -> str:
+    from difflib import get_close_matches
+
+    near = get_close_matches(word, known, n=1)
+    return f"did you mean {near[0]}?" if near else f"for example {next(iter(known))}"
+
+
+def _closed_form(derivation: Derivation, quantity: str) -> str:
+    """The loss, or its derivative for one parameter, in the parameters alone."""
+    printer = TextPrinter(derivation.notation.text)
+    loss = closed_form(derivation.network)
+    subjects: dict[str, Formula] = {f"d{LOSS}/d{name}": partial(LOSS, name) for name in derivation.network.parameters}
+    if quantity == LOSS:
+        return f"{printer(Name(LOSS))} = {printer(loss)}"
+    if quantity not in subjects:
+        raise UnknownNameError(
+            "D402",
+            f"{printable(quantity)} has no closed form",
+            note=f"{LOSS} and its derivatives by parameters have one",
+        )
+    slope = direct_derivative(loss, quantity.rpartition("/d")[2])
+    return f"{printer(subjects[quantity])} = {printer(slope)}"
+
+
+def train(path: str | None, overrides: Mapping[str, str], to: str = "text") -> str:
+    """The table of rounds: the error and the outputs after 1, 10, 100, ... updates."""
+    derivation = derive(path, overrides)
+    columns = [LOSS, *(neuron.out for neuron in derivation.network.outputs)]
+    rows = [
+        {"round": str(done)} | {name: derivation.shown_after(done, name).numeral.text for name in columns}
+        for done in derivation.history.reported
+    ]
+    return TABLES[to](["round", *columns], rows)
+
+
+Rows = list[dict[str, str]]
+
+
+def _as_text(columns: list[str], rows: Rows) -> str:
+    widths = {name: max(len(name), *(len(row[name]) for row in rows)) for name in columns}
+    lines = [{name: name for name in columns}, *rows]
+    return "\n".join("  ".join(line[name].rjust(widths[name]) for name in columns) for line in lines)
+
+
+def _as_json(columns: list[str], rows: Rows) -> str:
+    return json.dumps({"schema": "derivation-train/1", "training": rows}, indent=1)
+
+
+def _as_csv(columns: list[str], rows: Rows) -> str:
+    out = io.StringIO()
+    writer = csv.DictWriter(out, columns, lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(rows)
+    return out.getvalue().rstrip("\n")
+
+
+TABLES: Mapping[str, Callable[[list[str], Rows], str]] = {"text": _as_text, "json": _as_json, "csv": _as_csv}
