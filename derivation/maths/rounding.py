@@ -22,7 +22,7 @@ from derivation.maths.numbers import (
     terminating,
 )
 
-_FEWEST_DIGITS = 3
+_FEWEST_DIGITS = 2
 _WIDEST_POSITIONAL = 6
 
 
@@ -38,7 +38,7 @@ class Shown:
 class Rounding:
     """So many decimal *places*, or so many significant *digits*; exactly one of the two is given.
 
-    A value that `places` would show with fewer than three digits is written with a power of ten.
+    A value that `places` would show with fewer than two digits is shown with so many significant digits instead.
     """
 
     places: int | None = 9

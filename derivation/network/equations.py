@@ -123,28 +123,32 @@ def _layers(spec: Spec, given: Given) -> tuple[tuple[Neuron, ...], ...]:
     layers: list[tuple[Neuron, ...]] = []
     sources, first = spec.inputs, 1
     for number, layer in enumerate(spec.layers, start=1):
-        biases = _biases(layer, number, given)
+        biases = _bias_names(layer, number)
         neurons = []
         for name, row, bias in zip(layer.neurons, layer.weights, biases, strict=True):
             weights = tuple(f"w{first + index}" for index in range(len(row)))
             given.update({weight: (value, "weight") for weight, value in zip(weights, row, strict=True)})
             neurons.append(Neuron(name, number, ACTIVATIONS[layer.activation], sources, weights, bias))
             first += len(row)
+        given.update(_biases(layer, biases))
         layers.append(tuple(neurons))
         sources = tuple(neuron.out for neuron in neurons)
     return tuple(layers)
 
 
-def _biases(layer: Layer, number: int, given: Given) -> tuple[str | None, ...]:
+def _bias_names(layer: Layer, number: int) -> tuple[str | None, ...]:
     """The bias id of every neuron of *layer*: one shared, one each, or none."""
     if layer.bias is None:
         return (None,) * len(layer.neurons)
     if isinstance(layer.bias, Numeral):
-        given[f"b{number}"] = (layer.bias, "bias")
         return (f"b{number}",) * len(layer.neurons)
-    names = tuple(f"b_{name}" for name in layer.neurons)
-    given.update({name: (value, "bias") for name, value in zip(names, layer.bias, strict=True)})
-    return names
+    return tuple(f"b_{name}" for name in layer.neurons)
+
+
+def _biases(layer: Layer, names: tuple[str | None, ...]) -> Given:
+    """The values of the biases by id."""
+    values = layer.bias if isinstance(layer.bias, tuple) else (layer.bias,) * len(names)
+    return {name: (value, "bias") for name, value in zip(names, values, strict=True) if name and value}
 
 
 def _equations(layers: tuple[tuple[Neuron, ...], ...], loss: str) -> tuple[Equation, ...]:

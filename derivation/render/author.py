@@ -105,6 +105,10 @@ class Author:
         """A whole number with its thousands set apart, in the way of the language."""
         return self.phrase("count", groups=f"{number:,}".split(","))
 
+    def word(self, number: int) -> str:
+        """A small whole number as a word."""
+        return self.phrase("number", number=number)
+
     def squashes(self, neuron: Neuron) -> bool:
         """Whether the neuron's activation does anything."""
         return neuron.activation.name != "identity"

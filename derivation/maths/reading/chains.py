@@ -91,9 +91,10 @@ def read_formula(
 
 
 def _trimmed(tokens: Sequence[Token]) -> list[Token]:
-    """Without the signs of a display around one formula."""
+    """Without the signs of a display around one formula; a line end inside it is a blank."""
     inner = [index for index, token in enumerate(tokens) if token.kind is not Kind.BREAK]
-    return list(tokens[inner[0] : inner[-1] + 1]) if inner else []
+    whole = tokens[inner[0] : inner[-1] + 1] if inner else []
+    return [token for token in whole if token.kind is not Kind.BREAK or token.text.strip()]
 
 
 def _place(text: str, offset: int) -> Place:

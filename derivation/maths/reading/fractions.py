@@ -17,11 +17,14 @@ class Fractions(Names):
 
     def fraction(self) -> Formula:
         r"""`\frac` and its two arguments, as a derivative where both begin with the same d."""
-        self.take()
+        start = self.take().start
         if self._derivative_in_groups(gap=0):
             return self.grouped_derivative()
         numerator = self._argument()
-        return self.quotient(numerator, self._argument())
+        result = self.quotient(numerator, self._argument())
+        if isinstance(result, Number):
+            self.literals[-1] = Span(start, max(self.literals[-1].end, self.peek(-1).end))
+        return result
 
     def _argument(self) -> Formula:
         r"""One argument of `\frac`: a group, or the next digit, letter or sign."""

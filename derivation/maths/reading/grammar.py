@@ -8,6 +8,7 @@ from derivation.maths.formulas import (
     Formula,
     Name,
     Negative,
+    Number,
     Power,
     Quotient,
     children,
@@ -95,7 +96,7 @@ class Grammar(Calls):
                 divided = self._divide(factors)
             elif self.begins_factor():
                 self._refuse_beside(factors[-1], divided)
-                factors.append(self.factor())
+                factors.append(self._factor_beside(factors[-1]))
             else:
                 return product(tuple(factors))
 
@@ -110,6 +111,7 @@ class Grammar(Calls):
         return not fuses
 
     def begins_factor(self) -> bool:
+        """Whether a factor can start at the position."""
         token = self.peek()
         known = token.kind is Kind.COMMAND and (token.text in _FACTOR_COMMANDS or token.text in self.functions)
         return token.kind in (Kind.NUMBER, Kind.WORD) or known or self.opens()
@@ -124,6 +126,14 @@ class Grammar(Calls):
         both_names = isinstance(before, Name) and self.begins_name() and token.text not in self.functions
         if both_names and (_is_prose(self.peek(-1)) or (_is_prose(token) and not self.shows("_", "(", ahead=1))):
             self.refuse("words side by side")
+
+    def _factor_beside(self, before: Formula) -> Formula:
+        r"""A factor without a sign before it; `2\frac{1}{2}` may be two and a half."""
+        bracketed = self.opens() or self.shows(*CLOSERS.values(), ahead=-1)
+        factor = self.factor()
+        if isinstance(before, Number) and isinstance(factor, Number) and not bracketed:
+            self.refuse("a number right before a fraction: a product or a mixed number")
+        return factor
 
     def factor(self) -> Formula:
         """An atom and its power."""

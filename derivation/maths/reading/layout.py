@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from derivation.maths.reading.spellings import TRANSPARENT
 from derivation.maths.reading.tokens import Kind, Token, pairs
@@ -35,7 +36,19 @@ def _without_dressing(tokens: Sequence[Token]) -> list[Token]:
             dropped.update((index, closing[index]) if index in stating else ())
             if command.text.endswith("brace"):
                 _drop_caption(tokens, closing, closing[index] + 1, dropped)
-    return [token for index, token in enumerate(tokens) if index not in dropped]
+    return _without(tokens, dropped)
+
+
+def _without(tokens: Sequence[Token], dropped: set[int]) -> list[Token]:
+    """The other tokens; a blank before a dropped one stands before the next."""
+    kept: list[Token] = []
+    blank = False
+    for index, token in enumerate(tokens):
+        blank = blank or token.spaced
+        if index not in dropped:
+            kept.append(replace(token, spaced=True) if blank and not token.spaced else token)
+            blank = False
+    return kept
 
 
 def _drop_groups(
@@ -83,7 +96,7 @@ def _without_needless_braces(tokens: Sequence[Token]) -> list[Token]:
             single = close == opening + 2 and inside.kind is not Kind.NUMBER
             if close == opening + 1 or single or inside.text in _SCRIPTS:
                 dropped.update((opening, close))
-    return [token for index, token in enumerate(tokens) if index not in dropped]
+    return _without(tokens, dropped)
 
 
 def _arguments(tokens: Sequence[Token], closing: Mapping[int, int]) -> set[int]:

@@ -46,7 +46,7 @@ _PATTERNS = {
     "implies": r"=>|[⇒⟹⇔]|;",
     "arrow": r"->|[→⟶↦↓↑]",
     "tilde": r"~(?!=)",
-    "relation": r":=|==|<=|>=|!=|~=|[=<>≈≃≅≐≡≠≤≥∝∈≔←]",
+    "relation": r":=|==|<=|>=|!=|~=~?|[=<>≈≃≅≐≡≠≤≥∝∈≔←]",
     "partial": r"∂",
     "sign": r"\*\*|[+\-*/^_(){}\[\],.'|&@]",
     "root": r"√",
@@ -91,7 +91,7 @@ def scan(text: str, *, decimal_comma: bool = False) -> list[Token]:
         tokens = list(_HANDLERS.get(name, _sign)(source, at, end))
         end = max(end, tokens[-1].end) if tokens else end
         found += [replace(tokens[0], spaced=spaced), *tokens[1:]] if tokens else []
-        spaced = not tokens and (spaced or _is_blank(source.shown[at:end]))
+        spaced = _is_blank(source.shown[at:end]) or (spaced and not tokens)
         at = end
     return found
 
@@ -139,6 +139,13 @@ def _tilde(source: _Source, start: int, end: int) -> Iterator[Token]:
         yield Token(Kind.RELATION, "≈", start, end)
 
 
+def _relation(source: _Source, start: int, end: int) -> Iterator[Token]:
+    """A relation sign; `~=` is about equal in plain text only, and `~=~` nowhere."""
+    piece = source.shown[start:end]
+    bare = piece.strip("~") if not source.plain or piece.endswith("~") else piece
+    yield Token(Kind.RELATION, RELATIONS[bare], start, end)
+
+
 def _environment(source: _Source, start: int, end: int) -> Iterator[Token]:
     r"""\begin and \end of rows part statements; any other environment is one unreadable token up to its end."""
     piece = source.shown[start:end]
@@ -172,7 +179,8 @@ def _words(source: _Source, start: int, end: int) -> Iterator[Token]:
 def _is_remark(content: str, words: Sequence[str]) -> bool:
     several = len(words) > 1 and " " in content.strip()
     begins = bool(words) and words[0].lower().lstrip("(") in CONNECTIVES
-    return (begins and (several or words[0] == content.strip(" ,."))) or (several and content.lstrip().startswith("("))
+    bracketed = content.lstrip().startswith("(") and len(content.strip()) > len("(new)")
+    return bracketed or (begins and (several or words[0] == content.strip(" ,.")))
 
 
 def _command(source: _Source, start: int, end: int) -> Iterator[Token]:
@@ -224,7 +232,7 @@ _HANDLERS: dict[str, _Handler] = {
     "implies": _one(Kind.BREAK),
     "arrow": _one(Kind.COMMAND, lambda piece: "to"),
     "tilde": _tilde,
-    "relation": _one(Kind.RELATION, RELATIONS.__getitem__),
+    "relation": _relation,
     "partial": _one(Kind.COMMAND, lambda piece: "partial"),
     "root": _one(Kind.COMMAND, lambda piece: "sqrt"),
     "other": _one(Kind.UNREADABLE, lambda piece: f"the character {piece!r} is not mathematics that is read"),

@@ -32,11 +32,12 @@ def _slip(author: Author) -> Context:
     """The error after one round with the old weights, and with the new ones."""
     derivation = author.derivation
     if derivation.spec.training.order != SIMULTANEOUS:
-        return {"slip": False, "slip_error": "", "right_error": ""}
+        return {"slip": False, "close": False, "slip_error": "", "right_error": ""}
 
     slip, right = (derivation.shown_after(1, LOSS, each) for each in (derivation.slip, derivation.one_round))
     return {
         "slip": slip.numeral != right.numeral,
+        "close": 50 * abs(slip.numeral.value - right.numeral.value) < right.numeral.value,
         "slip_error": author.number(slip),
         "right_error": author.number(right),
     }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from derivation.maths.formulas import Name
 from derivation.maths.rounding import Shown
@@ -17,19 +17,31 @@ def opening(author: Author) -> Iterator[Section]:
         (heads[role], ", ".join(_given(author, name) for name in network.of_role(role)))
         for role in ("input", "target", "learning_rate")
     ]
-    counts = {
-        "inputs": len(network.of_role("input")),
-        "hidden": [len(layer) for layer in network.layers[:-1]],
-        "outputs": len(network.outputs),
-    }
     yield (
         "opening",
         {
             "title": author.tokens.words(author.derivation.spec.title),
-            "counts": author.phrase("counts", **counts),
+            "counts": _counts(author),
             "givens": author.tokens.table((heads["given"], heads["value"]), rows),
             "layers": _neuron_table(author, heads),
         },
+    )
+
+
+def _counts(author: Author) -> str:
+    """Two inputs, a hidden layer of two neurons and two output neurons."""
+    network = author.network
+
+    def counted(things: Sequence[object]) -> dict[str, str | int]:
+        return {"number": len(things), "word": author.word(len(things))}
+
+    hidden = network.layers[:-1]
+    return author.phrase(
+        "counts",
+        inputs=counted(network.of_role("input")),
+        layers=counted(hidden),
+        hidden=[counted(layer) for layer in hidden],
+        outputs=counted(network.outputs),
     )
 
 

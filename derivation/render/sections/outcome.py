@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from fractions import Fraction
 
 from derivation.maths.formulas import Name
 from derivation.maths.numbers import Numeral, nearest
@@ -51,12 +52,18 @@ def rounds(author: Author) -> Iterator[Section]:
 def _after_one(author: Author) -> Context:
     before = author.derivation.rounding.show(author.derivation.values.refiner(Name(LOSS)), what=LOSS)
     after = author.derivation.shown_after(1, LOSS)
-    change = after.numeral.value - before.numeral.value
     return {
         "error_before": author.number(before),
         "error_after_one": author.number(after),
-        "change": "fallen" if change < 0 else "risen" if change > 0 else "same",
+        "change": _change(before.numeral.value, after.numeral.value),
     }
+
+
+def _change(before: Fraction, after: Fraction) -> str:
+    """How the error has moved, in a word that the template turns into a sentence."""
+    if after == before:
+        return "none"
+    return "risen" if after > before else "much" if 2 * after < before else "little"
 
 
 def _after_many(author: Author) -> Context:
@@ -91,8 +98,8 @@ def trust(author: Author) -> Iterator[Section]:
     yield (
         "certificate",
         {
-            "parameters": str(certificate.derivatives),
-            "routes_count": str(len(certificate.routes)),
+            "parameters": author.word(certificate.derivatives),
+            "routes_count": author.word(len(certificate.routes)),
             "digits": str(certificate.agree_to_digits),
             "routes": [words[route] for route in certificate.routes],
             "closed_form": has_closed_form(author.network),
