@@ -3,14 +3,19 @@
 The rooms, in the order in which they may depend on each other (a test reads this list):
 
     errors
-    maths: numbers, rounding, formulas, evaluation, functions, rules, tidying, calculus, reading, programs, brackets,
+    maths: numbers, rounding, formulas, evaluation, functions, rules, tidying, calculus, programs, brackets,
         printing
-    network: notation, activations, losses, optimizers, toml_places, spec, equations, gradients, updates, values,
+    maths.reading: spellings, tokens, scanner, layout, statements, scripts, cursor, names, fractions, calls,
+        grammar, chains
+    network: notation, activations, losses, optimizers, toml_places, toml_tables, spec,
+        spec_reading, overriding, loading, equations, gradients, updates, values,
         training, proofs
     render: ledger, steps, explaining, closed_forms, derivations, markup, templating, author, sections, documents,
         records, formats
     files
+    caching
     listings
+    starting
     stories
     cli
 

@@ -2,30 +2,55 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import io
 import json
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict
+from functools import partial as bound
 
+from derivation.caching import cached, fingerprint
 from derivation.errors import DerivationError, UnknownNameError, printable
 from derivation.files import write_all
 from derivation.listings import FORMATS
-from derivation.maths.formulas import Formula, Name
+from derivation.maths.formulas import Formula, Name, Partial, leaves
 from derivation.maths.printing.text import TextPrinter
 from derivation.network.equations import LOSS
 from derivation.network.gradients import partial
-from derivation.network.spec import load_spec
+from derivation.network.loading import load_spec
+from derivation.network.proofs import Certificate, certify
+from derivation.network.spec import Spec
+from derivation.network.values import Values
 from derivation.render.closed_forms import closed_form, direct_derivative
 from derivation.render.derivations import Derivation
 from derivation.render.documents import compose
+from derivation.render.explaining import step_id
 from derivation.render.formats import json as json_format
 from derivation.render.formats import markdown, text
+from derivation.render.steps import Step
 from derivation.render.templating import Templates, rule_words
 
 
-def derive(path: str | None = None, overrides: Mapping[str, str] | None = None) -> Derivation:
-    """The derivation of the network in the file at *path*, or of the built-in classic; nothing is computed yet."""
-    return Derivation(load_spec(path, overrides))
+def derive(
+    path: str | None = None, overrides: Mapping[str, str] | None = None, *, use_cache: bool = False
+) -> Derivation:
+    """The derivation of the network in the file at *path*, or of the built-in classic; nothing is computed yet.
+
+    With *use_cache* a proof that was made before, for the same network by the same program, is not made again.
+    """
+    spec = load_spec(path, overrides)
+    return Derivation(spec, prove=bound(_cached_proof, spec) if use_cache else certify)
+
+
+def _cached_proof(spec: Spec, values: Values) -> Certificate:
+    """The certificate of a network, from the cache where it is known."""
+    data = spec.to_json()
+    key = fingerprint([data["network"], data["layer"], data["training"]["update_biases"]])
+    found = cached(key, lambda: asdict(certify(values)))
+    with contextlib.suppress(TypeError):
+        return Certificate(**{**found, "routes": tuple(found["routes"])}) if "routes" in found else certify(values)
+    return certify(values)
 
 
 def rendered(derivation: Derivation, formats: Sequence[str], templates: str | None = None) -> dict[str, bytes]:
@@ -52,9 +77,11 @@ def render(
     folder: str,
     formats: Sequence[str],
     templates: str | None = None,
+    *,
+    use_cache: bool = True,
 ) -> list[str]:
     """Write the documents into *folder*, all or none; the paths that were written."""
-    return write_all(folder, rendered(derive(path, overrides), formats, templates))
+    return write_all(folder, rendered(derive(path, overrides, use_cache=use_cache), formats, templates))
 
 
 def explain(path: str | None, quantity: str, closed_form: bool = False) -> str:
@@ -65,12 +92,20 @@ def explain(path: str | None, quantity: str, closed_form: bool = False) -> str:
     derivation = derive(path)
     if closed_form:
         return _closed_form(derivation, quantity)
-    step = derivation.steps.get(quantity)
-    if step is None:
+    if quantity not in derivation.steps:
         raise UnknownNameError(
             "D402", f"{printable(quantity)} is not derived in this network", help=_nearest(quantity, derivation.steps)
         )
-    return text.write_step(derivation, step, rule_words(Templates()))
+    return text.write_steps(derivation, _behind(derivation, quantity), rule_words(Templates()))
+
+
+def _behind(derivation: Derivation, quantity: str) -> list[Step]:
+    """The line of *quantity*, after the lines of the derivatives that its formula is made of."""
+    step = derivation.steps[quantity]
+    symbolic = step.forms[0].formula
+    factors = [step_id(part) for part in leaves(symbolic) if isinstance(part, Partial)]
+    found = [line for name in factors if name in derivation.steps for line in _behind(derivation, name)]
+    return list(dict.fromkeys([*found, step]))
 
 
 def _nearest(word: str, known: Mapping[str, object]) -> str:

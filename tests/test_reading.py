@@ -29,7 +29,6 @@ from derivation.maths.printing.text import TextPrinter
 from derivation.maths.reading import MAX_CHARACTERS, Chain, Link, ReadingError, Unread, read_chains, read_formula
 from derivation.network.notation import NOTATIONS
 
-
 SIGNS: dict[type[Formula], str] = {Sum: "+", Product: "*", Quotient: "/", Power: "^", Negative: "-", Partial: "d"}
 
 
@@ -188,8 +187,10 @@ SUMS_AND_PRODUCTS = [
     (r"\left( a + b \right) \bigl[ c \bigr]", "(* (+ a b) c)"),
     (r"\lbrace a + b \rbrace c", "(* (+ a b) c)"),
     ("2 * -1 + 0", "(+ (* 2 -1) 0)"),
-    (r"2 \cdot \frac{1}{2}(t_{o1} - o_{o1})^{2-1} \cdot (-1) + 0",
-     "(+ (* 2 1/2 (^ (+ t_o1 (- o_o1)) (+ 2 (- 1))) -1) 0)"),
+    (
+        r"2 \cdot \frac{1}{2}(t_{o1} - o_{o1})^{2-1} \cdot (-1) + 0",
+        "(+ (* 2 1/2 (^ (+ t_o1 (- o_o1)) (+ 2 (- 1))) -1) 0)",
+    ),
     ("0.5x0.2 + 0.3 x 0.1", "(+ (* 0.5 0.2) (* 0.3 0.1))"),
     ("𝟎. 𝟏 ∗ 𝟎. 𝟓 + 𝟏. 𝟖𝟑", "(+ (* 0.1 0.5) 1.83)"),
     (r"\underbrace{w_1 x_1}_{first} + \textcolor{red}{b}", "(+ (* w1 x1) b)"),
@@ -353,10 +354,14 @@ def test_an_error_tells_line_and_column_of_the_place() -> None:
 
 
 CHAINS = [
-    (r"\begin{aligned}net_{h1} &= w_1 * i_1 + b_1 * 1 \\net_{h1} &= 0.15 * 0.05 + 0.35 * 1 = 0.3575\end{aligned}",
-     ["net_h1 = (+ (* w1 i1) (* b1 1))", "net_h1 = (+ (* 0.15 0.05) (* 0.35 1)) = 0.3575"]),
-    (r"out_{h1} = \frac{1}{1+e^{-net_{h1}}} = \frac{1}{1+e^{-0.3575}} = 0.588",
-     ["out_h1 = (/ 1 (+ 1 (exp (- net_h1)))) = (/ 1 (+ 1 (exp -0.3575))) = 0.588"]),
+    (
+        r"\begin{aligned}net_{h1} &= w_1 * i_1 + b_1 * 1 \\net_{h1} &= 0.15 * 0.05 + 0.35 * 1 = 0.3575\end{aligned}",
+        ["net_h1 = (+ (* w1 i1) (* b1 1))", "net_h1 = (+ (* 0.15 0.05) (* 0.35 1)) = 0.3575"],
+    ),
+    (
+        r"out_{h1} = \frac{1}{1+e^{-net_{h1}}} = \frac{1}{1+e^{-0.3575}} = 0.588",
+        ["out_h1 = (/ 1 (+ 1 (exp (- net_h1)))) = (/ 1 (+ 1 (exp -0.3575))) = 0.588"],
+    ),
     (r"\begin{aligned} a &= b \\ &\approx c \end{aligned}", ["a = b ≈ c"]),
     (r"\begin{align*} a & = b \\[2pt] & \quad + c \\ & = 0.5. \end{align*}", ["a = (+ b c) = 0.5"]),
     (r"x = 1 \\ + 2 \\ - 3 \\ = 0", ["x = (+ 1 2 (- 3)) = 0"]),
@@ -364,8 +369,10 @@ CHAINS = [
     (r"a &= 1 & b &= 2", ["a = 1", "b = 2"]),
     (r"a &=& 1", ["a = 1"]),
     (r"E_{total} = \sum \frac{1}{2}(target - output)^2 = 0.2", ["E_total = ? = 0.2"]),
-    (r"w_5^+ = w_5 - \eta * \frac{\partial E_{total}}{\partial w_5} = 0.4 - 0.5 * 0.08 = 0.36",
-     ["w5+ = (+ w5 (- (* eta (d E_total w5)))) = (+ 0.4 (- (* 0.5 0.08))) = 0.36"]),
+    (
+        r"w_5^+ = w_5 - \eta * \frac{\partial E_{total}}{\partial w_5} = 0.4 - 0.5 * 0.08 = 0.36",
+        ["w5+ = (+ w5 (- (* eta (d E_total w5)))) = (+ 0.4 (- (* 0.5 0.08))) = 0.36"],
+    ),
     ("w5+ = w5 - 0.5*g", ["w5+ = (+ w5 (- (* 0.5 g)))"]),
     (r"z_1 = 0{,}5(1) + 0 = 0{,}5 \qquad h_1 = \sigma(0{,}5)", ["z1 = (+ (* 0.5 1) 0) = 0.5", "h1 = (sigmoid 0.5)"]),
     ("= 0.67(1−0.67)(−0.17)=−0.0376", ["? = (* 0.67 (+ 1 (- 0.67)) -0.17) = -0.0376"]),

@@ -67,9 +67,7 @@ class Chain:
         return self.forms[0] == Unread("", CONTINUES)
 
 
-def read_formula(
-    text: str, *, functions: Mapping[str, Function] = FUNCTIONS, decimal_comma: bool = False
-) -> Formula:
+def read_formula(text: str, *, functions: Mapping[str, Function] = FUNCTIONS, decimal_comma: bool = False) -> Formula:
     """The one formula that *text* writes, in the author's order.
 
     Raises: ReadingError: D701 it cannot be read, D702 it is over a limit; the place is relative to *text*.

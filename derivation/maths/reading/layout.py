@@ -51,9 +51,7 @@ def _without(tokens: Sequence[Token], dropped: set[int]) -> list[Token]:
     return kept
 
 
-def _drop_groups(
-    tokens: Sequence[Token], closing: Mapping[int, int], index: int, count: int, dropped: set[int]
-) -> int:
+def _drop_groups(tokens: Sequence[Token], closing: Mapping[int, int], index: int, count: int, dropped: set[int]) -> int:
     """Mark *count* groups from *index* on; the index after them."""
     for _ in range(count):
         if index not in closing or tokens[index].text not in "{[":

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 
 from derivation.maths.printing.text import TextPrinter
 from derivation.render.derivations import Derivation
 from derivation.render.steps import Step
 
 
-def write_step(derivation: Derivation, step: Step, words: dict[str, dict[str, str]]) -> str:
-    """One line of the derivation form by form, then every rule that it rests on."""
-    printer = TextPrinter(derivation.notation.text)
-    lines = [printer(step.subject), *(f"  {form.relation} {printer(form.formula)}" for form in step.forms)]
-    rules = list(dict.fromkeys(str(rule) for rule in _rules(step)))
-    return "\n".join([*lines, "", *(f"  {words[rule]['name']}: {words[rule]['says']}" for rule in rules)])
+def write_steps(derivation: Derivation, steps: Sequence[Step], words: Mapping[str, Mapping[str, str]]) -> str:
+    """Lines of the derivation form by form, each with the rules that it rests on."""
+    return "\n\n".join(_lines(TextPrinter(derivation.notation.text), step, words) for step in steps)
+
+
+def _lines(printer: TextPrinter, step: Step, words: Mapping[str, Mapping[str, str]]) -> str:
+    forms = [f"  {form.relation} {printer(form.formula)}" for form in step.forms]
+    rules = [f"  ({words[rule]['name']}: {words[rule]['says']})" for rule in dict.fromkeys(_rules(step))]
+    return "\n".join([printer(step.subject), *forms, *rules])
 
 
 def _rules(step: Step) -> Iterator[str]:

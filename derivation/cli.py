@@ -1,0 +1,226 @@
+"""The command line: arguments and exit codes, nothing else. Heavy imports wait until a command needs them."""
+
+from __future__ import annotations
+
+import argparse
+import gc
+import os
+import re
+import signal
+import sys
+from collections.abc import Callable, Sequence
+from typing import NoReturn
+
+from derivation.errors import EXIT_BUG, EXIT_MACHINE, DerivationError
+
+INTERRUPTED, TERMINATED, READER_GONE = 130, 143, 141
+_NUMERIC = re.compile(r"-[0-9.].*")
+_OVERRIDES = ("inputs", "targets", "weights", "learning_rate", "rounds", "order")
+_SETTINGS = ("places", "digits", "carry", "detail", "notation")
+_BUILT_IN = "a network as TOML or JSON; without it the classic two-two-two network"
+
+
+class _Parser(argparse.ArgumentParser):
+    """An argument parser whose complaints look like all our errors."""
+
+    def error(self, message: str) -> NoReturn:
+        raise DerivationError("D102", message, note=" ".join(self.format_usage().split()))
+
+
+def main(arguments: Sequence[str] | None = None) -> NoReturn:
+    """Run one command and leave with its exit code."""
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    debug = "--debug" in given
+    code = run([each for each in given if each != "--debug"], debug=debug)
+    sys.exit(_flushed(code))
+
+
+def run(arguments: Sequence[str], *, debug: bool = False) -> int:
+    """The exit code of one command; errors are told on standard error."""
+    signal.signal(signal.SIGTERM, _terminate)
+    try:
+        options = _parser().parse_args(_joined(arguments))
+        output = options.run(options)
+        if output:
+            print(output)
+        return 0
+    except DerivationError as error:
+        print(error, file=sys.stderr)
+        return error.exit_code
+    except KeyboardInterrupt:
+        print("interrupted; nothing was changed", file=sys.stderr)
+        return INTERRUPTED
+    except _TerminatedError:
+        return TERMINATED
+    except BrokenPipeError:
+        return READER_GONE
+    except MemoryError:
+        print("error[D902]: out of memory", file=sys.stderr)
+        return EXIT_MACHINE
+    except Exception as error:
+        return _bug(error, debug)
+
+
+class _TerminatedError(BaseException):
+    """SIGTERM arrived."""
+
+
+def _terminate(number: int, frame: object) -> NoReturn:
+    raise _TerminatedError
+
+
+def _bug(error: Exception, debug: bool) -> int:
+    """What we say when we were wrong."""
+    if debug:
+        raise error
+    kind = type(error).__name__
+    print(f"error[D901]: a bug in this program: {kind}: {error}", file=sys.stderr)
+    print("  = help: run again with --debug and report what it prints", file=sys.stderr)
+    return EXIT_BUG
+
+
+def _flushed(code: int) -> int:
+    """The exit code once the output has really arrived."""
+    try:
+        sys.stdout.flush()
+        return code
+    except BrokenPipeError:
+        failure = READER_GONE
+    except OSError as error:
+        print(f"error[D803]: cannot write the output: {error.strerror}", file=sys.stderr)
+        failure = EXIT_MACHINE
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return failure
+
+
+def _joined(arguments: Sequence[str]) -> list[str]:
+    """`--weights -1/3,0.2` as `--weights=-1/3,0.2`: a value may begin with a minus."""
+    joined: list[str] = []
+    for argument in arguments:
+        if joined and _NUMERIC.fullmatch(argument) and joined[-1].startswith("-") and "=" not in joined[-1]:
+            joined[-1] += f"={argument}" if joined[-1].startswith("--") else argument
+        else:
+            joined.append(argument)
+    return joined
+
+
+def _parser() -> _Parser:
+    parser = _Parser(
+        prog="derivation",
+        description="Worked, step-by-step derivations of backpropagation, every digit proven.",
+        epilog="`derivation COMMAND --help` tells the options of a command; --debug shows tracebacks.",
+    )
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True, parser_class=_Parser)
+    for name, (build, action, summary) in _COMMANDS.items():
+        command = commands.add_parser(name, help=summary, description=summary)
+        build(command)
+        command.set_defaults(run=action)
+    return parser
+
+
+def _render_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("spec", nargs="?", metavar="SPEC", help=_BUILT_IN)
+    parser.add_argument("-o", "--output", default="output", metavar="DIR", help="folder to write into (output)")
+    parser.add_argument("--to", action="append", metavar="FORMAT", help="md or json; may be repeated (both)")
+    parser.add_argument("--templates", metavar="DIR", help="templates of your own, in place of single files of ours")
+    parser.add_argument("--no-cache", action="store_true", help="prove everything again, even what was proven before")
+    for name in (*_OVERRIDES, *_SETTINGS):
+        parser.add_argument(f"--{name.replace('_', '-')}", metavar=name.upper(), help=_HELP[name])
+
+
+def _explain_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("quantity", metavar="QUANTITY", help="for example net_h1, dE_total/dw5 or w5+")
+    parser.add_argument("spec", nargs="?", metavar="SPEC", help=_BUILT_IN)
+    parser.add_argument("--closed-form", action="store_true", help="as one expression in the parameters")
+
+
+def _train_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("spec", nargs="?", metavar="SPEC", help=_BUILT_IN)
+    parser.add_argument("--rounds", metavar="ROUNDS", help=_HELP["rounds"])
+    parser.add_argument("--order", metavar="ORDER", help=_HELP["order"])
+    parser.add_argument("--to", choices=("text", "json", "csv"), default="text", help="form of the table (text)")
+
+
+def _list_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("topic", metavar="TOPIC", help="activations, losses, optimizers, formats or notations")
+
+
+def _new_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--sizes", default="2,2,2", metavar="N,N,...", help="inputs, hidden layers, outputs (2,2,2)")
+    parser.add_argument("--seed", type=int, default=1, help="another number draws other weights (1)")
+
+
+_HELP = {
+    "inputs": "input values, separated by commas",
+    "targets": "target values, separated by commas",
+    "weights": "all weights in reading order, separated by commas",
+    "learning_rate": "the learning rate",
+    "rounds": "how many rounds to train",
+    "order": "simultaneous or sequential updates",
+    "places": "decimal places to print",
+    "digits": "significant digits to print, in place of places",
+    "carry": "exact, or rounded as with a pocket calculator",
+    "detail": "brief, standard or full",
+    "notation": "how quantities are spelled",
+}
+
+
+def _overrides(options: argparse.Namespace, names: Sequence[str]) -> dict[str, str]:
+    return {name: value for name in names if (value := getattr(options, name)) is not None}
+
+
+def _quick_start() -> None:
+    """Keep the collector out of the way of the imports that follow, and of short runs altogether."""
+    os.environ.setdefault("SYMPY_GROUND_TYPES", "python")
+    os.environ.setdefault("MPMATH_NOGMPY", "1")
+    gc.disable()
+
+
+def _render(options: argparse.Namespace) -> str:
+    _quick_start()
+    from derivation import stories
+
+    gc.freeze()
+    overrides = _overrides(options, (*_OVERRIDES, *_SETTINGS))
+    formats = options.to or ["md", "json"]
+    paths = stories.render(
+        options.spec, overrides, options.output, formats, options.templates, use_cache=not options.no_cache
+    )
+    return "\n".join(f"wrote {path}" for path in paths)
+
+
+def _explain(options: argparse.Namespace) -> str:
+    _quick_start()
+    from derivation import stories
+
+    return stories.explain(options.spec, options.quantity, options.closed_form)
+
+
+def _train(options: argparse.Namespace) -> str:
+    _quick_start()
+    from derivation import stories
+
+    return stories.train(options.spec, _overrides(options, ("rounds", "order")), options.to)
+
+
+def _list(options: argparse.Namespace) -> str:
+    _quick_start()
+    from derivation import listings
+
+    return listings.listing(options.topic)
+
+
+def _new(options: argparse.Namespace) -> str:
+    _quick_start()
+    from derivation import starting
+
+    return starting.new(options.sizes, options.seed)
+
+
+_COMMANDS: dict[str, tuple[Callable[[argparse.ArgumentParser], None], Callable[[argparse.Namespace], str], str]] = {
+    "render": (_render_options, _render, "write the worked derivation of a network"),
+    "explain": (_explain_options, _explain, "explain one quantity or derivative, rule by rule"),
+    "train": (_train_options, _train, "print the table of rounds"),
+    "list": (_list_options, _list, "print one of the program's tables"),
+    "new": (_new_options, _new, "print a spec to start from"),
+}

@@ -1,0 +1,151 @@
+"""Spec: a network, its data and how it is to be trained and written about; complete, exact and consistent."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import Any
+
+from derivation.maths.numbers import Numeral
+
+BUILT_IN = """\
+title = "Backpropagation by hand"
+
+[network]
+inputs = { i1 = "0.05", i2 = "0.10" }
+targets = ["0.01", "0.99"]
+loss = "half-squared-error"
+
+[[layer]]
+neurons = ["h1", "h2"]
+activation = "sigmoid"
+weights = [["0.15", "0.20"], ["0.25", "0.30"]]
+bias = "0.35"
+
+[[layer]]
+neurons = ["o1", "o2"]
+activation = "sigmoid"
+weights = [["0.40", "0.45"], ["0.50", "0.55"]]
+bias = "0.60"
+
+[training]
+learning_rate = "0.5"
+rounds = 10000
+update_biases = false
+order = "simultaneous"
+optimizer = "gradient-descent"
+
+[document]
+places = 9
+carry = "exact"
+detail = "standard"
+notation = "net-out"
+"""
+"""The classic two-two-two network of Mazur's example (2015), used wherever no spec is given."""
+
+
+@dataclass(frozen=True)
+class Layer:
+    """weights[j][i] leads from source i to neuron j; the bias is shared by the layer, one for each neuron, or none."""
+
+    neurons: tuple[str, ...]
+    activation: str
+    weights: tuple[tuple[Numeral, ...], ...]
+    bias: Numeral | tuple[Numeral, ...] | None
+
+
+@dataclass(frozen=True)
+class Sample:
+    """Inputs, and the outputs wanted for them."""
+
+    inputs: tuple[Numeral, ...]
+    targets: tuple[Numeral, ...]
+
+
+@dataclass(frozen=True)
+class Training:
+    """How the parameters are updated, and how often."""
+
+    learning_rate: Numeral = field(default_factory=lambda: Numeral(Fraction(1, 2), "0.5"))
+    rounds: int = 10_000
+    update_biases: bool = False
+    order: str = "simultaneous"
+    optimizer: str = "gradient-descent"
+
+
+@dataclass(frozen=True)
+class Settings:
+    """How the document is written: so many decimal places or significant digits, and the policies."""
+
+    places: int | None = 9
+    digits: int | None = None
+    carry: str = "exact"
+    detail: str = "standard"
+    notation: str = "net-out"
+    equals_throughout: bool = False
+
+
+@dataclass(frozen=True)
+class Spec:
+    """Everything that a derivation depends on; shapes agree and every number is an exact rational."""
+
+    title: str
+    slug: str
+    inputs: tuple[str, ...]
+    samples: tuple[Sample, ...]
+    layers: tuple[Layer, ...]
+    loss: str
+    training: Training
+    document: Settings
+
+    def to_json(self) -> dict[str, Any]:
+        """The TOML as JSON data with every default filled in; numbers keep their author's text."""
+        sample = self.samples[0]
+        return {
+            "title": self.title,
+            "network": {
+                "inputs": dict(zip(self.inputs, _texts(sample.inputs), strict=True)),
+                "targets": _texts(sample.targets),
+                "loss": self.loss,
+            },
+            "layer": [_layer(layer) for layer in self.layers],
+            "training": {**vars(self.training), "learning_rate": self.training.learning_rate.text},
+            "document": {key: value for key, value in vars(self.document).items() if value is not None},
+        }
+
+    def to_toml(self) -> str:
+        """The spec as TOML, which reads back to the same spec."""
+        data = self.to_json()
+        parts = [f"title = {_toml(data['title'])}", _table("network", data["network"])]
+        parts += [_table("[layer]", layer) for layer in data["layer"]]
+        parts += [_table("training", data["training"]), _table("document", data["document"])]
+        return "\n\n".join(parts) + "\n"
+
+
+def _texts(numbers: tuple[Numeral, ...]) -> list[str]:
+    return [number.text for number in numbers]
+
+
+def _layer(layer: Layer) -> dict[str, Any]:
+    data: dict[str, Any] = {
+        "neurons": list(layer.neurons),
+        "activation": layer.activation,
+        "weights": [_texts(row) for row in layer.weights],
+    }
+    if layer.bias is not None:
+        data["bias"] = _texts(layer.bias) if isinstance(layer.bias, tuple) else layer.bias.text
+    return data
+
+
+def _table(name: str, data: dict[str, Any]) -> str:
+    return "\n".join([f"[{name}]", *(f"{key} = {_toml(value)}" for key, value in data.items())])
+
+
+def _toml(value: Any) -> str:
+    """A value as TOML; JSON's strings, numbers and booleans are TOML's."""
+    if isinstance(value, dict):
+        return "{ " + ", ".join(f"{key} = {_toml(part)}" for key, part in value.items()) + " }"
+    if isinstance(value, list):
+        return "[" + ", ".join(_toml(part) for part in value) + "]"
+    return json.dumps(value, ensure_ascii=False)
