@@ -103,7 +103,8 @@ def _behind(derivation: Derivation, quantity: str) -> list[Step]:
     """The line of *quantity*, after the lines of the derivatives that its formula is made of."""
     step = derivation.steps[quantity]
     symbolic = step.forms[0].formula
-    factors = [step_id(part) for part in leaves(symbolic) if isinstance(part, Partial)]
+    parts = [derivation.ledger.aliases.get(part, part) for part in leaves(symbolic) if isinstance(part, Partial)]
+    factors = [step_id(part) for part in parts if isinstance(part, Partial)]
     found = [line for name in factors if name in derivation.steps for line in _behind(derivation, name)]
     return list(dict.fromkeys([*found, step]))
 
