@@ -58,7 +58,8 @@ class LatexPrinter:
         coefficient = len(factors) == 2 and isinstance(factors[0], Number)
         text = self._factor(factors[0])
         for left, right in pairwise(factors):
-            joint = "" if _is_bracket(right) else " " if _juxtaposed(left, right, coefficient) else r" \cdot "
+            touching = _is_bracket(right) and not _is_operator(left)
+            joint = "" if touching else " " if _juxtaposed(left, right, coefficient) else r" \cdot "
             text += joint + self._factor(right)
         return text
 
@@ -71,7 +72,10 @@ class LatexPrinter:
         return f"e^{_script(inside)}" if function == "exp" else FUNCTIONS[function].latex + bracketed(inside)
 
     def _power(self, node: Power) -> str:
-        return f"{self._bracketed(node.base, ATOM)}^{_script(self(node.exponent))}"
+        base = self._bracketed(node.base, ATOM)
+        raised = isinstance(node.base, Partial | Call | Name) and not base.endswith(")")
+        base = bracketed(base) if raised and ("^" in base or isinstance(node.base, Partial)) else base
+        return f"{base}^{_script(self(node.exponent))}"
 
     def _quotient(self, node: Quotient) -> str:
         return rf"\frac{{{self(node.numerator)}}}{{{self(node.denominator)}}}"
@@ -111,6 +115,11 @@ def _is_bracket(node: Formula) -> bool:
         case Power(base, _):
             return strength(base) == SUM
     return False
+
+
+def _is_operator(node: Formula) -> bool:
+    """Whether *node* is printed as d/dx of a bracket, which a further bracket must not follow."""
+    return isinstance(node, Partial) and not isinstance(node.of, Name)
 
 
 def _juxtaposed(left: Formula, right: Formula, coefficient: bool) -> bool:

@@ -32,7 +32,8 @@ class TextPrinter:
 
     def _bracketed(self, node: Formula, at_least: int) -> str:
         text = self(node)
-        binding = PRODUCT if isinstance(node, Number) and "/" in text else strength(node)
+        divided = isinstance(node, Number) and "/" in text
+        binding = min(strength(node), PRODUCT) if divided or isinstance(node, Partial) else strength(node)
         return text if binding >= at_least else f"({text})"
 
     def _factor(self, node: Formula) -> str:
