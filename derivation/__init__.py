@@ -25,3 +25,18 @@ The two stories, one verb per hop:
              -explain-> Steps -compose-> Document -format-> files
     verify   file -read-> Manuscript -extract-> Claims -bind-> -judge-> Verdicts -diagnose-> Findings -report->
 """
+
+from __future__ import annotations
+
+from typing import Any
+
+__all__ = ["derive", "rendered"]
+
+
+def __getattr__(name: str) -> Any:
+    """`derivation.derive` and `derivation.rendered`, loaded when first asked for so that `--help` stays quick."""
+    if name not in __all__:
+        raise AttributeError(f"module 'derivation' has no attribute {name!r}")
+    from derivation import stories
+
+    return getattr(stories, name)

@@ -32,15 +32,20 @@ from derivation.render.steps import Step
 from derivation.render.templating import Templates, rule_words
 
 
-def derive(
-    path: str | None = None, overrides: Mapping[str, str] | None = None, *, use_cache: bool = False
-) -> Derivation:
+class Tutorial(Derivation):
+    """A derivation that shows itself as its tutorial where a notebook asks for Markdown."""
+
+    def _repr_markdown_(self) -> str:
+        return markdown.write(compose(self, Templates())[0]).decode("utf-8")
+
+
+def derive(path: str | None = None, overrides: Mapping[str, str] | None = None, *, use_cache: bool = False) -> Tutorial:
     """The derivation of the network in the file at *path*, or of the built-in classic; nothing is computed yet.
 
     With *use_cache* a proof that was made before, for the same network by the same program, is not made again.
     """
     spec = load_spec(path, overrides)
-    return Derivation(spec, prove=bound(_cached_proof, spec) if use_cache else certify)
+    return Tutorial(spec, prove=bound(_cached_proof, spec) if use_cache else certify)
 
 
 def _cached_proof(spec: Spec, values: Values) -> Certificate:

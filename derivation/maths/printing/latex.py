@@ -5,6 +5,7 @@ Portable rules kept here: no `*`, no `\operatorname`, no backslash with punctuat
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
@@ -59,8 +60,9 @@ class LatexPrinter:
         text = self._factor(factors[0])
         for left, right in pairwise(factors):
             touching = _is_bracket(right) and not _is_operator(left)
-            joint = "" if touching else " " if _juxtaposed(left, right, coefficient) else r" \cdot "
-            text += joint + self._factor(right)
+            printed = self._factor(right)
+            joint = "" if touching else " " if _juxtaposed(left, right, printed, coefficient) else r" \cdot "
+            text += joint + printed
         return text
 
     def _factor(self, node: Formula) -> str:
@@ -122,10 +124,13 @@ def _is_operator(node: Formula) -> bool:
     return isinstance(node, Partial) and not isinstance(node.of, Name)
 
 
-def _juxtaposed(left: Formula, right: Formula, coefficient: bool) -> bool:
-    """Names stand side by side; anything with digits or fractions to its right takes a dot."""
+_SHORT = re.compile(r"(\\[a-z]+|[A-Za-z])([_^].*)?")
+
+
+def _juxtaposed(left: Formula, right: Formula, printed: str, coefficient: bool) -> bool:
+    """Short names stand side by side; a long name, or anything with digits or fractions, takes a dot before it."""
     if isinstance(right, Name):
-        return isinstance(left, Name) or coefficient
+        return (isinstance(left, Name) or coefficient) and _SHORT.fullmatch(printed) is not None
     return isinstance(left, Name) and isinstance(right, Partial)
 
 

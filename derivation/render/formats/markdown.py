@@ -17,7 +17,7 @@ from derivation.render.documents import Document
 from derivation.render.markup import Aside, Block, Display, Heading, Items, Math, Paragraph, Span, Table
 from derivation.render.steps import Form
 
-LONGEST_LINE = 68
+LONGEST_LINE = 78
 """Visible characters of a formula that fit on a line."""
 LONGEST_BLOCK = 1_000
 """Characters of LaTeX in one block: some sites show no longer ones."""
