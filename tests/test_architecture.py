@@ -70,10 +70,11 @@ class House:
 
 
 def read_house(docstring: str) -> House:
-    """The indented list of the package's docstring: `room` or `room: file, file`."""
+    """The indented list of the package's docstring: `room` or `room: file, file`; a deeper line continues one."""
     ranks: dict[str, Rank] = {}
     listed = docstring.partition("(a test reads this list):")[2].strip("\n").partition("\n\n")[0]
-    for number, line in enumerate(listed.splitlines()):
+    lines = re.sub(r"\n {8,}", " ", listed).splitlines()
+    for number, line in enumerate(lines):
         room, _, files = line.strip().partition(":")
         ranks[room] = (number,)
         ranks |= {f"{room}.{file.strip()}": (number, at) for at, file in enumerate(files.split(",")) if file.strip()}
@@ -379,7 +380,7 @@ def test_private_names_need_no_docstring() -> None:
 
 MACHINE_PATH = re.compile(r"(?<![\w.~-])/(?:work|root|home|Users)/\w|(?<![\w.~/-])/(?:work|root)\b")
 TEXT_SUFFIXES = {"", ".py", ".md", ".toml", ".lock", ".j2", ".json", ".txt", ".html", ".tex", ".csv", ".svg"}
-SKIPPED = {".git", ".venv", "build", "dist", "__pycache__"}
+SKIPPED = {".git", ".venv", ".hypothesis", "build", "dist", "__pycache__"}
 
 
 def check_paths(name: str, text: str) -> list[str]:

@@ -5,32 +5,10 @@ from __future__ import annotations
 import unicodedata
 
 _GREEK_LETTERS = "αβγδεζηθικλμνξοπρστυφχψω"
-_GREEK_NAMES = [
-    "alpha",
-    "beta",
-    "gamma",
-    "delta",
-    "epsilon",
-    "zeta",
-    "eta",
-    "theta",
-    "iota",
-    "kappa",
-    "lambda",
-    "mu",
-    "nu",
-    "xi",
-    "omicron",
-    "pi",
-    "rho",
-    "sigma",
-    "tau",
-    "upsilon",
-    "phi",
-    "chi",
-    "psi",
-    "omega",
-]
+_GREEK_NAMES = (
+    "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi omicron pi rho sigma tau upsilon phi "
+    "chi psi omega"
+).split()
 _VARIANTS = {
     "varepsilon": "epsilon",
     "vartheta": "theta",
@@ -101,146 +79,38 @@ SIGN_COMMANDS = {
 """A command that only spells a sign -> the sign."""
 
 BREAK_COMMANDS = frozenset(
-    [
-        "quad",
-        "qquad",
-        "newline",
-        "cr",
-        "Rightarrow",
-        "Longrightarrow",
-        "implies",
-        "Leftrightarrow",
-        "Longleftrightarrow",
-        "iff",
-        "therefore",
-        "because",
-        "(",
-        ")",
-        "[",
-        "]",
-    ]
+    "quad qquad newline cr Rightarrow Longrightarrow implies Leftrightarrow Longleftrightarrow iff therefore "
+    "because ( ) [ ]".split()
 )
 """Commands that end one statement and begin the next."""
 
-BLANK_COMMANDS = frozenset(
-    [",", ";", ":", "!", ">", "space", "enspace", "thinspace", "medspace", "thickspace", "negthinspace", "/"]
-) | {" ", "\n"}
+BLANK_COMMANDS = frozenset(", ; : ! > space enspace thinspace medspace thickspace negthinspace /".split()) | {" ", "\n"}
 """Commands that are only a blank."""
 
 SILENT_COMMANDS = frozenset(
-    [
-        "left",
-        "right",
-        "middle",
-        "big",
-        "Big",
-        "bigg",
-        "Bigg",
-        "bigl",
-        "Bigl",
-        "biggl",
-        "Biggl",
-        "bigr",
-        "Bigr",
-        "biggr",
-        "Biggr",
-        "bigm",
-        "displaystyle",
-        "textstyle",
-        "scriptstyle",
-        "limits",
-        "nolimits",
-        "nonumber",
-        "notag",
-        "rm",
-        "it",
-        "bf",
-        "sf",
-        "tt",
-        "normalsize",
-        "small",
-        "large",
-        "Large",
-        "centering",
-        "hfill",
-        "strut",
-        "allowbreak",
-        "nobreak",
-        "break",
-        "relax",
-    ]
+    "left right middle big Big bigg Bigg bigl Bigl biggl Biggl bigr Bigr biggr Biggr bigm displaystyle textstyle "
+    "scriptstyle limits nolimits nonumber notag rm it bf sf tt normalsize small large Large centering hfill strut "
+    "allowbreak nobreak break relax".split()
 )
 """Commands that change the look only."""
 
 ROW_ENVIRONMENTS = frozenset(
-    [
-        "align",
-        "aligned",
-        "alignat",
-        "alignedat",
-        "flalign",
-        "split",
-        "gather",
-        "gathered",
-        "equation",
-        "eqnarray",
-        "multline",
-        "multlined",
-        "math",
-        "displaymath",
-    ]
+    "align aligned alignat alignedat flalign split gather gathered equation eqnarray multline multlined math "
+    "displaymath".split()
 )
 """Environments whose rows are statements; any other one is left unread."""
 
 FONTS = frozenset(
-    [
-        "mathrm",
-        "mathit",
-        "mathbf",
-        "mathsf",
-        "mathtt",
-        "mathcal",
-        "mathnormal",
-        "bm",
-        "boldsymbol",
-        "pmb",
-        "operatorname",
-        "text",
-        "textrm",
-        "textit",
-        "textbf",
-        "textsf",
-        "texttt",
-        "textnormal",
-        "textup",
-        "mbox",
-        "hbox",
-    ]
+    "mathrm mathit mathbf mathsf mathtt mathcal mathnormal bm boldsymbol pmb operatorname text textrm textit textbf "
+    "textsf texttt textnormal textup mbox hbox".split()
 )
 """Commands that choose a font for their argument."""
 
 TRANSPARENT = {
     **dict.fromkeys(FONTS, (0, True)),
     **dict.fromkeys(
-        [
-            "boxed",
-            "fbox",
-            "cancel",
-            "bcancel",
-            "xcancel",
-            "underbrace",
-            "overbrace",
-            "underline",
-            "mathrel",
-            "mathbin",
-            "mathop",
-            "mathord",
-            "mathstrut",
-            "mathclose",
-            "mathopen",
-            "ensuremath",
-            "smash",
-        ],
+        "boxed fbox cancel bcancel xcancel underbrace overbrace underline mathrel mathbin mathop mathord "
+        "mathstrut mathclose mathopen ensuremath smash".split(),
         (0, True),
     ),
     **dict.fromkeys(("color", "textcolor", "colorbox", "style", "class", "cssId"), (1, True)),
@@ -250,45 +120,8 @@ TRANSPARENT = {
 """A command -> how many arguments of it go, and whether one more stays in its place."""
 
 CONNECTIVES = frozenset(
-    [
-        "and",
-        "or",
-        "where",
-        "with",
-        "so",
-        "thus",
-        "hence",
-        "then",
-        "if",
-        "for",
-        "since",
-        "because",
-        "therefore",
-        "when",
-        "as",
-        "let",
-        "given",
-        "using",
-        "by",
-        "also",
-        "which",
-        "we",
-        "ie",
-        "from",
-        "because",
-        "but",
-        "while",
-        "note",
-        "here",
-        "is",
-        "are",
-        "round",
-        "rounded",
-        "approximately",
-        "about",
-        "und",
-        "et",
-    ]
+    "and or where with so thus hence then if for since because therefore when as let given using by also which we "
+    "ie from because but while note here is are round rounded approximately about und et".split()
 )
 """First words of a remark between formulas."""
 
@@ -305,39 +138,8 @@ REASONS = {
 """A command that is known but not read -> why."""
 
 OTHER_FUNCTIONS = frozenset(
-    [
-        "max",
-        "min",
-        "argmax",
-        "argmin",
-        "relu",
-        "lrelu",
-        "softmax",
-        "softplus",
-        "logistic",
-        "sig",
-        "sin",
-        "cos",
-        "tan",
-        "sinh",
-        "cosh",
-        "abs",
-        "sgn",
-        "sign",
-        "mean",
-        "sum",
-        "det",
-        "f",
-        "g",
-        "phi",
-        "varphi",
-        "erf",
-        "gelu",
-        "elu",
-        "silu",
-        "swish",
-        "step",
-    ]
+    "max min argmax argmin relu lrelu softmax softplus logistic sig sin cos tan sinh cosh abs sgn sign mean sum det f "
+    "g phi varphi erf gelu elu silu swish step".split()
 )
 """Words that name a function before a bracket, whether or not the table of functions has them."""
 
