@@ -28,15 +28,14 @@ The two stories, one verb per hop:
 
 from __future__ import annotations
 
-from typing import Any
-
 __all__ = ["derive", "rendered"]
 
 
-def __getattr__(name: str) -> Any:
+def __getattr__(name: str) -> object:
     """`derivation.derive` and `derivation.rendered`, loaded when first asked for so that `--help` stays quick."""
     if name not in __all__:
         raise AttributeError(f"module 'derivation' has no attribute {name!r}")
     from derivation import stories
 
-    return getattr(stories, name)
+    found: object = getattr(stories, name)
+    return found

@@ -8,10 +8,13 @@ import os
 import re
 import signal
 import sys
-from collections.abc import Callable, Sequence
-from typing import NoReturn
 
 from derivation.errors import EXIT_BUG, EXIT_MACHINE, DerivationError
+
+TYPE_CHECKING = False  # typing itself would cost a fifth of the start
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from typing import NoReturn
 
 INTERRUPTED, TERMINATED, READER_GONE = 130, 143, 141
 _NUMERIC = re.compile(r"-[0-9.].*")

@@ -2,12 +2,13 @@
 
 An error is a value first and an exception second: the command line prints it, a library user catches it.
 Ids are stable: D1xx command line and reading, D2xx spec, D3xx numbers, D4xx names, D5xx network,
-D6xx templates, D7xx documents, D8xx output, D9xx limits and internal.
+D6xx templates, D7xx documents, D8xx output, D9xx limits and internal. This module and `cli` are all that `--help`
+loads, so they import little.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections import namedtuple
 
 EXIT_UNUSABLE = 2
 EXIT_MACHINE = 4
@@ -16,15 +17,16 @@ EXIT_BUG = 101
 _SHOWN_CHARACTERS = 60
 
 
-@dataclass(frozen=True)
-class Place:
-    """A position in a text somebody wrote: 1-based line and column, and the line itself."""
+class Place(namedtuple("Place", "path line column text width", defaults=(None, None, "", 1))):
+    """A position in a text somebody wrote: 1-based line and column, the line itself, and how many characters."""
 
     path: str
-    line: int | None = None
-    column: int | None = None
-    text: str = ""
-    width: int = 1
+    line: int | None
+    column: int | None
+    text: str
+    width: int
+
+    __slots__ = ()
 
     def __str__(self) -> str:
         return ":".join(str(part) for part in (printable(self.path, 200), self.line, self.column) if part is not None)

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 import sympy as sp
 from flint import arb, ctx, fmpq
-from hypothesis import assume, given
+from hypothesis import assume, given, settings
 from test_formulas import IDS, ball_value, exact_value, formulas, is_tame, points, rational_formulas
 
 from derivation.maths.calculus import Differentiation, depends, differentiate
@@ -31,7 +31,7 @@ WRITTEN = [
     (-X, "-1", "-1", Rule.CONSTANT_MULTIPLE),
     (X + A, "1 + 0", "1", Rule.SUM_RULE),
     (A - X, "0 + (-1)", "-1", Rule.SUM_RULE),
-    (X - A, "1 - 0", "1", Rule.SUM_RULE),
+    (X - A, "1 + 0", "1", Rule.SUM_RULE),
     (2 * X, "1·2·x^(1 - 1)", "2", Rule.CONSTANT_MULTIPLE),
     (X**3, "3·x^(3 - 1)", "3·x^2", Rule.POWER_RULE),
     (A * X**2, "2·a·x^(2 - 1)", "2·a·x", Rule.CONSTANT_MULTIPLE),
@@ -88,6 +88,7 @@ def _theirs(node: Formula, point: dict[str, Fraction]) -> Any:
 
 
 @given(rational_formulas, points)
+@settings(max_examples=200)
 def test_the_derivative_is_sympys_at_rational_points(node: Formula, point: dict[str, Fraction]) -> None:
     exact_value(node, point)
     value = exact_value(differentiate(node, "x").after, point)
@@ -95,6 +96,7 @@ def test_the_derivative_is_sympys_at_rational_points(node: Formula, point: dict[
 
 
 @given(formulas, points)
+@settings(max_examples=100)
 def test_the_derivative_of_a_formula_with_functions_is_sympys(node: Formula, point: dict[str, Fraction]) -> None:
     after = differentiate(node, "x").after
     assume(is_tame(node, point) and is_tame(after, point))
@@ -111,8 +113,8 @@ def test_every_known_function_can_be_differentiated_inside_another(function: str
         assert abs(value - arb(str(_theirs(node, point).evalf(50)))) < 1e-35
 
 
-@given(rational_formulas, points)
-def test_a_name_that_does_not_occur_has_derivative_zero(node: Formula, point: dict[str, Fraction]) -> None:
+@given(formulas)
+def test_a_name_that_does_not_occur_has_derivative_zero(node: Formula) -> None:
     assert differentiate(node, "elsewhere") == Differentiation(Rule.CONSTANT_RULE, node, ZERO)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from derivation.errors import DerivationError, Place, printable
 from derivation.maths.rules import Rule
 
+_SYNTAX = re.compile("<<|<%|<#")
 _PLAIN = (str, int, bool, type(None))
 
 
@@ -29,8 +31,9 @@ class Templates:
         folders = [Path(override)] if override else []
         if override and not Path(override).is_dir():
             raise DerivationError("D601", f"{printable(override)} is not a folder of templates")
+        self._loader = ChoiceLoader([FileSystemLoader(folder) for folder in (*folders, template_folder())])
         self._environment = ImmutableSandboxedEnvironment(
-            loader=ChoiceLoader([FileSystemLoader(folder) for folder in (*folders, template_folder())]),
+            loader=self._loader,
             undefined=StrictUndefined,
             block_start_string="<%",
             block_end_string="%>",
@@ -52,6 +55,9 @@ class Templates:
         """
         _require_plain(context)
         try:
+            source = self._loader.get_source(self._environment, name)[0]
+            if not _SYNTAX.search(source):
+                return source
             return self._environment.get_template(name).render(context)
         except TemplateNotFound as error:
             raise DerivationError("D602", f"there is no template {printable(str(error.name))}") from error
