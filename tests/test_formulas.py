@@ -76,10 +76,15 @@ rational_formulas = st.recursive(names_only | numbers, _rational_operators, max_
 formulas = st.recursive(names_only | numbers, _operators_and_calls, max_leaves=6)
 
 
+def rational_value(node: Formula, point: Point) -> Fraction:
+    """The value of *node* at *point* in rationals."""
+    return evaluate(node, lambda part: point[part.id] if isinstance(part, Name) else None, RATIONALS)
+
+
 def exact_value(node: Formula, point: Point) -> Fraction:
-    """The value of *node* at *point* in rationals; an example that has none is not an example."""
+    """The same; an example that has no value is not an example."""
     try:
-        return evaluate(node, lambda part: point[part.id] if isinstance(part, Name) else None, RATIONALS)
+        return rational_value(node, point)
     except (ZeroDivisionError, NotInThisArithmetic):
         reject()
 

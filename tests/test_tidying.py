@@ -6,7 +6,7 @@ from fractions import Fraction
 
 import pytest
 from hypothesis import assume, given, settings
-from test_formulas import ball_value, exact_value, formulas, is_tame, points, rational_formulas
+from test_formulas import ball_value, exact_value, formulas, is_tame, points, rational_formulas, rational_value
 
 from derivation.maths.formulas import (
     ONE,
@@ -18,7 +18,6 @@ from derivation.maths.formulas import (
     Number,
     Partial,
     Product,
-    Quotient,
     Sum,
     call,
     formula,
@@ -118,7 +117,8 @@ def test_what_is_tidy_stays_as_its_author_wrote_it(node: Formula) -> None:
 @given(rational_formulas, points)
 @settings(max_examples=300)
 def test_tidying_never_changes_a_rational_value(node: Formula, point: dict[str, Fraction]) -> None:
-    assert exact_value(node, point) == exact_value(tidy(node), point)
+    value = exact_value(node, point)
+    assert rational_value(tidy(node), point) == value
 
 
 @given(formulas, points)
@@ -126,17 +126,6 @@ def test_tidying_never_changes_a_rational_value(node: Formula, point: dict[str, 
 def test_tidying_never_changes_the_value_of_a_formula_with_functions(node: Formula, point: dict[str, Fraction]) -> None:
     assume(is_tame(node, point))
     assert ball_value(node, point).overlaps(ball_value(tidy(node), point))
-
-
-@given(rational_formulas, points)
-@settings(max_examples=300)
-def test_tidying_never_takes_a_value_away(node: Formula, point: dict[str, Fraction]) -> None:
-    exact_value(node, point)
-    assert all(part != ZERO for part in _denominators(tidy(node)))
-
-
-def _denominators(node: Formula) -> list[Formula]:
-    return [part.denominator for part in walk(node) if isinstance(part, Quotient)]
 
 
 @given(formulas)

@@ -28,7 +28,6 @@ from derivation.maths.formulas import (
 )
 from derivation.maths.functions import FUNCTIONS
 from derivation.maths.rules import Rule
-from derivation.maths.tidying import tidy
 
 
 @dataclass(frozen=True)
@@ -149,8 +148,20 @@ def _without_zeros(node: Formula) -> Formula:
     """The inner derivative of `t - o`, which is written -1 rather than 0 - 1."""
     if not isinstance(node, Sum):
         return node
-    kept = tuple(term for term in node.terms if tidy(term) != ZERO)
+    kept = tuple(term for term in node.terms if not _vanishes(term))
     return total(kept)
+
+
+def _vanishes(node: Formula) -> bool:
+    """Whether *node* is zero by the look of it."""
+    match node:
+        case Sum(terms):
+            return all(_vanishes(term) for term in terms)
+        case Product(factors):
+            return any(_vanishes(factor) for factor in factors)
+        case Negative(operand) | Quotient(operand, _):
+            return _vanishes(operand)
+    return node == ZERO
 
 
 def _function_rule(node: Call, wrt: str) -> Differentiation:
