@@ -10,8 +10,8 @@ The rooms, in the order in which they may depend on each other (a test reads thi
     network: notation, activations, losses, optimizers, toml_places, toml_tables, spec,
         spec_reading, overriding, loading, equations, gradients, updates, values,
         training, proofs
-    render: ledger, steps, explaining, closed_forms, derivations, markup, templating, author, sections, documents,
-        records, formats
+    render: ledger, steps, explaining, closed_forms, derivations, markup, templating, author, slopes, sections,
+        documents, records, formats
     files
     caching
     listings

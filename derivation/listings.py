@@ -34,7 +34,7 @@ def listing(topic: str) -> str:
 def _activation_rows() -> list[tuple[str, ...]]:
     printer, x = TextPrinter(NOTATIONS["net-out"].text), Name("net")
     return [
-        (name, f"out = {printer(row.function(x))}", f"slope = {printer(row.slope(x, Name('out')))}", f"[{row.source}]")
+        (name, f"out = {printer(row.of(x))}", f"slope = {printer(row.slope_of(x, Name('out')))}", f"[{row.source}]")
         for name, row in ACTIVATIONS.items()
     ]
 

@@ -78,11 +78,8 @@ def _combine(node: Formula, values: list[Any], arithmetic: Arithmetic[Any]) -> A
     return result
 
 
-def _rational_power(base: Fraction, exponent: Fraction) -> Fraction:
+def rational_power(base: Fraction, exponent: Fraction) -> Fraction:
     """An integer power of a rational; anything else is not rational in general."""
     if exponent.denominator != 1 or abs(exponent) > 64 or (base == 0 and exponent < 0):
         raise NotInThisArithmetic(f"{base} ** {exponent}")
     return base**exponent.numerator
-
-
-RATIONALS: Arithmetic[Fraction] = Arithmetic(number=lambda value: value, power=_rational_power)

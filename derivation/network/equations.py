@@ -8,7 +8,7 @@ from functools import cached_property
 
 from derivation.maths.formulas import Formula, Name, total
 from derivation.maths.numbers import Numeral
-from derivation.network.activations import ACTIVATIONS, Activation
+from derivation.network.activations import Activation, resolve
 from derivation.network.losses import LOSSES
 from derivation.network.spec import Layer, Spec
 
@@ -124,11 +124,12 @@ def _layers(spec: Spec, given: Given) -> tuple[tuple[Neuron, ...], ...]:
     sources, first = spec.inputs, 1
     for number, layer in enumerate(spec.layers, start=1):
         biases = _bias_names(layer, number)
+        activation = resolve(layer.activation).with_options(layer.options)
         neurons = []
         for name, row, bias in zip(layer.neurons, layer.weights, biases, strict=True):
             weights = tuple(f"w{first + index}" for index in range(len(row)))
             given.update({weight: (value, "weight") for weight, value in zip(weights, row, strict=True)})
-            neurons.append(Neuron(name, number, ACTIVATIONS[layer.activation], sources, weights, bias))
+            neurons.append(Neuron(name, number, activation, sources, weights, bias))
             first += len(row)
         given.update(_biases(layer, biases))
         layers.append(tuple(neurons))
@@ -155,7 +156,7 @@ def _equations(layers: tuple[tuple[Neuron, ...], ...], loss: str) -> tuple[Equat
     lines: list[Equation] = []
     for neuron in (neuron for layer in layers for neuron in layer):
         lines.append(Equation(neuron.net, _net_input(neuron), "net_input"))
-        lines.append(Equation(neuron.out, neuron.activation.function(Name(neuron.net)), "activation"))
+        lines.append(Equation(neuron.out, neuron.activation.of(Name(neuron.net)), "activation"))
     for neuron in layers[-1]:
         lines.append(Equation(neuron.error, LOSSES[loss].error(Name(neuron.target), Name(neuron.out)), "error"))
     lines.append(Equation(LOSS, total(tuple(Name(neuron.error) for neuron in layers[-1])), "loss"))

@@ -58,7 +58,7 @@ class Gradients:
     def _slopes(self) -> Mapping[Pair, Formula]:
         """The textbook slopes of the activations, in terms of out where there is one."""
         return {
-            (neuron.out, neuron.net): neuron.activation.slope(Name(neuron.net), Name(neuron.out))
+            (neuron.out, neuron.net): neuron.activation.slope_of(Name(neuron.net), Name(neuron.out))
             for neuron in self.network.neurons
         }
 

@@ -179,6 +179,11 @@ def _operations() -> Mapping[Any, Callable[..., Any]]:
         sp.exp: mp.exp,
         sp.log: mp.log,
         sp.tanh: mp.tanh,
+        sp.erf: mp.erf,
+        sp.functions.elementary.piecewise.ExprCondPair: lambda value, holds: (value, holds),
+        sp.Piecewise: lambda *pairs: next(value for value, holds in pairs if holds),
+        sp.StrictGreaterThan: lambda left, right: left > right,
+        sp.Equality: lambda left, right: left == right,
     }
 
 
@@ -187,9 +192,19 @@ def _numeric(expression: Any, memo: dict[Any, Any]) -> Any:
     if expression not in memo:
         if expression.is_Rational:
             memo[expression] = multiprecision().number(Fraction(int(expression.p), int(expression.q)))
+        elif expression.is_Atom:
+            memo[expression] = _constant(expression)
         else:
             memo[expression] = _operations()[expression.func](*(_numeric(part, memo) for part in expression.args))
     return memo[expression]
+
+
+def _constant(expression: Any) -> Any:
+    """The constants that derivatives bring in: pi, and the condition that always holds."""
+    import mpmath as mp
+    import sympy as sp
+
+    return {sp.pi: mp.pi, sp.true: True, sp.false: False}[expression]
 
 
 def _agreement(found: tuple[Any, ...], lost: int) -> int:

@@ -47,12 +47,16 @@ notation = "net-out"
 
 @dataclass(frozen=True)
 class Layer:
-    """weights[j][i] leads from source i to neuron j; the bias is shared by the layer, one for each neuron, or none."""
+    """weights[j][i] leads from source i to neuron j; the bias is shared by the layer, one for each neuron, or none.
+
+    The activation is a name or a formula in x; *options* are its parameters, where they differ from the usual ones.
+    """
 
     neurons: tuple[str, ...]
     activation: str
     weights: tuple[tuple[Numeral, ...], ...]
     bias: Numeral | tuple[Numeral, ...] | None
+    options: tuple[tuple[str, Numeral], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -131,6 +135,7 @@ def _layer(layer: Layer) -> dict[str, Any]:
     data: dict[str, Any] = {
         "neurons": list(layer.neurons),
         "activation": layer.activation,
+        **{name: value.text for name, value in layer.options},
         "weights": [_texts(row) for row in layer.weights],
     }
     if layer.bias is not None:

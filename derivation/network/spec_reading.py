@@ -8,9 +8,9 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, fields
 from typing import Any
 
-from derivation.errors import SpecError, printable
+from derivation.errors import DerivationError, SpecError, printable
 from derivation.maths.numbers import Numeral, read_number
-from derivation.network.activations import ACTIVATIONS
+from derivation.network.activations import ACTIVATIONS, SYNONYMS, resolve
 from derivation.network.losses import LOSSES
 from derivation.network.notation import NOTATIONS
 from derivation.network.optimizers import OPTIMIZERS
@@ -28,6 +28,7 @@ _CHOICES: Mapping[str, tuple[str, Collection[str]]] = {
     "carry": ("D509", ("exact", "rounded")),
     "detail": ("D509", ("brief", "standard", "full")),
 }
+_FORMULA = "an activation is a name (`derivation list activations`) or a formula in x, such as x/(1+exp(-x))"
 _MAX_NAME = 200
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]*", re.ASCII)
 _LIKE_AN_ID = re.compile(r"[wb][0-9]+|b_.*|(net|out|target|E|delta)_.*|d[A-Z]\w*|eta|total", re.ASCII)
@@ -124,11 +125,24 @@ class _Numbering:
 
 
 def _layer(table: Table, width: int, numbering: _Numbering) -> Layer:
-    table.only("neurons", "activation", "weights", "bias")
+    text, known = _activation(table)
+    table.only("neurons", "activation", "weights", "bias", *known)
+    options = tuple((name, table.number(table.data[name], name, name)) for name in known if name in table.data)
     neurons = _neurons(table, numbering)
-    activation = _choice(table, "activation", "sigmoid")
     weights = _weights(table, len(neurons), width, numbering.first_weight)
-    return Layer(neurons, activation, weights, _bias(table, neurons))
+    return Layer(neurons, text, weights, _bias(table, neurons), options)
+
+
+def _activation(table: Table) -> tuple[str, tuple[str, ...]]:
+    """The name or the formula of the activation, and the names of the options it takes."""
+    text = table.typed(table.data.get("activation", "sigmoid"), str, "activation")
+    if re.fullmatch(r"[a-z]{2,}(-[a-z]+)*", text) and text not in SYNONYMS:
+        _choice(table, "activation", "sigmoid")
+    try:
+        return text, tuple(name for name, _ in resolve(text).options)
+    except (DerivationError, ValueError, TypeError) as error:
+        reason = error.message if isinstance(error, DerivationError) else str(error)
+        raise table.fail("D503", f"activation: {printable(text)!r}: {reason}", "activation", note=_FORMULA) from None
 
 
 def _neurons(table: Table, numbering: _Numbering) -> tuple[str, ...]:

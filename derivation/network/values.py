@@ -10,9 +10,9 @@ from functools import partial as bound
 from flint import ctx
 
 from derivation.errors import UnknownNameError
-from derivation.maths.evaluation import RATIONALS, NotInThisArithmetic, evaluate
+from derivation.maths.evaluation import NotInThisArithmetic, evaluate
 from derivation.maths.formulas import ZERO, Formula, Name, Partial, product, total
-from derivation.maths.functions import BALLS
+from derivation.maths.functions import BALLS, RATIONALS
 from derivation.maths.numbers import Refine, Value, as_ball
 from derivation.maths.rounding import Rounding, Shown
 from derivation.network.gradients import Gradients, partial

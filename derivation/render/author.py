@@ -8,6 +8,8 @@ from typing import Any
 
 from derivation.maths.formulas import Formula, Name, Number
 from derivation.maths.rounding import Shown
+from derivation.maths.rules import Rule
+from derivation.network.activations import Activation
 from derivation.network.equations import LEARNING_RATE, LOSS, Network, Neuron
 from derivation.network.gradients import partial
 from derivation.network.updates import updated
@@ -111,7 +113,22 @@ class Author:
 
     def squashes(self, neuron: Neuron) -> bool:
         """Whether the neuron's activation does anything."""
-        return neuron.activation.name != "identity"
+        return not neuron.activation.is_identity
+
+    def activation_name(self, activation: Activation) -> str:
+        """`the sigmoid`: an activation in the words of the language; a formula of the user's own as itself."""
+        words = self.word_list("activation_names")
+        own = self.phrase("own_activation", formula=self.tokens.math(activation.of(Name("x"))))
+        return words.get(activation.name, own)
+
+    def at_corner(self, neuron: Neuron) -> bool:
+        """Whether the net input is exactly 0 where the activation has a corner, so that a convention decides."""
+        return neuron.activation.corner and self.derivation.values.at(Name(neuron.net), 128) == 0
+
+    def rules(self, step: Step) -> str:
+        """The names of the rules behind a line, each once."""
+        words = rule_words(self.templates, self.language)
+        return ", ".join(words[rule]["name"] for rule in dict.fromkeys(_rules_behind(step)))
 
     def step(self, subject: Formula) -> Step:
         """The line that works out *subject*."""
@@ -139,6 +156,14 @@ class Author:
         """positive, negative or zero: the sign of the printed value."""
         value = self.derivation.shown(key).numeral.value
         return "positive" if value > 0 else "negative" if value < 0 else "zero"
+
+
+def _rules_behind(step: Step) -> Iterator[str]:
+    """The rules that do something: what is constant, or the variable itself, goes without saying."""
+    if step.rule not in (Rule.CONSTANT_RULE, Rule.IDENTITY_RULE):
+        yield str(step.rule)
+    for part in step.because:
+        yield from _rules_behind(part)
 
 
 def bias_kind(network: Network) -> str:

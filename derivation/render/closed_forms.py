@@ -21,9 +21,7 @@ def closed_form(network: Network) -> Formula:
         known[Name(neuron.net)] = tidy(substitute(network.by_id[neuron.net].formula, known.get))
         inside = known[Name(neuron.net)]
         own_name = neuron.activation.name in FUNCTIONS
-        known[Name(neuron.out)] = (
-            Call(neuron.activation.name, (inside,)) if own_name else neuron.activation.function(inside)
-        )
+        known[Name(neuron.out)] = Call(neuron.activation.name, (inside,)) if own_name else neuron.activation.of(inside)
     for neuron in network.outputs:
         known[Name(neuron.error)] = substitute(network.by_id[neuron.error].formula, known.get)
     return substitute(network.by_id[LOSS].formula, known.get)

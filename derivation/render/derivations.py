@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from derivation.maths.formulas import Formula
+from derivation.maths.formulas import Formula, Name
 from derivation.maths.numbers import Refine
 from derivation.maths.rounding import Rounding, Shown
 from derivation.network.equations import Network, build
@@ -93,6 +93,10 @@ class Derivation:
         """The number that stands on the page for *key*."""
         self.steps  # noqa: B018  the ledger is filled by the steps
         return self.ledger.shown(key)
+
+    def shown_before(self, name: str) -> Shown:
+        """A quantity before the first update, in the digits in which it is compared with those after."""
+        return _with_enough_digits(self.rounding, self.values.refiner(Name(name)), name)
 
     def shown_after(self, rounds: int, name: str, history: History | None = None) -> Shown:
         """A quantity after so many rounds, as printed; small values keep as many digits as places are shown."""

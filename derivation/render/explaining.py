@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from derivation.maths.calculus import differentiate
 from derivation.maths.formulas import Call, Formula, Name, Partial, Sum, children, product, substitute, total
@@ -48,9 +48,10 @@ def step_id(subject: Formula) -> str:
     raise TypeError(f"no id for {subject!r}")
 
 
-def slope_id(activation: str) -> str:
+def slope_id(activation: Activation) -> str:
     """The id of the step that derives an activation's slope once and for all."""
-    return f"slope of {activation}"
+    options = ", ".join(f"{name} {value.text}" for name, value in activation.options)
+    return f"slope of {activation.name}" + (f" ({options})" if options else "")
 
 
 def explain(spec: Spec, values: Values, ledger: Ledger) -> Explanation:
@@ -92,22 +93,28 @@ def expanded_loss(network: Network) -> Formula:
 
 
 def _explain_slopes(network: Network, explanation: Explanation) -> None:
-    for activation in {neuron.activation.name: neuron.activation for neuron in network.neurons}.values():
-        explanation.steps[slope_id(activation.name)] = slope_step(activation)
+    for activation in {neuron.activation.key: neuron.activation for neuron in network.neurons}.values():
+        explanation.steps[slope_id(activation)] = slope_step(activation)
 
 
 def slope_step(activation: Activation) -> Step:
-    """The slope of an activation, derived rule by rule from its definition."""
+    """The slope of an activation, derived rule by rule from its definition.
+
+    The forms in which a rule of differentiation is applied and tidied are marked as raw; rewriting follows.
+    """
     x = Name("x")
-    worked = differentiate(activation.function(x), x.id)
-    lines = [worked.after, tidy(worked.after), *(formula for _, formula in activation.rewriting(x))]
-    slope = activation.slope(x, Call(activation.name, (x,)) if _has_own_name(activation) else Name("out"))
-    distinct = symbolic(worked.rule, x, *lines, slope).forms
-    return Step(worked.rule, Partial(worked.before, x), distinct, (reason(worked, x.id),))
+    worked = differentiate(activation.defined(x), x.id)
+    derived = symbolic(worked.rule, x, worked.after, tidy(worked.after)).forms
+    rewritten = (*(formula for _, formula in activation.rewritten(x)), activation.slope_of(x, as_function(activation)))
+    rest = [form for form in symbolic(worked.rule, x, *rewritten).forms if form.formula != derived[-1].formula]
+    raw = [replace(form, raw=True) for form in derived]
+    return Step(worked.rule, Partial(worked.before, x), (*raw, *rest), (reason(worked, x.id),))
 
 
-def _has_own_name(activation: Activation) -> bool:
-    return activation.name in FUNCTIONS
+def as_function(activation: Activation) -> Formula:
+    """The activation of x under its own name where it has one, else its formula."""
+    x = Name("x")
+    return Call(activation.name, (x,)) if activation.name in FUNCTIONS else activation.of(x)
 
 
 def _explain_neuron(network: Network, neuron: Neuron, explanation: Explanation, values: Values) -> None:

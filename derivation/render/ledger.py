@@ -13,9 +13,9 @@ from functools import partial as bound
 
 from flint import arb, ctx
 
-from derivation.maths.evaluation import RATIONALS, NotInThisArithmetic, evaluate
+from derivation.maths.evaluation import NotInThisArithmetic, evaluate
 from derivation.maths.formulas import Formula, Name, Number, leaves, substitute
-from derivation.maths.functions import BALLS
+from derivation.maths.functions import BALLS, RATIONALS
 from derivation.maths.numbers import Numeral, Refine, Value, as_ball, as_fraction, refine
 from derivation.maths.rounding import Rounding, Shown
 from derivation.network.values import Values

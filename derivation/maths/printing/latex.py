@@ -69,9 +69,11 @@ class LatexPrinter:
         return self._bracketed(node, PRODUCT) if not isinstance(node, Product) else bracketed(self(node))
 
     def _call(self, node: Call) -> str:
-        function = node.function
         inside = ", ".join(self(argument) for argument in node.arguments)
-        return f"e^{_script(inside)}" if function == "exp" else FUNCTIONS[function].latex + bracketed(inside)
+        if node.function == "exp":
+            return f"e^{_script(inside)}"
+        shape = FUNCTIONS[node.function].latex
+        return shape.format("{}").replace("({})", bracketed(inside)) if "({})" in shape else shape.format(inside)
 
     def _power(self, node: Power) -> str:
         base = self._bracketed(node.base, ATOM)

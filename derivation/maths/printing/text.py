@@ -19,6 +19,7 @@ from derivation.maths.formulas import (
     Quotient,
     Sum,
 )
+from derivation.maths.functions import FUNCTIONS
 
 
 @dataclass(frozen=True)
@@ -49,7 +50,7 @@ class TextPrinter:
         return f"{self._bracketed(node.base, ATOM)}^{self._bracketed(node.exponent, ATOM)}"
 
     def _call(self, node: Call) -> str:
-        return f"{node.function}({', '.join(self(argument) for argument in node.arguments)})"
+        return FUNCTIONS[node.function].text.format(", ".join(self(argument) for argument in node.arguments))
 
     def _sum(self, node: Sum) -> str:
         terms = node.terms

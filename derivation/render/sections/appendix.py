@@ -24,7 +24,7 @@ def closed_forms(author: Author) -> Iterator[Section]:
     loss = closed_form(network)
     used = next((neuron.activation for neuron in network.neurons if neuron.activation.name in FUNCTIONS), None)
     x = Name("x")
-    definition = (Form("", Call(used.name, (x,))), Form(EQUAL, used.function(x))) if used else ()
+    definition = (Form("", Call(used.name, (x,))), Form(EQUAL, used.defined(x))) if used else ()
     yield (
         "closed_form",
         {

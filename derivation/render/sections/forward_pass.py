@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from derivation.maths.formulas import Name, call
+from derivation.maths.functions import FUNCTIONS
+from derivation.network.activations import Activation
 from derivation.network.equations import LOSS, Neuron
 from derivation.render.author import BRIEF, Author, Context, Section
 from derivation.render.steps import EQUAL, Form
@@ -24,15 +26,27 @@ def forward_pass(author: Author) -> Iterator[Section]:
 
 
 def _introduction(author: Author, squashing: list[Neuron]) -> Context:
-    if not squashing:
-        return {"squashes": False, "activation_name": "", "activation_definition": ""}
-    activation, x = squashing[0].activation, Name("x")
-    definition = (Form("", call(activation.name, x)), Form(EQUAL, activation.function(x)))
+    """The activations that the network uses, each with its definition."""
+    used = list({neuron.activation.key: neuron.activation for neuron in squashing}.values())
     return {
-        "squashes": True,
-        "activation_name": activation.name,
-        "activation_definition": author.tokens.display(definition),
+        "squashes": bool(used),
+        "all_squash": len(squashing) == len(author.network.neurons),
+        "all_bounded": all(each.name in ("sigmoid", "tanh") for each in used),
+        "activations": [_introduced(author, each) for each in used],
     }
+
+
+def _introduced(author: Author, activation: Activation) -> Context:
+    name, definition = author.activation_name(activation), author.tokens.display(_definition(activation))
+    return {"name": name, "definition": definition}
+
+
+def _definition(activation: Activation) -> tuple[Form, ...]:
+    """What the name stands for; an activation without a sign of its own is defined as out in terms of net."""
+    x = Name("x")
+    if activation.name in FUNCTIONS:
+        return Form("", call(activation.name, x)), Form(EQUAL, activation.defined(x))
+    return Form("", Name("out")), Form(EQUAL, activation.defined(Name("net")))
 
 
 def _neuron(author: Author, neuron: Neuron, first: bool) -> Context:

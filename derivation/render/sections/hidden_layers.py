@@ -9,6 +9,7 @@ from derivation.network.equations import LOSS, Neuron
 from derivation.network.gradients import partial
 from derivation.network.updates import SIMULTANEOUS, updated
 from derivation.render.author import FULL, Author, Context, Section
+from derivation.render.slopes import slope
 from derivation.render.steps import EQUAL, Form
 
 
@@ -49,6 +50,14 @@ def hidden_layer(author: Author, layer: tuple[Neuron, ...]) -> Iterator[Section]
     for neuron in layer:
         yield "hidden_neuron", _neuron(author, neuron, neuron is layer[0])
         yield "hidden_weight", _weights(author, neuron)
+        if neuron is layer[0] and _is_new(author, neuron):
+            yield from slope(author, neuron.activation)
+
+
+def _is_new(author: Author, neuron: Neuron) -> bool:
+    """Whether no later layer has this activation, so that its slope has not been derived yet."""
+    later = author.network.layers[neuron.layer :]
+    return all(layer[0].activation.key != neuron.activation.key for layer in later)
 
 
 def _neuron(author: Author, neuron: Neuron, first: bool) -> Context:
@@ -108,6 +117,9 @@ def _weights(author: Author, neuron: Neuron) -> Context:
         "neuron": author.name(neuron.name),
         "out": author.name(neuron.out),
         "squashes": author.squashes(neuron),
+        "at_corner": author.at_corner(neuron),
+        "slope_follows": neuron is author.network.layers[neuron.layer - 1][0] and _is_new(author, neuron),
+        "activation_name": author.activation_name(neuron.activation),
         "weights": author.names(neuron.weights),
         "weight": author.name(first),
         "many": bool(others),

@@ -50,7 +50,7 @@ def rounds(author: Author) -> Iterator[Section]:
 
 
 def _after_one(author: Author) -> Context:
-    before = author.derivation.rounding.show(author.derivation.values.refiner(Name(LOSS)), what=LOSS)
+    before = author.derivation.shown_before(LOSS)
     after = author.derivation.shown_after(1, LOSS)
     return {
         "error_before": author.number(before),
@@ -70,8 +70,7 @@ def _after_many(author: Author) -> Context:
     derivation, network = author.derivation, author.network
     columns = (LOSS, *(neuron.out for neuron in network.outputs[:_MOST_OUTPUTS_IN_TABLE]))
     heads = author.word_list("table_heads")
-    before = (derivation.values.show(Name(key), derivation.rounding) for key in columns)
-    rows = [(author.count(0), *map(author.number, before))]
+    rows = [(author.count(0), *(author.number(derivation.shown_before(key)) for key in columns))]
     rows += [
         (author.count(done), *(author.number(derivation.shown_after(done, key)) for key in columns))
         for done in derivation.history.reported

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from derivation.maths.formulas import Call, Name, formula, product
-from derivation.network.activations import Activation
+from derivation.maths.formulas import Name, formula, product
 from derivation.network.equations import LEARNING_RATE, LOSS, Neuron
 from derivation.network.gradients import partial
 from derivation.network.updates import updated
 from derivation.render.author import FULL, Author, Context, Section
-from derivation.render.explaining import EXPANDED_LOSS, slope_id
+from derivation.render.explaining import EXPANDED_LOSS
+from derivation.render.slopes import slope
 from derivation.render.steps import EQUAL, Form
 
 
@@ -21,8 +21,7 @@ def output_layer(author: Author) -> Iterator[Section]:
     weight = first.weights[0]
     yield "backward", {"weight": author.name(weight), "gradient": author.partial(LOSS, weight)}
     yield "first_weight", _first_weight(author, first, weight)
-    if author.squashes(first):
-        yield "slope", _slope(author, first.activation)
+    yield from slope(author, first.activation)
     for neuron in outputs:
         yield from _other_weights(author, neuron, neuron is first)
 
@@ -60,23 +59,9 @@ def _names(author: Author, neuron: Neuron) -> Context:
         "out": author.name(neuron.out),
         "side": sides[author.sign(partial(LOSS, neuron.out))],
         "squashes": author.squashes(neuron),
-        "activation_name": neuron.activation.name,
-    }
-
-
-def _slope(author: Author, activation: Activation) -> Context:
-    """The derivation of the activation's slope, cut where differentiating ends and rewriting begins."""
-    step = author.derivation.steps[slope_id(activation.name)]
-    x = Name("x")
-    start = Form("", step.subject)
-    worked = step.forms[: len(step.forms) - len(activation.rewriting(x)) - 1]
-    return {
-        "name": activation.name,
-        "activation_name": activation.name,
-        "derivative": author.tokens.display((start, *worked)),
-        "rewriting": author.tokens.display((Form("", worked[-1].formula), *step.forms[len(worked) :])),
-        "x": author.tokens.math(x),
-        "sigma": author.tokens.math(Call(activation.name, (x,))),
+        "activation_name": author.activation_name(neuron.activation),
+        "out_only": neuron.activation.name in ("sigmoid", "tanh"),
+        "at_corner": author.at_corner(neuron),
     }
 
 
