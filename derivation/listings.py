@@ -42,7 +42,7 @@ def _activation_rows() -> list[tuple[str, ...]]:
 def _loss_rows() -> list[tuple[str, ...]]:
     printer = TextPrinter(NOTATIONS["net-out"].text)
     return [
-        (name, f"E_o = {printer(row.error(Name('target_o'), Name('out_o')))}", f"[{row.source}]")
+        (name, f"E_o = {printer(row.of(Name('target_o'), Name('out_o')))}", f"[{row.source}]")
         for name, row in LOSSES.items()
     ]
 

@@ -173,7 +173,7 @@ def _function_rule(node: Call, wrt: str) -> Differentiation:
     if isinstance(argument, Name):
         return Differentiation(rule, node, outer, (inner,))
     factors = outer.factors if isinstance(outer, Product) else (outer,)
-    return Differentiation(rule, node, Product((*factors, inner.after)), (inner,))
+    return Differentiation(rule, node, Product((*factors, _without_zeros(inner.after))), (inner,))
 
 
 _RULES: Mapping[type[Formula], Callable[[Any, str], Differentiation]] = {

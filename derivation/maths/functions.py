@@ -48,7 +48,7 @@ def _chosen(x: arb, above: int, at_zero: int, below: int) -> arb:
 
 
 def _positive_ball(x: arb) -> arb:
-    return (x + abs(x)) / 2
+    return x if x >= 0 else arb(0) if x <= 0 else arb(0).union(x.upper())
 
 
 def _normal_ball(x: arb) -> arb:
@@ -158,7 +158,7 @@ FUNCTIONS = {
             ball=abs,
             derivative=lambda x: call("sign", x),
             mpmath=lambda mp: abs,
-            sympy=lambda sp: lambda x: sp.Piecewise((x, x > 0), (-x, True)),
+            sympy=lambda sp: sp.Abs,
             spellings=("abs",),
             source=f"{_DLMF}, 1.9.7; the slope at 0 is taken to be 0",
             rational=abs,
@@ -170,7 +170,7 @@ FUNCTIONS = {
             ball=lambda x: _chosen(x, 1, 0, -1),
             derivative=lambda x: ZERO,
             mpmath=lambda mp: lambda x: mp.mpf(_side(x)),
-            sympy=lambda sp: lambda x: sp.Piecewise((1, x > 0), (0, sp.Eq(x, 0)), (-1, True)),
+            sympy=lambda sp: sp.sign,
             spellings=("sgn", "sign"),
             source=f"{_DLMF}, front matter, common notations: sign x is -1, 0 or 1",
             rational=lambda x: Fraction(_side(x)),

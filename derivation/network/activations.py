@@ -22,7 +22,8 @@ class Activation:
 
     `definition` is what the name stands for; the slope is derived from it by the rules of differentiation, and
     `rewriting(x)` leads on to the textbook form, one named rule a line. The functions take the options in order.
-    `corner` says that the slope jumps where the net input is 0, and is there what it is just below.
+    `corner` says that the slope jumps where the net input is 0, and is there what it is just below; `learns` that
+    there is a slope to learn by; `between_0_and_1` that the outputs lie strictly there.
     """
 
     name: str
@@ -34,6 +35,7 @@ class Activation:
     options: tuple[Option, ...] = ()
     corner: bool = False
     learns: bool = True
+    between_0_and_1: bool = False
 
     def with_options(self, given: Sequence[Option]) -> Activation:
         """The activation with its options given values; those that are left out keep theirs."""
@@ -165,6 +167,7 @@ ACTIVATIONS = {
             function=_sigmoid,
             slope=lambda net, out: out * (1 - out),
             rewriting=_sigmoid_rewriting,
+            between_0_and_1=True,
             source="Bishop, Pattern Recognition and Machine Learning (2006), eq. 4.59 and 4.88",
         ),
         Activation(

@@ -9,7 +9,7 @@ from functools import cached_property
 from derivation.maths.formulas import Formula, Name, total
 from derivation.maths.numbers import Numeral
 from derivation.network.activations import Activation, resolve
-from derivation.network.losses import LOSSES
+from derivation.network.losses import LOSSES, Loss
 from derivation.network.spec import Layer, Spec
 
 LOSS = "E_total"
@@ -70,6 +70,7 @@ class Network:
     layers: tuple[tuple[Neuron, ...], ...]
     equations: tuple[Equation, ...]
     parameters: tuple[str, ...]
+    loss: Loss
 
     @cached_property
     def by_id(self) -> Mapping[str, Equation]:
@@ -95,7 +96,7 @@ def build(spec: Spec) -> Network:
     """The network that *spec* describes.
 
     Formula: net_j = sum over i of w_ji out_i + b_j;  out_j = f(net_j);  E_o = error(target_o, out_o);
-             E_total = sum over o of E_o.
+             E_total = sum (or mean) over o of E_o.
     """
     sample = spec.samples[0]
     given = {name: (number, "input") for name, number in zip(spec.inputs, sample.inputs, strict=True)}
@@ -103,7 +104,8 @@ def build(spec: Spec) -> Network:
     for neuron, target in zip(layers[-1], sample.targets, strict=True):
         given[neuron.target] = (target, "target")
     given[LEARNING_RATE] = (spec.training.learning_rate, "learning_rate")
-    equations = _equations(layers, spec.loss)
+    loss = LOSSES[spec.loss].with_options(spec.loss_options)
+    equations = _equations(layers, loss)
     trained = ("weight", "bias") if spec.training.update_biases else ("weight",)
     roles = {name: role for name, (_, role) in given.items()} | {line.id: line.role for line in equations}
     return Network(
@@ -111,6 +113,7 @@ def build(spec: Spec) -> Network:
         roles=roles,
         layers=layers,
         equations=equations,
+        loss=loss,
         parameters=tuple(name for name, (_, role) in given.items() if role in trained),
     )
 
@@ -152,14 +155,14 @@ def _biases(layer: Layer, names: tuple[str | None, ...]) -> Given:
     return {name: (value, "bias") for name, value in zip(names, values, strict=True) if name and value}
 
 
-def _equations(layers: tuple[tuple[Neuron, ...], ...], loss: str) -> tuple[Equation, ...]:
+def _equations(layers: tuple[tuple[Neuron, ...], ...], loss: Loss) -> tuple[Equation, ...]:
     lines: list[Equation] = []
     for neuron in (neuron for layer in layers for neuron in layer):
         lines.append(Equation(neuron.net, _net_input(neuron), "net_input"))
         lines.append(Equation(neuron.out, neuron.activation.of(Name(neuron.net)), "activation"))
     for neuron in layers[-1]:
-        lines.append(Equation(neuron.error, LOSSES[loss].error(Name(neuron.target), Name(neuron.out)), "error"))
-    lines.append(Equation(LOSS, total(tuple(Name(neuron.error) for neuron in layers[-1])), "loss"))
+        lines.append(Equation(neuron.error, loss.of(Name(neuron.target), Name(neuron.out)), "error"))
+    lines.append(Equation(LOSS, loss.over(tuple(Name(neuron.error) for neuron in layers[-1])), "loss"))
     return tuple(lines)
 
 

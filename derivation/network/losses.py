@@ -1,29 +1,96 @@
-"""The table of losses: the error of one output, and the scalar that is differentiated as their sum."""
+"""The table of losses: the error of one output, how these make the scalar that is differentiated, source."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
 
-from derivation.maths.formulas import Formula, fraction
+from derivation.maths.formulas import Formula, Number, call, fraction, total
+from derivation.maths.numbers import Numeral
+
+Option = tuple[str, Numeral]
 
 
 @dataclass(frozen=True)
 class Loss:
-    """E_o = error(target, out) for every output; the loss is the sum of these."""
+    """E_o = error(target, out) for every output; the loss is their sum, or their mean where *mean* says so.
+
+    `slope(target, out)` is a further form of dE_o/d(out) that textbooks print, where there is one. A loss that
+    takes a logarithm of its outputs needs them, and the targets, *between_0_and_1*.
+    """
 
     name: str
-    error: Callable[[Formula, Formula], Formula]
+    error: Callable[..., Formula]
     source: str
+    slope: Callable[..., Formula] | None = None
+    mean: bool = False
+    between_0_and_1: bool = False
+    options: tuple[Option, ...] = ()
 
+    def with_options(self, given: Sequence[Option]) -> Loss:
+        """The loss with its options given values; those that are left out keep theirs."""
+        values = dict(given)
+        return replace(self, options=tuple((name, values.get(name, value)) for name, value in self.options))
+
+    def of(self, target: Formula, out: Formula) -> Formula:
+        """The formula of one output's error."""
+        return self.error(target, out, *(Number(value) for _, value in self.options))
+
+    def over(self, errors: tuple[Formula, ...]) -> Formula:
+        """The formula of the whole loss over the errors of all outputs."""
+        whole = total(errors)
+        return fraction(1, len(errors)) * whole if self.mean and len(errors) > 1 else whole
+
+
+def _cross_entropy(target: Formula, out: Formula) -> Formula:
+    return -(target * call("ln", out) + (1 - target) * call("ln", 1 - out))
+
+
+def _huber(target: Formula, out: Formula, delta: Formula) -> Formula:
+    """Half the square less what the distance has beyond delta: a parabola that goes on as a straight line."""
+    beyond = call("positive_part", call("abs", target - out) - delta)
+    return fraction(1, 2) * (target - out) ** 2 - fraction(1, 2) * beyond**2
+
+
+_DEEP = "Goodfellow, Bengio and Courville, Deep Learning (2016)"
 
 LOSSES = {
     row.name: row
     for row in (
         Loss(
-            "half-squared-error",
-            lambda target, out: fraction(1, 2) * (target - out) ** 2,
-            "Rumelhart, Hinton and Williams, Learning representations by back-propagating errors (1986), eq. 3",
+            name="half-squared-error",
+            error=lambda target, out: fraction(1, 2) * (target - out) ** 2,
+            source="Rumelhart, Hinton and Williams, Learning representations by back-propagating errors (1986), eq. 3",
+        ),
+        Loss(
+            name="squared-error",
+            error=lambda target, out: (target - out) ** 2,
+            source="Bishop, Pattern Recognition and Machine Learning (2006), eq. 1.87, without the expectation",
+        ),
+        Loss(
+            name="mean-squared-error",
+            error=lambda target, out: (target - out) ** 2,
+            mean=True,
+            source=f"{_DEEP}, eq. 5.5, with the outputs of one sample as the examples",
+        ),
+        Loss(
+            name="binary-cross-entropy",
+            error=_cross_entropy,
+            slope=lambda target, out: (out - target) / (out * (1 - out)),
+            between_0_and_1=True,
+            source="Bishop, Pattern Recognition and Machine Learning (2006), eq. 5.21",
+        ),
+        Loss(
+            name="absolute-error",
+            error=lambda target, out: call("abs", target - out),
+            source=f"{_DEEP}, section 7.1.2, the norm of order one",
+        ),
+        Loss(
+            name="huber",
+            error=_huber,
+            options=(("delta", Numeral(Fraction(1), "1")),),
+            source="Huber, Robust estimation of a location parameter (1964), with k written delta",
         ),
     )
 }

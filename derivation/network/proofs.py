@@ -7,6 +7,7 @@
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
@@ -180,10 +181,20 @@ def _operations() -> Mapping[Any, Callable[..., Any]]:
         sp.log: mp.log,
         sp.tanh: mp.tanh,
         sp.erf: mp.erf,
+        sp.Abs: abs,
+        sp.sign: mp.sign,
+        sp.ITE: lambda holds, value, other: value if holds else other,
+        sp.And: lambda *parts: all(parts),
+        sp.Or: lambda *parts: any(parts),
+        sp.Not: operator.not_,
         sp.functions.elementary.piecewise.ExprCondPair: lambda value, holds: (value, holds),
         sp.Piecewise: lambda *pairs: next(value for value, holds in pairs if holds),
-        sp.StrictGreaterThan: lambda left, right: left > right,
-        sp.Equality: lambda left, right: left == right,
+        sp.StrictGreaterThan: operator.gt,
+        sp.StrictLessThan: operator.lt,
+        sp.GreaterThan: operator.ge,
+        sp.LessThan: operator.le,
+        sp.Equality: operator.eq,
+        sp.Unequality: operator.ne,
     }
 
 

@@ -102,6 +102,7 @@ class Spec:
     loss: str
     training: Training
     document: Settings
+    loss_options: tuple[tuple[str, Numeral], ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         """The TOML as JSON data with every default filled in; numbers keep their author's text."""
@@ -112,6 +113,7 @@ class Spec:
                 "inputs": dict(zip(self.inputs, _texts(sample.inputs), strict=True)),
                 "targets": _texts(sample.targets),
                 "loss": self.loss,
+                **{name: value.text for name, value in self.loss_options},
             },
             "layer": [_layer(layer) for layer in self.layers],
             "training": {**vars(self.training), "learning_rate": self.training.learning_rate.text},

@@ -42,20 +42,24 @@ def build_spec(root: Table, slug: str) -> Spec:
     root.only("title", "network", "layer", "training", "document")
     title = _title(root)
     network = root.table("network")
-    network.only("inputs", "targets", "loss")
+    loss = _choice(network, "loss", "half-squared-error")
+    known = tuple(name for name, _ in LOSSES[loss].options)
+    network.only("inputs", "targets", "loss", *known)
     inputs, values = _inputs(network)
     layers = _layers(root, inputs)
     targets = _targets(network, layers[-1])
     _unique(root, inputs, layers)
+    _check_loss(network, loss, layers[-1], targets)
     return Spec(
         title=title,
         slug=_slug(title) or _slug(slug) or "derivation",
         inputs=inputs,
         samples=(Sample(values, targets),),
         layers=layers,
-        loss=_choice(network, "loss", "half-squared-error"),
+        loss=loss,
         training=_training(root.table("training")),
         document=_document(root.table("document")),
+        loss_options=_options(network, known),
     )
 
 
@@ -127,10 +131,15 @@ class _Numbering:
 def _layer(table: Table, width: int, numbering: _Numbering) -> Layer:
     text, known = _activation(table)
     table.only("neurons", "activation", "weights", "bias", *known)
-    options = tuple((name, table.number(table.data[name], name, name)) for name in known if name in table.data)
+    options = _options(table, known)
     neurons = _neurons(table, numbering)
     weights = _weights(table, len(neurons), width, numbering.first_weight)
     return Layer(neurons, text, weights, _bias(table, neurons), options)
+
+
+def _options(table: Table, known: tuple[str, ...]) -> tuple[tuple[str, Numeral], ...]:
+    """The options that are given a value here."""
+    return tuple((name, table.number(table.data[name], name, name)) for name in known if name in table.data)
 
 
 def _activation(table: Table) -> tuple[str, tuple[str, ...]]:
@@ -199,6 +208,20 @@ def _targets(network: Table, outputs: Layer) -> tuple[Numeral, ...]:
         network.number(value, f"target of {name}", "targets", index)
         for index, (name, value) in enumerate(zip(outputs.neurons, given, strict=True))
     )
+
+
+def _check_loss(network: Table, loss: str, outputs: Layer, targets: tuple[Numeral, ...]) -> None:
+    """A loss with logarithms needs outputs strictly between 0 and 1, and targets from 0 to 1."""
+    if not LOSSES[loss].between_0_and_1:
+        return
+    activation = resolve(outputs.activation)
+    if not activation.is_own and not activation.between_0_and_1:
+        note = "the logarithm of an output that is not between 0 and 1 does not exist"
+        message = f"{loss} cannot stand behind {activation.name} outputs"
+        raise network.fail("D505", message, "loss", note=note, help="use sigmoid outputs")
+    for index, target in enumerate(targets):
+        if not 0 <= target.value <= 1:
+            raise network.fail("D505", f"{loss}: the target {target.text} is not between 0 and 1", "targets", index)
 
 
 def _unique(root: Table, inputs: tuple[str, ...], layers: tuple[Layer, ...]) -> None:

@@ -142,7 +142,14 @@ def _explain_output(network: Network, neuron: Neuron, explanation: Explanation) 
     worked = differentiate(expanded_loss(network), neuron.out)
     raw = (worked.after,) if len(network.outputs) <= LONGEST_RAW_SUM else ()
     because = (reason(worked, neuron.out),)
-    explanation.line(Rule.POWER_RULE, partial(LOSS, neuron.out), *raw, tidy(worked.after), because=because)
+    forms = [*raw, tidy(worked.after), *_textbook_slope(network, neuron)]
+    explanation.line(Rule.POWER_RULE, partial(LOSS, neuron.out), *forms, because=because)
+
+
+def _textbook_slope(network: Network, neuron: Neuron) -> tuple[Formula, ...]:
+    """The further form in which textbooks print the error's slope, where they have one."""
+    slope = network.loss.slope
+    return (slope(Name(neuron.target), Name(neuron.out)),) if slope else ()
 
 
 def _explain_roads(network: Network, neuron: Neuron, explanation: Explanation) -> None:
