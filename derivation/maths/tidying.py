@@ -51,11 +51,17 @@ def _value(node: Formula) -> Fraction | None:
 
 def _tidy_sum(*parts: Formula) -> Formula:
     flat = [term for part in parts for term in (part.terms if isinstance(part, Sum) else (part,))]
-    kept = tuple(term for term in flat if _value(term) != 0)
+    kept = tuple(_subtracted(term, index) for index, term in enumerate(term for term in flat if _value(term) != 0))
     values = [_value(term) for term in kept]
     if kept and all(value is not None for value in values):
         return kept[0] if len(kept) == 1 else _plain(sum((value for value in values if value), Fraction(0)))
     return total(kept)
+
+
+def _subtracted(term: Formula, index: int) -> Formula:
+    """A negative number behind other terms is written as a subtraction: x - 1, not x + (-1)."""
+    negative = isinstance(term, Number) and term.value < 0 and index
+    return Negative(_plain(-term.value)) if negative and isinstance(term, Number) else term
 
 
 def _tidy_product(*parts: Formula) -> Formula:

@@ -87,6 +87,11 @@ class Network:
         """The neurons of the last layer."""
         return self.layers[-1]
 
+    def road_end(self, neuron: Neuron) -> str:
+        """What a road through *neuron* leads to: its own error if the loss is the plain sum of these, else the loss."""
+        own = neuron in self.outputs and not (self.loss.mean and len(self.outputs) > 1)
+        return neuron.error if own else LOSS
+
     def of_role(self, role: str) -> tuple[str, ...]:
         """The ids of that role, in order."""
         return tuple(name for name, found in self.roles.items() if found == role)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from derivation.maths.formulas import Formula, Name, Number
+from derivation.maths.numbers import Numeral
 from derivation.maths.rounding import Shown
 from derivation.maths.rules import Rule
 from derivation.network.activations import Activation
@@ -45,9 +47,14 @@ class Author:
         """brief, standard or full."""
         return self.derivation.spec.document.detail
 
+    @cached_property
+    def rule_words(self) -> dict[str, dict[str, str]]:
+        """The name and the sentence of every rule."""
+        return rule_words(self.templates, self.language)
+
     def write(self, sections: Iterator[Section]) -> str:
         """The markup of *sections*, one template each."""
-        common = {"rule": rule_words(self.templates, self.language), **self._common()}
+        common = {"rule": self.rule_words, **self._common()}
         texts = [
             self.templates.render(f"prose/{self.language}/{name}.j2", {**common, **data}) for name, data in sections
         ]
@@ -93,6 +100,10 @@ class Author:
         """A printed number in running text."""
         return self.tokens.math(Number(shown.numeral))
 
+    def number_of(self, numeral: Numeral) -> str:
+        """A given number in running text."""
+        return self.number(Shown(numeral, exact=True))
+
     def equation(self, key: Formula, shown: Shown) -> str:
         """`name = number` in running text."""
         forms = (Form("", key), Form(EQUAL if shown.exact else ABOUT, Number(shown.numeral)))
@@ -127,8 +138,7 @@ class Author:
 
     def rules(self, step: Step) -> str:
         """The names of the rules behind a line, each once."""
-        words = rule_words(self.templates, self.language)
-        return ", ".join(words[rule]["name"] for rule in dict.fromkeys(_rules_behind(step)))
+        return ", ".join(self.rule_words[rule]["name"] for rule in dict.fromkeys(_rules_behind(step)))
 
     def step(self, subject: Formula) -> Step:
         """The line that works out *subject*."""

@@ -75,7 +75,8 @@ def _alias(network: Network, ledger: Ledger, order: str) -> None:
             ledger.aliases[partial(neuron.net, weight)] = Name(source)
             ledger.aliases[partial(neuron.net, source)] = local_slope(Name(weight), order)
     for neuron in network.outputs:
-        ledger.aliases[partial(neuron.error, neuron.out)] = partial(LOSS, neuron.out)
+        if network.road_end(neuron) != LOSS:
+            ledger.aliases[partial(neuron.error, neuron.out)] = partial(LOSS, neuron.out)
 
 
 def _explain_forward(network: Network, explanation: Explanation) -> None:
@@ -126,7 +127,7 @@ def _explain_neuron(network: Network, neuron: Neuron, explanation: Explanation, 
     slope = values.gradients.local(neuron.out, neuron.net)
     explanation.line(Rule.ACTIVATION_SLOPE, partial(neuron.out, neuron.net), slope)
     _explain_delta(neuron, explanation, LOSS)
-    if neuron in network.outputs and len(network.layers) > 1:
+    if network.road_end(neuron) != LOSS and len(network.layers) > 1:
         _explain_delta(neuron, explanation, neuron.error)
     for weight, source in zip(neuron.weights, neuron.sources, strict=True):
         _explain_weight(network, neuron, weight, source, explanation)
@@ -155,12 +156,11 @@ def _textbook_slope(network: Network, neuron: Neuron) -> tuple[Formula, ...]:
 def _explain_roads(network: Network, neuron: Neuron, explanation: Explanation) -> None:
     """The sum over every neuron of the next layer that this one feeds."""
     users = network.layers[neuron.layer]
-    into_outputs = users is network.outputs
     roads: list[Formula] = []
     for user in users:
         inner = partial(user.net, neuron.out)
         explanation.line(Rule.CONSTANT_MULTIPLE, inner, explanation.ledger.aliases[inner])
-        if into_outputs:
+        if network.road_end(user) != LOSS:
             road = partial(user.error, neuron.out)
             factors = product((partial(user.error, user.net), inner))
             explanation.line(Rule.CHAIN_RULE, road, factors)

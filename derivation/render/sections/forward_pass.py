@@ -68,9 +68,14 @@ def error(author: Author) -> Iterator[Section]:
     """The error of every output, and the total."""
     outputs = author.network.outputs
     first = author.network.by_id[outputs[0].error]
+    loss = author.network.loss
+    words = {"several": len(outputs) > 1, **{name: author.number_of(value) for name, value in loss.options}}
     yield (
         "error",
         {
+            "introduction": author.phrase(f"losses/{loss.name}", **words),
+            "aside": author.phrase(f"losses/{loss.name}-aside", **words),
+            "mean": loss.mean,
             "definition": author.tokens.display((Form("", Name(first.id)), Form(EQUAL, first.formula))),
             "lines": author.lines(*(Name(neuron.error) for neuron in outputs)),
             "total_line": author.lines(Name(LOSS)),

@@ -62,10 +62,9 @@ def _is_new(author: Author, neuron: Neuron) -> bool:
 
 def _neuron(author: Author, neuron: Neuron, first: bool) -> Context:
     users = author.network.layers[neuron.layer]
-    into_outputs = users is author.network.outputs
-    roads = [partial(user.error, neuron.out) for user in users] if into_outputs else []
+    tops = [(author.network.road_end(user), user) for user in users]
+    roads = [partial(top, neuron.out) for top, _ in tops if top != LOSS]
     subject = partial(LOSS, neuron.out)
-    tops = [(user.error if into_outputs else LOSS, user) for user in users]
     return {
         "neuron": author.name(neuron.name),
         "out": author.name(neuron.out),
