@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from derivation.maths.calculus import differentiate
-from derivation.maths.formulas import ONE, ZERO, Formula, Name, Number, Quotient, call, names, substitute
+from derivation.maths.formulas import ONE, ZERO, Formula, Name, Number, Quotient, call, names, substitute, total
 from derivation.maths.numbers import Numeral
 from derivation.maths.rules import Rule
 from derivation.maths.tidying import tidy
@@ -23,7 +23,8 @@ class Activation:
     `definition` is what the name stands for; the slope is derived from it by the rules of differentiation, and
     `rewriting(x)` leads on to the textbook form, one named rule a line. The functions take the options in order.
     `corner` says that the slope jumps where the net input is 0, and is there what it is just below; `learns` that
-    there is a slope to learn by; `between_0_and_1` that the outputs lie strictly there.
+    there is a slope to learn by; `between_0_and_1` that the outputs lie strictly there. In a `joint` activation
+    every output depends on all net inputs of the layer: see `softmax`.
     """
 
     name: str
@@ -36,6 +37,7 @@ class Activation:
     corner: bool = False
     learns: bool = True
     between_0_and_1: bool = False
+    joint: bool = False
 
     def with_options(self, given: Sequence[Option]) -> Activation:
         """The activation with its options given values; those that are left out keep theirs."""
@@ -95,6 +97,16 @@ def own_activation(text: str, formula: Formula) -> Activation:
         return substitute(tree, lambda part: net if part == Name("x") else None)
 
     return Activation(text, lambda net: put(formula, net), lambda net, out: put(slope, net), "the author of the spec")
+
+
+def softmax(nets: Sequence[Formula], index: int) -> Formula:
+    """out_k = e^net_k / sum over j of e^net_j, for the neuron at *index*."""
+    return Quotient(call("exp", nets[index]), total(tuple(call("exp", net) for net in nets)))
+
+
+def softmax_slope(outs: Sequence[Formula], of: int, wrt: int) -> Formula:
+    """d(out_k)/d(net_j) = out_k (1 - out_k) for j = k, else -out_k out_j."""
+    return outs[of] * (1 - outs[of]) if of == wrt else -(outs[of] * outs[wrt])
 
 
 def resolve(text: str) -> Activation:
@@ -234,6 +246,14 @@ ACTIVATIONS = {
             function=lambda x: x * call("sigmoid", x),
             slope=lambda net, out: out + call("sigmoid", net) * (1 - out),
             source="Elfwing, Uchibe and Doya, Sigmoid-weighted linear units (2018), eq. 5 and 6",
+        ),
+        Activation(
+            name="softmax",
+            function=lambda x: call("exp", x) / Name("S"),
+            slope=lambda net, out: out * (1 - out),
+            between_0_and_1=True,
+            joint=True,
+            source="Bishop, Pattern Recognition and Machine Learning (2006), eq. 4.104 and 4.106",
         ),
         Activation(
             name="step",

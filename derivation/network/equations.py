@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
 from derivation.maths.formulas import Formula, Name, total
 from derivation.maths.numbers import Numeral
-from derivation.network.activations import Activation, resolve
+from derivation.network.activations import Activation, resolve, softmax
 from derivation.network.losses import LOSSES, Loss
 from derivation.network.spec import Layer, Spec
 
@@ -88,8 +88,9 @@ class Network:
         return self.layers[-1]
 
     def road_end(self, neuron: Neuron) -> str:
-        """What a road through *neuron* leads to: its own error if the loss is the plain sum of these, else the loss."""
-        own = neuron in self.outputs and not (self.loss.mean and len(self.outputs) > 1)
+        """What a road through *neuron* leads to: its own error if that is all it changes and the loss is their sum."""
+        joined = (self.loss.mean and len(self.outputs) > 1) or neuron.activation.joint
+        own = neuron in self.outputs and not joined
         return neuron.error if own else LOSS
 
     def of_role(self, role: str) -> tuple[str, ...]:
@@ -162,13 +163,24 @@ def _biases(layer: Layer, names: tuple[str | None, ...]) -> Given:
 
 def _equations(layers: tuple[tuple[Neuron, ...], ...], loss: Loss) -> tuple[Equation, ...]:
     lines: list[Equation] = []
-    for neuron in (neuron for layer in layers for neuron in layer):
-        lines.append(Equation(neuron.net, _net_input(neuron), "net_input"))
-        lines.append(Equation(neuron.out, neuron.activation.of(Name(neuron.net)), "activation"))
+    for layer in layers:
+        lines += _layer_equations(layer)
     for neuron in layers[-1]:
         lines.append(Equation(neuron.error, loss.of(Name(neuron.target), Name(neuron.out)), "error"))
     lines.append(Equation(LOSS, loss.over(tuple(Name(neuron.error) for neuron in layers[-1])), "loss"))
     return tuple(lines)
+
+
+def _layer_equations(layer: tuple[Neuron, ...]) -> Iterator[Equation]:
+    """Net input and output of every neuron; under a joint activation all net inputs come first."""
+    if not layer[0].activation.joint:
+        for neuron in layer:
+            yield Equation(neuron.net, _net_input(neuron), "net_input")
+            yield Equation(neuron.out, neuron.activation.of(Name(neuron.net)), "activation")
+        return
+    nets = [Name(neuron.net) for neuron in layer]
+    yield from (Equation(neuron.net, _net_input(neuron), "net_input") for neuron in layer)
+    yield from (Equation(neuron.out, softmax(nets, k), "activation") for k, neuron in enumerate(layer))
 
 
 def _net_input(neuron: Neuron) -> Formula:

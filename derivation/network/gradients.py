@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
 from derivation.maths.calculus import Differentiation, differentiate
 from derivation.maths.formulas import ONE, ZERO, Formula, Name, Partial, Sum, names, product, total
 from derivation.maths.tidying import tidy
-from derivation.network.equations import LOSS, Network
+from derivation.network.activations import softmax_slope
+from derivation.network.equations import LOSS, Network, Neuron
 
 Pair = tuple[str, str]
 """(of, wrt): a derivative is always the pair."""
@@ -23,6 +24,14 @@ def partial(of: str, wrt: str) -> Partial:
 def derivative_id(of: str, wrt: str) -> str:
     """The id under which a derivative is known outside: `dE_total/dw5`."""
     return f"d{of}/d{wrt}"
+
+
+def _joint_slopes(layer: tuple[Neuron, ...]) -> Iterator[tuple[Pair, Formula]]:
+    """d(out_k)/d(net_j) for every pair of neurons of a softmax layer."""
+    outs = [Name(neuron.out) for neuron in layer]
+    for k, neuron in enumerate(layer):
+        for j, other in enumerate(layer):
+            yield (neuron.out, other.net), softmax_slope(outs, k, j)
 
 
 @dataclass(frozen=True)
@@ -57,10 +66,13 @@ class Gradients:
     @cached_property
     def _slopes(self) -> Mapping[Pair, Formula]:
         """The textbook slopes of the activations, in terms of out where there is one."""
-        return {
-            (neuron.out, neuron.net): neuron.activation.slope_of(Name(neuron.net), Name(neuron.out))
-            for neuron in self.network.neurons
-        }
+        found: dict[Pair, Formula] = {}
+        for layer in self.network.layers:
+            for neuron in layer:
+                found[neuron.out, neuron.net] = neuron.activation.slope_of(Name(neuron.net), Name(neuron.out))
+            if layer[0].activation.joint:
+                found.update(_joint_slopes(layer))
+        return found
 
     def local(self, of: str, wrt: str) -> Formula:
         """The partial derivative of the equation of *of* for *wrt*, which stands in it; 0 if it does not."""

@@ -17,7 +17,7 @@ class Loss:
     """E_o = error(target, out) for every output; the loss is their sum, or their mean where *mean* says so.
 
     `slope(target, out)` is a further form of dE_o/d(out) that textbooks print, where there is one. A loss that
-    takes a logarithm of its outputs needs them, and the targets, *between_0_and_1*.
+    takes a logarithm of its outputs needs them, and the targets, *between_0_and_1*; a *joint* one needs outputs that add up to 1.
     """
 
     name: str
@@ -26,6 +26,7 @@ class Loss:
     slope: Callable[..., Formula] | None = None
     mean: bool = False
     between_0_and_1: bool = False
+    joint: bool = False
     options: tuple[Option, ...] = ()
 
     def with_options(self, given: Sequence[Option]) -> Loss:
@@ -80,6 +81,14 @@ LOSSES = {
             slope=lambda target, out: (out - target) / (out * (1 - out)),
             between_0_and_1=True,
             source="Bishop, Pattern Recognition and Machine Learning (2006), eq. 5.21",
+        ),
+        Loss(
+            name="cross-entropy",
+            error=lambda target, out: -(target * call("ln", out)),
+            slope=lambda target, out: -(target / out),
+            between_0_and_1=True,
+            joint=True,
+            source="Bishop, Pattern Recognition and Machine Learning (2006), eq. 4.108",
         ),
         Loss(
             name="absolute-error",

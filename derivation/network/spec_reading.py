@@ -110,6 +110,8 @@ def _layers(root: Table, inputs: tuple[str, ...]) -> tuple[Layer, ...]:
     for index, data in enumerate(tables):
         table = Table(root.source, root.typed(data, dict, "layer", index), ("layer", index))
         last = index == len(tables) - 1
+        if not last and table.data.get("activation") == "softmax":
+            raise table.fail("D503", "softmax can only be the activation of the last layer", "activation")
         layer = _layer(table, width, _Numbering("o" if last else "h", 0 if last else hidden, first_weight))
         layers.append(layer)
         hidden, first_weight = hidden + len(layer.neurons), first_weight + width * len(layer.neurons)
@@ -215,10 +217,11 @@ def _check_loss(network: Table, loss: str, outputs: Layer, targets: tuple[Numera
     if not LOSSES[loss].between_0_and_1:
         return
     activation = resolve(outputs.activation)
-    if not activation.is_own and not activation.between_0_and_1:
-        note = "the logarithm of an output that is not between 0 and 1 does not exist"
+    fits = activation.between_0_and_1 and activation.joint == LOSSES[loss].joint
+    if not activation.is_own and not fits:
+        note = "binary-cross-entropy is for sigmoid outputs, cross-entropy for softmax outputs, which add up to 1"
         message = f"{loss} cannot stand behind {activation.name} outputs"
-        raise network.fail("D505", message, "loss", note=note, help="use sigmoid outputs")
+        raise network.fail("D505", message, "loss", note=note)
     for index, target in enumerate(targets):
         if not 0 <= target.value <= 1:
             raise network.fail("D505", f"{loss}: the target {target.text} is not between 0 and 1", "targets", index)
