@@ -42,7 +42,7 @@ from derivation.maths.formulas import (
     with_children,
 )
 from derivation.maths.functions import BALLS
-from derivation.maths.numbers import as_ball, read_number
+from derivation.maths.numbers import as_ball, as_fraction, read_number
 
 Point = Mapping[str, Fraction]
 IDS = ("x", "y", "z")
@@ -92,6 +92,11 @@ def exact_value(node: Formula, point: Point) -> Fraction:
 def ball_value(node: Formula, point: Point) -> arb:
     """The value of *node* at *point* as a ball, at the current working precision."""
     return evaluate(node, lambda part: as_ball(point[part.id]) if isinstance(part, Name) else None, BALLS)
+
+
+def contains(ball: arb, value: Fraction) -> bool:
+    """Whether *ball* contains *value*, decided in rationals."""
+    return ball.is_finite() and abs(as_fraction(ball.mid()) - value) <= as_fraction(ball.rad())
 
 
 def is_tame(node: Formula, point: Point) -> bool:

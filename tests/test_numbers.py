@@ -5,9 +5,10 @@ from __future__ import annotations
 from fractions import Fraction
 
 import pytest
-from flint import arb, ctx, fmpq
+from flint import arb, ctx
 from hypothesis import given
 from hypothesis import strategies as st
+from test_formulas import contains
 
 from derivation.errors import LimitError, NumberError
 from derivation.maths.numbers import (
@@ -259,4 +260,4 @@ def test_a_dyadic_number_survives_the_way_through_a_ball(mantissa: int, exponent
 
 @given(st.fractions())
 def test_the_ball_of_a_rational_contains_it(value: Fraction) -> None:
-    assert as_ball(value).contains(fmpq(value.numerator, value.denominator))
+    assert contains(as_ball(value), value)

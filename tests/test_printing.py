@@ -42,8 +42,10 @@ def numeral(written: str) -> Number:
 
 
 TABLE = [
-    (W5 * NET + B, r"w_5 net_{h1} + b", "w5·net_h1 + b"),
-    (B + W5 * NET, r"b + w_5 net_{h1}", "b + w5·net_h1"),
+    (W5 * X + B, "w_5 x + b", "w5·x + b"),
+    (B + X * W5, "b + x w_5", "b + x·w5"),
+    (W5 * NET, r"w_5 \cdot net_{h1}", "w5·net_h1"),
+    (2 * NET, r"2 \cdot net_{h1}", "2·net_h1"),
     (A - B - X, "a - b - x", "a - b - x"),
     (A - (B - X), "a - (b - x)", "a - (b - x)"),
     (Sum((A, Sum((B, X)))), "a + (b + x)", "a + (b + x)"),
@@ -155,7 +157,7 @@ NOT_PORTABLE = re.compile(r"\*|\\operatorname|\\[^a-zA-Z]|\^(\{[^{}]*\}|\\[a-z]+
 
 
 @given(trees)
-@settings(max_examples=200)
+@settings(max_examples=400)
 def test_printed_latex_is_portable(node: Formula) -> None:
     assert NOT_PORTABLE.findall(latex(node)) == []
 

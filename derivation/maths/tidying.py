@@ -70,10 +70,12 @@ def _tidy_product(*parts: Formula) -> Formula:
             others += [] if value is not None else [factor]
     if coefficient == 0:
         return ZERO
-    number = written[0] if [part.value for part in written] == [coefficient] else _plain(abs(coefficient))
-    front = () if abs(coefficient) == 1 and others else (number,)
-    result = product((*front, *others))
-    return result if coefficient > 0 or number.value < 0 else _tidy_negative(result)
+    if others and abs(coefficient) == 1:
+        return product(tuple(others)) if coefficient > 0 else _tidy_negative(product(tuple(others)))
+    if [part.value for part in written] == [coefficient]:
+        return product((written[0], *others))
+    result = product((_plain(abs(coefficient)), *others))
+    return result if coefficient > 0 else _tidy_negative(result)
 
 
 def _tidy_negative(operand: Formula) -> Formula:

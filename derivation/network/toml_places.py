@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
+import tomli
+
 from derivation.errors import Place
 
 Path = tuple[str | int, ...]
@@ -108,7 +110,7 @@ class _Scanner:
         if match:
             self.at = match.end()
             return match[0]
-        return self._string()[1:-1]
+        return next(iter(tomli.loads(f"{self._string()} = 0")))  # a quoted key may have escapes
 
     def _string(self) -> str:
         for pattern in _STRINGS:
