@@ -13,6 +13,11 @@ from dataclasses import dataclass
 
 from derivation.errors import DerivationError, OutputError, printable
 
+try:
+    import fcntl
+except ImportError:  # not on this system; runs at the same time are then each other's risk
+    fcntl = None  # type: ignore[assignment]
+
 _SUFFIX = ".derivation-tmp"
 _LEFTOVER = re.compile(
     r"\.(?P<name>.+)\.(?P<run>(?P<pid>[0-9]{1,9})-[0-9a-f]{8})\.(?P<kind>new|old)" + re.escape(_SUFFIX)
@@ -33,10 +38,11 @@ def write_all(folder: str, files: Mapping[str, bytes]) -> list[str]:
     with _told(folder):
         created = _ensure_folder(folder)
         try:
-            _sweep(folder)
-            for name in files:
-                _check_target(folder, name)
-            _exchange(_Staging(folder, f"{os.getpid()}-{os.urandom(4).hex()}"), files)
+            with _alone_in(folder):
+                _sweep(folder)
+                for name in files:
+                    _check_target(folder, name)
+                _exchange(_Staging(folder, f"{os.getpid()}-{os.urandom(4).hex()}"), files)
         except BaseException:
             if created:
                 with contextlib.suppress(OSError):
@@ -65,6 +71,21 @@ def _ensure_folder(folder: str) -> bool:
         raise OutputError("D804", f"{printable(folder, 200)} is not a folder", note="nothing was written")
     os.mkdir(folder)
     return True
+
+
+@contextmanager
+def _alone_in(folder: str) -> Iterator[None]:
+    """Wait until no other run writes into the folder, or the files of two runs could end up side by side."""
+    if fcntl is None:
+        yield
+        return
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        with contextlib.suppress(OSError):  # some network disks have no locks
+            fcntl.flock(descriptor, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(descriptor)
 
 
 def _check_target(folder: str, name: str) -> None:
@@ -131,12 +152,18 @@ def _write_synced(path: str, content: bytes) -> None:
 
 def _set_aside(path: str, aside: str) -> None:
     """A second name for the old file, so that it survives being replaced."""
-    try:
-        os.link(path, aside, follow_symlinks=False)
-    except FileNotFoundError:
-        return
-    except (OSError, NotImplementedError):  # no hard links on this disk, or the file is somebody else's
-        os.rename(path, aside)
+    with contextlib.suppress(FileNotFoundError):
+        try:
+            os.link(path, aside, follow_symlinks=False)
+        except (OSError, NotImplementedError):  # no hard links on this disk, or the file is somebody else's
+            os.rename(path, aside)
+
+
+def _put_back(aside: str, path: str) -> None:
+    """The old file in its place again; where it never left, the two names are one file and replacing does nothing."""
+    os.replace(aside, path)
+    with contextlib.suppress(FileNotFoundError):
+        os.unlink(aside)
 
 
 def _undo(staging: _Staging, moved: list[str]) -> None:
@@ -144,7 +171,7 @@ def _undo(staging: _Staging, moved: list[str]) -> None:
     for name in moved:
         with contextlib.suppress(OSError):
             if os.path.lexists(staging.old(name)):
-                os.replace(staging.old(name), staging.final(name))
+                _put_back(staging.old(name), staging.final(name))
             elif not os.path.lexists(staging.new(name)):
                 os.unlink(staging.final(name))
 
@@ -172,7 +199,7 @@ def _sweep(folder: str) -> None:
         path = os.path.join(folder, match[0])
         with contextlib.suppress(OSError):
             if match["kind"] == "old" and match["run"] in unfinished:
-                os.replace(path, os.path.join(folder, match["name"]))
+                _put_back(path, os.path.join(folder, match["name"]))
             else:
                 os.unlink(path)
 

@@ -6,6 +6,7 @@ import inspect
 import re
 from collections.abc import Callable, Mapping
 from fractions import Fraction
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -190,5 +191,5 @@ def test_a_sum_may_be_as_long_as_a_layer_is_wide(count: int) -> None:
 @pytest.mark.parametrize("count", [10, 300, 1000])
 def test_there_may_be_many_lines_one_over_the_other(count: int) -> None:
     chain = [S, *(Name(f"p{index}") for index in range(count))]
-    lines = [(after, before + A) for before, after in zip(chain, chain[1:], strict=False)]
+    lines = [(after, before + A) for before, after in pairwise(chain)]
     assert run(compile_loop(lines, {S: chain[-1]}, [A]), 2, "0", a="1") == [2 * count]

@@ -80,6 +80,7 @@ class _Scanner:
         path = self._resolved(self._key())
         self.at += 2 if several else 1
         if several:
+            self.found.setdefault(path, Written(start, self.text[start : self.at]))
             self.counts[path] = self.counts.get(path, -1) + 1
             path = (*path, self.counts[path])
         self.found.setdefault(path, Written(start, self.text[start : self.at]))
