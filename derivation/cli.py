@@ -45,7 +45,10 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
         sys.exit(EXIT_MACHINE)
     _prepare_streams()
     _prepare_signals()
-    sys.exit(run([each for each in given if each != "--debug"], debug="--debug" in given))
+    code = run([each for each in given if each != "--debug"], debug="--debug" in given)
+    for number in (signal.SIGINT, signal.SIGTERM):  # the code stands: a late signal must not replace it
+        signal.signal(number, signal.SIG_IGN)
+    sys.exit(code)
 
 
 def run(arguments: Sequence[str], *, debug: bool = False) -> int:
@@ -54,14 +57,10 @@ def run(arguments: Sequence[str], *, debug: bool = False) -> int:
         return _printed(_output(arguments))
     except DerivationError as error:
         return _tell(str(error), error.exit_code)
-    except KeyboardInterrupt:
-        return _tell("interrupted; nothing was changed", INTERRUPTED)
-    except _TerminatedError:
-        return TERMINATED
     except MemoryError:
         return _tell("error[D902]: out of memory", EXIT_MACHINE)
-    except Exception as error:
-        return _bug(error, debug)
+    except (Exception, KeyboardInterrupt, _TerminatedError) as error:
+        return _stopped(error) or _bug(error, debug)
 
 
 def _output(arguments: Sequence[str]) -> str:
@@ -125,7 +124,18 @@ def _prepare_signals() -> None:
         signal.signal(signal.SIGINT, stop)
 
 
-def _bug(error: Exception, debug: bool) -> int:
+def _stopped(error: BaseException | None) -> int:
+    """The exit code if a signal is behind the error, which a library may have wrapped in one of its own; else 0."""
+    while error is not None:
+        if isinstance(error, KeyboardInterrupt):
+            return _tell("interrupted; nothing was changed", INTERRUPTED)
+        if isinstance(error, _TerminatedError):
+            return TERMINATED
+        error = error.__cause__ or error.__context__
+    return 0
+
+
+def _bug(error: BaseException, debug: bool) -> int:
     """What we say when we were wrong."""
     _tell(f"error[D901]: a bug in this program: {type(error).__name__}: {printable(str(error), 200)}")
     if not debug:

@@ -205,6 +205,22 @@ def test_an_unknown_option_is_told_with_the_usage_of_its_own_command(capsys: pyt
     assert "usage: derivation train" in capsys.readouterr().err
 
 
+def wrapped(error: BaseException) -> Any:
+    try:
+        raise error
+    except BaseException as cause:
+        raise RuntimeError("while loading") from cause
+
+
+@pytest.mark.parametrize(("error", "code"), [(KeyboardInterrupt(), 130), (cli._TerminatedError(), 143)])
+def test_an_interruption_that_a_library_wraps_is_still_one(
+    error: BaseException, code: int, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    stand_in(monkeypatch, lambda: wrapped(error))
+    assert cli.run(["render"]) == code
+    assert "bug" not in capsys.readouterr().err
+
+
 # Starting quickly.
 
 
@@ -309,6 +325,20 @@ def test_a_signal_however_often_sent_lets_the_clean_up_finish(
         time.sleep(0.02)
     out, err = process.communicate(timeout=30)
     assert (process.returncode, out, err) == (code, "cleaned up\n", said)
+
+
+LATE = """
+import atexit, os, signal, sys, types
+from derivation import cli
+sys.modules["derivation.listings"] = types.SimpleNamespace(listing=lambda topic: "told")
+atexit.register(lambda: [os.kill(os.getpid(), number) for number in (signal.SIGINT, signal.SIGTERM)])
+cli.main(["list", "losses"])
+"""
+
+
+def test_a_signal_after_the_work_does_not_change_the_exit_code(repository: Path) -> None:
+    done = subprocess.run([sys.executable, "-c", LATE], cwd=repository, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout, done.stderr) == (0, "told\n", "")
 
 
 # `new`.
