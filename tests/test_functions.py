@@ -9,9 +9,10 @@ from typing import Any
 import mpmath
 import pytest
 import sympy as sp
-from flint import arb, ctx, fmpq
+from flint import arb, ctx
 from hypothesis import assume, given
 from hypothesis import strategies as st
+from test_formulas import contains
 
 from derivation.maths.evaluation import evaluate
 from derivation.maths.formulas import Name
@@ -94,7 +95,7 @@ def test_the_ball_contains_the_value_by_mpmath(function: str, point: Fraction) -
     assume(ball.is_finite())
     with mpmath.workprec(400):
         value = exact(multi(function, point))
-    assert ball.contains(fmpq(value.numerator, value.denominator))
+    assert contains(ball, value)
 
 
 @given(st.sampled_from(sorted(FUNCTIONS)), arguments)
@@ -114,7 +115,7 @@ def test_the_ball_of_a_wide_argument_contains_the_values_of_all_its_points(
     assume(ball.is_finite())
     with mpmath.workprec(400):
         value = exact(multi(function, middle + within * radius))
-    assert ball.contains(fmpq(value.numerator, value.denominator))
+    assert contains(ball, value)
 
 
 @each_function

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from fractions import Fraction
 
 import pytest
@@ -12,6 +13,8 @@ from hypothesis import strategies as st
 from derivation.errors import LimitError
 from derivation.maths.numbers import Refine, as_ball, decimal_exponent, nearest, read_number
 from derivation.maths.rounding import Rounding, Shown
+
+WayIn = Callable[[str], Refine]
 
 
 def exactly(value: Fraction | str) -> Refine:
@@ -73,7 +76,8 @@ SMALL_IN_PLACES = [
 DIGITS = [
     (3, "1/3", "0.333"),
     (6, "200/3", "66.6667"),
-    (3, "1/30000", "0.0000333"),
+    (3, "1/300000", "0.00000333"),
+    (3, "1/3000000", "3.33e-7"),
     (3, "1/300000000000000000000", "3.33e-21"),
     (3, "-1/300000000000000000000", "-3.33e-21"),
     (3, "370370/3", "1.23e5"),
@@ -85,13 +89,13 @@ DIGITS = [
 
 @each_way_in
 @pytest.mark.parametrize(("places", "value", "expected"), PLACES + SMALL_IN_PLACES)
-def test_a_value_is_shown_with_so_many_places(way_in, places: int, value: str, expected: str) -> None:
+def test_a_value_is_shown_with_so_many_places(way_in: WayIn, places: int, value: str, expected: str) -> None:
     assert text(Rounding(places), way_in(value)) == expected
 
 
 @each_way_in
 @pytest.mark.parametrize(("digits", "value", "expected"), DIGITS)
-def test_a_value_is_shown_with_so_many_digits(way_in, digits: int, value: str, expected: str) -> None:
+def test_a_value_is_shown_with_so_many_digits(way_in: WayIn, digits: int, value: str, expected: str) -> None:
     assert text(Rounding(None, digits), way_in(value)) == expected
 
 
@@ -213,7 +217,9 @@ def test_the_shown_text_reads_back_as_the_shown_value(value: Fraction, rounding:
 
 
 @pytest.mark.parametrize(
-    ("rounding", "finer"), [(Rounding(9), Rounding(12)), (Rounding(None, 6), Rounding(None, 9))], ids=["places", "digits"]
+    ("rounding", "finer"),
+    [(Rounding(9), Rounding(12)), (Rounding(None, 6), Rounding(None, 9))],
+    ids=["places", "digits"],
 )
 def test_guard_digits_are_added_to_what_is_given(rounding: Rounding, finer: Rounding) -> None:
     assert rounding.finer(3) == finer

@@ -60,7 +60,7 @@ TIDIED = [
     (Product((MINUS_ONE, Negative(O))), "o"),
     (call("exp", -O) * MINUS_ONE, "-exp(-o)"),
     (-Product((MINUS_ONE, O)), "o"),
-    (-(-O), "o"),
+    (Negative(-O), "o"),
     (-Sum((T, Negative(O))), "-(t - o)"),
     (T + MINUS_ONE * O, "t - o"),
     (T - MINUS_ONE * O, "t + o"),
@@ -107,6 +107,8 @@ def test_arithmetic_is_done_as_a_person_would(before: Formula, after: str) -> No
         O / T,
         call("sigmoid", T),
         Partial(O + 0, W),
+        ZERO**-1,
+        O / ZERO,
     ],
     ids=printed,
 )

@@ -202,7 +202,7 @@ FUNCTIONS = {
 
 
 def _ball_power(base: arb, exponent: arb) -> arb:
-    whole = exponent.unique_fmpz()
+    whole = exponent.unique_fmpz() if exponent.is_exact() else None
     return base ** int(whole) if whole is not None else base**exponent
 
 

@@ -18,6 +18,7 @@ MAX_DIGITS = 1_000
 MAX_EXPONENT = 9_999
 MAX_PRECISION = 1 << 18
 _START_PRECISION = 128
+_DIGITS_PER_BIT = 0.30103
 
 _DECIMAL = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
 _FRACTION = re.compile(r"([+-]?[0-9]+)\s*/\s*([0-9]+)")
@@ -48,7 +49,9 @@ class Numeral:
 
     @property
     def half_unit(self) -> Fraction:
-        """Half a unit in the last place that the text shows."""
+        """Half a unit in the last place that the text shows; 0 for a fraction, which is exact."""
+        if "/" in self.text:
+            return Fraction(0)
         mantissa, _, exponent = self.text.partition("e")
         shown = len(mantissa.partition(".")[2]) - int(exponent or 0)
         return Fraction(1, 2) / Fraction(10) ** shown
@@ -75,7 +78,7 @@ def read_number(text: str, *, name: str = "the value") -> Numeral:
 def _refuse(text: str, name: str) -> None:
     """Raise the one error that fits a text which is not an acceptable number."""
     shown = f'{name} is not a number: "{printable(text)}"'
-    if len(text) > 2 * (MAX_DIGITS + 10):
+    if sum(map(str.isdigit, text)) > 2 * (MAX_DIGITS + 10):
         raise NumberError("D303", f"{name} has more than {MAX_DIGITS} digits", note=_ACCEPTED)
     foreign = next((char for char in text if not char.isascii()), "")
     if foreign:
@@ -119,7 +122,7 @@ def _tidy(text: str) -> str:
     >>> _tidy("+.50"), _tidy("-1.5E-3"), _tidy("2."), _tidy("007")
     ('0.50', '-1.5e-3', '2', '7')
     """
-    sign = "-" if text.startswith("-") else ""
+    sign = "-" if text.startswith("-") and text.strip("-0.") else ""
     mantissa, _, exponent = text.lstrip("+-").lower().partition("e")
     whole, _, decimals = mantissa.partition(".")
     mantissa = (whole.lstrip("0") or "0") + (f".{decimals}" if decimals else "")
@@ -195,7 +198,7 @@ def decimal_text(scaled: int, places: int) -> str:
     >>> decimal_text(-375, 4), decimal_text(12, 0)
     ('-0.0375', '12')
     """
-    digits = str(abs(scaled)).rjust(places + 1, "0")
+    digits = str(fmpz(abs(scaled))).rjust(places + 1, "0")
     whole, decimals = digits[: len(digits) - places], digits[len(digits) - places :]
     return ("-" if scaled < 0 else "") + whole + (f".{decimals}" if places else "")
 
@@ -219,10 +222,18 @@ def terminating(value: Fraction) -> Numeral | None:
 
 
 def decimal_exponent(value: Fraction) -> int:
-    """The e with 10**e <= |value| < 10**(e + 1)."""
+    """The e with 10**e <= |value| < 10**(e + 1).
+
+    >>> decimal_exponent(Fraction("0.0999")), decimal_exponent(Fraction(1000))
+    (-2, 3)
+    """
     above, below = abs(value.numerator), value.denominator
-    guess = len(str(above)) - len(str(below))
-    return guess if abs(value) >= Fraction(10) ** guess else guess - 1
+    guess = int((above.bit_length() - below.bit_length()) * _DIGITS_PER_BIT)
+    while abs(value) >= Fraction(10) ** (guess + 1):
+        guess += 1
+    while abs(value) < Fraction(10) ** guess:
+        guess -= 1
+    return guess
 
 
 def agrees(printed: Numeral, exact: Fraction) -> bool:

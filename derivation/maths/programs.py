@@ -20,6 +20,7 @@ from derivation.maths.formulas import Call, Formula, Name, Negative, Number, Pow
 from derivation.maths.functions import BALLS
 from derivation.maths.numbers import Value, as_ball
 
+Write = Callable[..., ast.expr]
 Line = tuple[Formula, Formula]
 """(what is computed: a name or a partial, the formula for it over earlier lines)."""
 
@@ -56,6 +57,8 @@ def compile_loop(lines: Sequence[Line], successors: Mapping[Formula, Formula], g
     writer = _Writer(dict(_needed(lines, successors.values())), frozenset(successors))
     for name in (*successors, *given):
         writer.variable(name)
+    for target, formula in writer.lines.items():
+        writer.slots[target] = writer.slot(formula)
     results = [writer.slot(after) for after in successors.values()]
     tree = _function(writer, [writer.slots[name] for name in successors], results)
     return Program(tuple(successors), tuple(given), _assemble(tree, writer), tuple(writer.literals))
@@ -83,6 +86,7 @@ class _Writer:
     state: frozenset[Formula]
     slots: dict[Formula, str] = field(default_factory=dict)
     incoming: list[str] = field(default_factory=list)
+    operations: dict[object, str] = field(default_factory=dict)
     moving: set[str] = field(default_factory=set)
     literals: dict[Fraction, str] = field(default_factory=dict)
     once: list[ast.stmt] = field(default_factory=list)
@@ -91,7 +95,7 @@ class _Writer:
 
     def variable(self, name: Formula) -> str:
         """A new variable for a name that comes in from outside."""
-        slot = self.slots[name] = f"v{len(self.slots)}"
+        slot = self.slots[name] = f"v{len(self.incoming)}"
         self.incoming.append(slot)
         if name in self.state:
             self.moving.add(slot)
@@ -100,10 +104,7 @@ class _Writer:
     def slot(self, node: Formula) -> str:
         """The variable that holds *node*, computing it first if need be."""
         if node not in self.slots:
-            if node in self.lines:
-                self.slots[node] = self.slot(self.lines[node])
-            else:
-                self._compute(node)
+            self._compute(node)
         return self.slots[node]
 
     def _compute(self, node: Formula) -> None:
@@ -130,29 +131,33 @@ class _Writer:
 
     def _fold(self, node: Sum | Product, parts: tuple[Formula, ...]) -> None:
         """From left to right, so that equal beginnings of two products are computed once."""
-        whole = type(node)
-        if len(parts) == 1:
-            self.slots[node] = self.slot(parts[0])
-            return
-        head = parts[0] if len(parts) == 2 else whole(parts[:-1])
-        last = parts[-1]
-        if whole is Sum and isinstance(last, Negative):
-            self._assign(node, (head, last.operand), lambda two: ast.BinOp(two[0], ast.Sub(), two[1]))
-        else:
-            self._assign(node, (head, last), lambda two: ast.BinOp(two[0], _OPERATORS[whole], two[1]))
+        slot = self.slot(parts[0])
+        for part in parts[1:]:
+            minus = isinstance(node, Sum) and isinstance(part, Negative)
+            operator = ast.Sub() if minus else _OPERATORS[type(node)]
+            right = self.slot(part.operand if minus and isinstance(part, Negative) else part)
+            slot = self._operation((slot, right), lambda two, sign=operator: ast.BinOp(two[0], sign, two[1]), operator)
+        self.slots[node] = slot
 
     def _called(self, function: str, node: Formula, arguments: tuple[Formula, ...]) -> None:
         self.functions.add(function)
         self._assign(node, arguments, lambda parts: ast.Call(_load(f"f_{function}"), parts, []))
 
-    def _assign(self, node: Formula, parts: tuple[Formula, ...], write: Callable[[list[Any]], ast.expr]) -> None:
-        sources = [self.slot(part) for part in parts]
-        slot = self.slots[node] = f"v{len(self.slots)}"
-        moves = any(source in self.moving for source in sources)
-        if moves:
-            self.moving.add(slot)
-        statement = ast.Assign([ast.Name(slot, ast.Store())], write([_load(source) for source in sources]))
-        (self.each_round if moves else self.once).append(statement)
+    def _assign(self, node: Formula, parts: tuple[Formula, ...], write: Write) -> None:
+        sources = tuple(self.slot(part) for part in parts)
+        self.slots[node] = self._operation(sources, write, node)
+
+    def _operation(self, sources: tuple[str, ...], write: Write, kind: object) -> str:
+        """The variable of one operation on variables, the same one if it has been computed before."""
+        key = (type(kind), sources) if isinstance(kind, ast.operator) else (kind, sources)
+        if key not in self.operations:
+            slot = self.operations[key] = f"v{len(self.operations) + len(self.incoming)}"
+            moves = any(source in self.moving for source in sources)
+            if moves:
+                self.moving.add(slot)
+            statement = ast.Assign([ast.Name(slot, ast.Store())], write([_load(source) for source in sources]))
+            (self.each_round if moves else self.once).append(statement)
+        return self.operations[key]
 
 
 def _load(name: str) -> ast.expr:

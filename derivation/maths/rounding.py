@@ -18,6 +18,7 @@ from derivation.maths.numbers import (
     certified_nearest,
     decimal_exponent,
     decimal_text,
+    nearest,
     refine,
     terminating,
 )
@@ -75,53 +76,46 @@ class Rounding:
 
     def _exact(self, value: Fraction) -> Shown:
         """A rational: in full where it ends early enough, else rounded; ties away from zero."""
+        if self.digits is not None:
+            return _in_full(value, _significant(value, self.digits)) if value else _ZERO
+        places = self.places or 0
         whole = terminating(value)
-        if whole is not None and whole.places <= self._places_for(value):
+        if whole is not None and whole.places <= places:
             return Shown(whole, exact=True)
-        if self.digits is None and certified_nearest(value, self.places or 0) in _FEW:
-            return _scientific_exact(value, max(self.places or 0, _FEWEST_DIGITS))
-        scaled = certified_nearest(value, self._places_for(value))
-        assert scaled is not None
-        return _positional(scaled, self._places_for(value))
-
-    def _places_for(self, value: Fraction) -> int:
-        if self.digits is None:
-            return self.places or 0
-        return max(0, self.digits - 1 - decimal_exponent(value)) if value else 0
+        scaled = nearest(value, places)
+        if abs(scaled) >= 10 ** (_FEWEST_DIGITS - 1):
+            return _positional(scaled, places)
+        return _in_full(value, _significant(value, max(places, _FEWEST_DIGITS)))
 
 
-_FEW = range(1 - 10 ** (_FEWEST_DIGITS - 1), 10 ** (_FEWEST_DIGITS - 1))
+_ZERO = Shown(Numeral(Fraction(0), "0"), exact=True)
+
+
+def _in_full(value: Fraction, shown: Shown | None) -> Shown:
+    """A number that the digits write exactly, without the zeros behind it."""
+    assert shown is not None
+    if shown.numeral.value != value:
+        return shown
+    mantissa, scaled, power = shown.numeral.text.partition("e")
+    mantissa = mantissa.rstrip("0").rstrip(".") if "." in mantissa else mantissa
+    return Shown(Numeral(value, mantissa + scaled + power), exact=True)
 
 
 def _positional(scaled: int, places: int) -> Shown:
-    text = decimal_text(scaled, places)
-    return Shown(Numeral(Fraction(text), text), exact=False)
+    return Shown(Numeral(Fraction(scaled, 10**places), decimal_text(scaled, places)), exact=False)
 
 
-def _significant(value: arb, digits: int) -> Shown | None:
-    """The ball to so many significant digits, positional where that is readable."""
-    if value.contains(0):
+def _significant(value: Value, digits: int) -> Shown | None:
+    """A value other than 0 to so many significant digits; None where a ball does not decide."""
+    if isinstance(value, arb) and value.contains(0):
         return None
-    lowest = as_fraction(abs(value).lower())
-    exponent = decimal_exponent(lowest)
+    exponent = decimal_exponent(as_fraction(abs(value).lower()) if isinstance(value, arb) else value)
     scaled = certified_nearest(value, digits - 1 - exponent)
     if scaled is None:
         return None
     if abs(scaled) >= 10**digits:
-        exponent, scaled = exponent + 1, scaled // 10
+        exponent, scaled = exponent + 1, (1 if scaled > 0 else -1) * 10 ** (digits - 1)
     return _with_digits(scaled, digits, exponent)
-
-
-def _scientific_exact(value: Fraction, digits: int) -> Shown:
-    exponent = decimal_exponent(value) if value else 0
-    scaled = certified_nearest(value, digits - 1 - exponent)
-    assert scaled is not None
-    shown = _with_digits(scaled, digits, exponent)
-    if shown.numeral.value != value:
-        return shown
-    mantissa, _, power = shown.numeral.text.partition("e")
-    mantissa = mantissa.rstrip("0").rstrip(".") if "." in mantissa else mantissa
-    return Shown(Numeral(value, f"{mantissa}e{power}" if power else mantissa), exact=True)
 
 
 def _with_digits(scaled: int, digits: int, exponent: int) -> Shown:

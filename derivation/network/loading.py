@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import stat
 from collections.abc import Mapping
 from typing import Any
@@ -11,15 +12,17 @@ from typing import Any
 import tomli
 
 from derivation.errors import OutputError, Place, SpecError, printable
+from derivation.maths.numbers import MAX_DIGITS
 from derivation.network.overriding import with_overrides
 from derivation.network.spec import BUILT_IN, Spec
 from derivation.network.spec_reading import build_spec
-from derivation.network.toml_places import written_values
+from derivation.network.toml_places import Written, place_of, written_values
 from derivation.network.toml_tables import RawFloat, Source, Table
 
 MAX_BYTES = 1 << 20
 MAX_DEPTH = 20
 _HOW_TO_START = "`derivation new` writes one to start from"
+_READ = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 _MARKS = {b"\xff\xfe": "UTF-16", b"\xfe\xff": "UTF-16", b"\xef\xbb\xbf": "UTF-8 with a byte order mark"}
 
 
@@ -44,30 +47,26 @@ def read_spec(text: str, path: str = "<spec>", overrides: Mapping[str, str] | No
     if _depth(data) > MAX_DEPTH:
         raise SpecError("D205", f"nested too deep: more than {MAX_DEPTH} levels", place=Place(path))
     if not data:
-        raise SpecError(
-            "D208", "the spec is empty", place=Place(path), help="`derivation new` writes one to start from"
-        )
+        raise SpecError("D208", "the spec is empty", place=Place(path), help=_HOW_TO_START)
     source = Source(path, text, {} if as_json else written_values(text))
-    slug = os.path.splitext(os.path.basename(path))[0] if "title" not in data else ""
-    spec = build_spec(Table(source, data), slug)
+    stem, suffix = os.path.splitext(os.path.basename(path))
+    spec = build_spec(Table(source, data), stem if suffix else "")
     return with_overrides(spec, overrides) if overrides else spec
 
 
 def _bytes(path: str) -> bytes:
     """The content of a regular file within the limit."""
+    if os.path.isdir(path):
+        raise SpecError("D111", f"{printable(path)} is a directory", note="a spec is a single file")
     try:
-        descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK)
-    except FileNotFoundError:
+        with os.fdopen(os.open(path, _READ), "rb") as file:
+            if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+                raise OutputError("D801", f"{printable(path)} is not a regular file")
+            content = file.read(MAX_BYTES + 1)
+    except (FileNotFoundError, ValueError):  # a NUL in a path is a ValueError
         raise SpecError("D110", f"{printable(path)}: no such file") from None
     except OSError as error:
         raise OutputError("D801", f"{printable(path)}: {error.strerror}") from None
-    with os.fdopen(descriptor, "rb") as file:
-        mode = os.fstat(file.fileno()).st_mode
-        if stat.S_ISDIR(mode):
-            raise SpecError("D111", f"{printable(path)} is a directory", note="a spec is a single file")
-        if not stat.S_ISREG(mode):
-            raise OutputError("D801", f"{printable(path)} is not a regular file")
-        content = file.read(MAX_BYTES + 1)
     if len(content) > MAX_BYTES:
         raise SpecError("D206", f"{printable(path)} is larger than 1 MiB")
     return content
@@ -96,7 +95,14 @@ def _toml_data(text: str, path: str) -> Any:
     except tomli.TOMLDecodeError as error:
         raise _syntax_error(error, text, path) from None
     except ValueError:
-        raise SpecError("D303", "a number in the file has too many digits", place=Place(path)) from None
+        raise _too_many_digits(text, path) from None
+
+
+def _too_many_digits(text: str, path: str) -> SpecError:
+    """A whole number that Python itself refuses to read, with its place."""
+    number = re.search(r"[0-9_]{4000,}", text)
+    place = place_of(text, path, Written(number.start(), number[0]) if number else None)
+    return SpecError("D303", f"a number in the file has more than {MAX_DIGITS} digits", place=place)
 
 
 def _syntax_error(error: tomli.TOMLDecodeError, text: str, path: str) -> SpecError:
@@ -107,9 +113,9 @@ def _syntax_error(error: tomli.TOMLDecodeError, text: str, path: str) -> SpecErr
     message = error.msg[:1].lower() + error.msg[1:]
     if "part" in message or "nest" in message or "recursion" in message.lower():
         return SpecError("D205", f"nested too deep: {message}", place=place)
-    code = "D204" if "overwrite" in message or "twice" in message or "declare" in message else "D201"
-    said = f"{message} (a key or table given twice)" if code == "D204" else message
-    return SpecError(code, said, place=place, note="a spec is written in TOML")
+    if any(word in message for word in ("overwrite", "twice", "duplicate", "declare")):
+        return SpecError("D204", "a key or table is given twice", place=place, note=f"the reader says: {message}")
+    return SpecError("D201", message, place=place, note="a spec is written in TOML")
 
 
 def _json_data(text: str, path: str) -> Any:
@@ -126,7 +132,7 @@ def _json_data(text: str, path: str) -> Any:
         line = text.split("\n")[error.lineno - 1]
         raise SpecError("D202", error.msg, place=Place(path, error.lineno, error.colno, line)) from None
     except ValueError:
-        raise SpecError("D303", "a number in the file has too many digits", place=place) from None
+        raise _too_many_digits(text, path) from None
 
 
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

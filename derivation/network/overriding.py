@@ -19,6 +19,8 @@ def with_overrides(spec: Spec, overrides: Mapping[str, str]) -> Spec:
     """
     for option, text in overrides.items():
         place = Place(f"--{option.replace('_', '-')}")
+        if option not in _OPTIONS:
+            raise SpecError("D102", "unknown option", place=place, note=f"options are {', '.join(_OPTIONS)}")
         try:
             spec = _OPTIONS[option](spec, text)
         except DerivationError as error:

@@ -34,8 +34,8 @@ _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]*", re.ASCII)
 _LIKE_AN_ID = re.compile(r"[wb][0-9]+|b_.*|(net|out|target|E|delta)_.*|d[A-Z]\w*|eta|total", re.ASCII)
 
 
-def build_spec(root: Table, slug: str) -> Spec:
-    """The spec that a parsed file describes.
+def build_spec(root: Table, file_name: str) -> Spec:
+    """The spec that a parsed file describes; *file_name* names the documents where no title does.
 
     Raises: SpecError: D203 unknown key, D207 wrong type, D210 missing, D401-D405 names, D501-D509 the network.
     """
@@ -52,7 +52,7 @@ def build_spec(root: Table, slug: str) -> Spec:
     _check_loss(network, loss, layers[-1], targets)
     return Spec(
         title=title,
-        slug=_slug(title) or _slug(slug) or "derivation",
+        slug=(_slug(title) if "title" in root.data else "") or _slug(file_name) or "derivation",
         inputs=inputs,
         samples=(Sample(values, targets),),
         layers=layers,
@@ -79,11 +79,11 @@ def _slug(text: str) -> str:
 
 def _inputs(network: Table) -> tuple[tuple[str, ...], tuple[Numeral, ...]]:
     """Names and values of the inputs, from a table or a list."""
-    given = network.require("inputs")
+    given = network.typed(network.require("inputs"), list, "inputs", also=dict)
     if isinstance(given, list):
         items: list[tuple[str, Any, str | int]] = [(f"i{n}", value, n - 1) for n, value in enumerate(given, start=1)]
     else:
-        items = [(name, value, name) for name, value in network.typed(given, dict, "inputs").items()]
+        items = [(name, value, name) for name, value in given.items()]
     if not items:
         raise network.fail("D501", "inputs: expected at least one", "inputs")
     for name, _, key in items:
@@ -95,8 +95,9 @@ def _inputs(network: Table) -> tuple[tuple[str, ...], tuple[Numeral, ...]]:
 def _check_name(table: Table, name: str, *path: str | int) -> None:
     if not name or len(name) > _MAX_NAME or not _NAME.fullmatch(name):
         note = "names are letters, digits and _, beginning with a letter"
-        what = "the empty name" if not name else f'the name "{printable(name)}"'
-        raise table.fail("D401", f"{what} cannot be used", *path, note=note)
+        what = f'the name "{printable(name)}"' if name else "the empty name"
+        foreign = next((f": U+{ord(char):04X} is not an ASCII letter" for char in name if not char.isascii()), "")
+        raise table.fail("D401", f"{what} cannot be used{foreign}", *path, note=note)
     if _LIKE_AN_ID.fullmatch(name):
         raise table.fail("D403", f"the name {name} looks like the id of another quantity", *path)
 
@@ -160,12 +161,14 @@ def _neurons(table: Table, numbering: _Numbering) -> tuple[str, ...]:
     given = table.data.get("neurons")
     if given is None:
         given = len(table.typed(table.require("weights"), list, "weights"))
+        if not given:
+            raise table.fail("D501", "weights: expected at least one row", "weights")
     if type(given) is int:
         if not 1 <= given <= MAX_WEIGHTS:
             raise table.fail("D507", f"neurons: expected 1 to {MAX_WEIGHTS}, got {printable(str(given))}", "neurons")
         start = numbering.neurons_before + 1
         return tuple(f"{numbering.letter}{number}" for number in range(start, start + given))
-    names = table.typed(given, list, "neurons")
+    names = table.typed(given, list, "neurons", also=int)
     if not names:
         raise table.fail("D501", "neurons: expected at least one", "neurons")
     for index, name in enumerate(names):
@@ -228,11 +231,12 @@ def _check_loss(network: Table, loss: str, outputs: Layer, targets: tuple[Numera
 
 
 def _unique(root: Table, inputs: tuple[str, ...], layers: tuple[Layer, ...]) -> None:
-    seen: set[str] = set()
-    for name in (*inputs, *(name for layer in layers for name in layer.neurons)):
-        if name in seen:
-            raise root.fail("D404", f"the name {name} is used twice", "layer")
-        seen.add(name)
+    seen = set(inputs)
+    for index, layer in enumerate(layers):
+        for position, name in enumerate(layer.neurons):
+            if name in seen:
+                raise root.fail("D404", f"the name {name} is used twice", "layer", index, "neurons", position)
+            seen.add(name)
 
 
 def _training(table: Table) -> Training:

@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
+import tomli
+
 from derivation.errors import Place
 
 Path = tuple[str | int, ...]
@@ -78,6 +80,7 @@ class _Scanner:
         path = self._resolved(self._key())
         self.at += 2 if several else 1
         if several:
+            self.found.setdefault(path, Written(start, self.text[start : self.at]))
             self.counts[path] = self.counts.get(path, -1) + 1
             path = (*path, self.counts[path])
         self.found.setdefault(path, Written(start, self.text[start : self.at]))
@@ -108,7 +111,7 @@ class _Scanner:
         if match:
             self.at = match.end()
             return match[0]
-        return self._string()[1:-1]
+        return next(iter(tomli.loads(f"{self._string()} = 0")))  # a quoted key may have escapes
 
     def _string(self) -> str:
         for pattern in _STRINGS:

@@ -61,7 +61,7 @@ class Table:
             if key not in known:
                 near = get_close_matches(key, known, n=1)
                 keys = ", ".join(known)
-                where = ".".join(str(part) for part in (*self.path, key))
+                where = _name_of((*self.path, key or '""'))
                 raise SpecError(
                     "D203",
                     f"{printable(where)}: unknown key",
@@ -77,15 +77,15 @@ class Table:
     def require(self, key: str) -> Any:
         """A value that must be there."""
         if key not in self.data:
-            where = ".".join(str(part) for part in self.path if isinstance(part, str)) or "the spec"
+            where = _name_of(self.path) or "the spec"
             raise self.fail("D210", f"{where}: {key} is missing")
         return self.data[key]
 
-    def typed(self, value: Any, kind: type, *path: str | int) -> Any:
-        """*value* if it is of that kind."""
-        if type(value) is not kind:
-            name = _name_of(path)
-            raise self.fail("D207", f"{name}: expected {_TYPES[kind]}, got {_described(value)}", *path)
+    def typed(self, value: Any, kind: type, *path: str | int, also: type | None = None) -> Any:
+        """*value* if it is of that kind, or of the other one that is accepted."""
+        if type(value) not in (kind, also):
+            expected = " or ".join(_TYPES[each] for each in (kind, also) if each)
+            raise self.fail("D207", f"{_name_of(path)}: expected {expected}, got {_described(value)}", *path)
         return value
 
     def table(self, key: str) -> Table:
@@ -111,7 +111,7 @@ class Table:
         if not least <= value <= most:
             error = LimitError if code == "D903" else SpecError
             place = self.source.place((*self.path, key))
-            raise error(code, f"{key} must be between {least} and {most}, not {printable(str(value))}", place=place)
+            raise error(code, f"{key} must be between {least} and {most}, not {_shown(value)}", place=place)
         return int(value)
 
     def choice(self, key: str, default: str, code: str, known: Collection[str]) -> str:
@@ -131,6 +131,11 @@ class Table:
 
 def _name_of(path: tuple[str | int, ...]) -> str:
     return ".".join(str(part + 1) if isinstance(part, int) else part for part in path)
+
+
+def _shown(number: int) -> str:
+    """A whole number, unless it is too long to be read (or, for Python, to be written)."""
+    return printable(str(number)) if number.bit_length() < 1_000 else f"a number of {number.bit_length()} bits"
 
 
 def _described(value: Any) -> str:

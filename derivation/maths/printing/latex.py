@@ -77,9 +77,9 @@ class LatexPrinter:
 
     def _power(self, node: Power) -> str:
         base = self._bracketed(node.base, ATOM)
-        raised = isinstance(node.base, Partial | Call | Name) and not base.endswith(")")
-        base = bracketed(base) if raised and ("^" in base or isinstance(node.base, Partial)) else base
-        return f"{base}^{_script(self(node.exponent))}"
+        raised = isinstance(node.base, Call | Name) and "^" in base and not base.endswith(")")
+        tall = isinstance(node.base, Partial | Number) and r"\frac" in base and not base.startswith(r"\left")
+        return f"{bracketed(base) if raised or tall else base}^{_script(self(node.exponent))}"
 
     def _quotient(self, node: Quotient) -> str:
         return rf"\frac{{{self(node.numerator)}}}{{{self(node.denominator)}}}"

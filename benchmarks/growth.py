@@ -1,0 +1,70 @@
+"""Rows for growth: the p of W^p, the work as a power of the number of weights."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from statistics import median
+
+from benchmarks.interleave import Contender, Row, Times, exponent, in_process, interleaved, profile
+from benchmarks.symbolic import Sizes, ours, spec_of
+from derivation.maths.formulas import Name
+from derivation.network.equations import LOSS, build
+from derivation.network.gradients import Gradients
+from derivation.network.spec import Spec
+from derivation.network.values import Values
+from derivation.render.derivations import Derivation
+
+LARGEST = 1.05
+"""The goal for every exponent."""
+
+
+def evaluated(spec: Spec) -> object:
+    """Every quantity, derivative and updated parameter of one round at 128 bits, from a fresh network."""
+    return Values(Gradients(build(spec))).at(Name(LOSS), 128)
+
+
+def explained(spec: Spec) -> object:
+    """Every step of the document: all lines with their numbers certified."""
+    return Derivation(spec).steps
+
+
+JOBS: Mapping[str, Callable[[Spec], object]] = {
+    "build and backward": ours,
+    "values at 128 bits": evaluated,
+    "the document's steps": explained,
+}
+
+
+def growth_rows(families: Sequence[tuple[str, str, Sequence[Sizes]]], rounds: int) -> list[Row]:
+    """One row for each (job, name of the family of networks, their sizes)."""
+    return [_row(job, family, networks, rounds) for job, family, networks in families]
+
+
+def _row(job: str, family: str, networks: Sequence[Sizes], rounds: int) -> Row:
+    work = JOBS[job]
+    specs = {"-".join(str(size) for size in sizes): spec_of(sizes) for sizes in networks}
+    weights = [sum(before * after for before, after in zip(sizes, sizes[1:], strict=False)) for sizes in networks]
+    times = interleaved([Contender(name, in_process(_bound(work, spec))) for name, spec in specs.items()], rounds)
+    seconds = [median(found) for found in times.values()]
+    power = exponent(weights, seconds)
+    largest = list(specs.values())[-1]
+    return Row(
+        name=f"growth of {job}, {family}",
+        contender=f"{job}, W = {weights[0]:,} .. {weights[-1]:,}",
+        peer="W^1",
+        ratio=power,
+        goal=LARGEST,
+        spread=_spread(weights, times),
+        seconds=seconds[-1],
+        cause="" if power <= LARGEST else profile(lambda: work(largest)),
+    )
+
+
+def _bound(work: Callable[[Spec], object], spec: Spec) -> Callable[[], object]:
+    return lambda: work(spec)
+
+
+def _spread(weights: Sequence[int], times: Times) -> tuple[float, float]:
+    """The smallest and the largest exponent that a single round gives."""
+    found = [exponent(weights, seconds) for seconds in zip(*times.values(), strict=True)]
+    return min(found), max(found)

@@ -1,0 +1,98 @@
+"""Measure the program against what one would otherwise run, and write docs/benchmarks.md.
+
+    python benchmarks/run.py            everything, less than ten minutes
+    python benchmarks/run.py --quick    a first impression in less than one, only printed
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+REPOSITORY = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(REPOSITORY))
+
+from benchmarks.growth import growth_rows  # noqa: E402
+from benchmarks.processes import workshop  # noqa: E402
+from benchmarks.report import Group, page  # noqa: E402
+from benchmarks.startup import help_rows, render_rows  # noqa: E402
+from benchmarks.symbolic import Sizes, symbolic_rows  # noqa: E402
+from benchmarks.training import training_rows  # noqa: E402
+
+Families = tuple[tuple[str, str, tuple[Sizes, ...]], ...]
+
+
+def families(square: Sequence[int], deep: Sequence[int], small: Sequence[int]) -> Families:
+    """Networks that grow in one way each, with the job that is done on them."""
+    two, three = "n-n-n", "n-n-n-n"
+    return (
+        ("build and backward", two, tuple((n,) * 3 for n in square)),
+        ("build and backward", three, tuple((n,) * 4 for n in square)),
+        ("build and backward", "16n-n-n", tuple((16 * n, n, n) for n in square[: len(square) // 2 + 1])),
+        ("build and backward", "8-8-...-8, ever deeper", tuple((8,) * (layers + 1) for layers in deep)),
+        ("values at 128 bits", two, tuple((n,) * 3 for n in square)),
+        ("values at 128 bits", "8-8-...-8, ever deeper", tuple((8,) * (layers + 1) for layers in deep)),
+        ("the document's steps", two, tuple((n,) * 3 for n in small)),
+    )
+
+
+@dataclass(frozen=True)
+class Effort:
+    """How often and how far everything is measured."""
+
+    processes: int
+    training: int
+    symbolic: int
+    growth: int
+    families: Families
+
+
+FULL = Effort(15, 9, 9, 5, families((4, 8, 16, 32, 64), (2, 4, 8, 16, 32), (4, 6, 8, 12, 16)))
+QUICK = Effort(5, 2, 2, 2, families((4, 8, 16, 32), (2, 4, 8, 16), (4, 6, 8)))
+
+
+def measured(effort: Effort) -> str:
+    """The page with everything measured."""
+    with tempfile.TemporaryDirectory() as folder:
+        shop = workshop(Path(folder))
+        helps = help_rows(shop, 3 * effort.processes)
+        renders, phases = render_rows(shop, effort.processes)
+    training, remarks = training_rows(effort.training)
+    symbolic = symbolic_rows((((3, 4, 4, 2), 1 / 50, False), ((5, 5, 5, 5), 1 / 200, True)), effort.symbolic)
+    growth = growth_rows(effort.families, effort.growth)
+    return page(groups(effort, (helps, renders, training, symbolic, growth)), phases, remarks)
+
+
+def groups(effort: Effort, rows: Sequence[Sequence]) -> list[Group]:
+    """The rows with how they were measured."""
+    processes = "Whole processes with compiled byte-code, {} rounds."
+    training = "Inside one process, {} rounds; every contender was first checked to compute the same weights."
+    symbolic = (
+        "Inside one process, {} rounds, the cache of SymPy emptied before each; a naive side of many seconds once."
+    )
+    growth = "Inside one process, {} rounds. The ratio is the p of W^p, by least squares on logarithms."
+    titles = ("Start", "Render", "Training", "Gradients as formulas", "Growth with the number of weights W")
+    notes = (processes, processes, training, symbolic, growth)
+    rounds = (3 * effort.processes, effort.processes, effort.training, effort.symbolic, effort.growth)
+    return [
+        Group(title, note.format(count), found)
+        for title, note, count, found in zip(titles, notes, rounds, rows, strict=True)
+    ]
+
+
+def main() -> None:
+    """Measure, print, and write unless it was only a quick look."""
+    parser = argparse.ArgumentParser(description="Measure against the alternatives; ratios only.")
+    parser.add_argument("--quick", action="store_true", help="fewer rounds and smaller networks, nothing written")
+    text = measured(QUICK if (quick := parser.parse_args().quick) else FULL)
+    print(text)
+    if not quick:
+        (REPOSITORY / "docs" / "benchmarks.md").write_text(text, "utf-8")
+
+
+if __name__ == "__main__":
+    main()
