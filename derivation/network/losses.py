@@ -17,7 +17,8 @@ class Loss:
     """E_o = error(target, out) for every output; the loss is their sum, or their mean where *mean* says so.
 
     `slope(target, out)` is a further form of dE_o/d(out) that textbooks print, where there is one. A loss that
-    takes a logarithm of its outputs needs them, and the targets, *between_0_and_1*; a *joint* one needs outputs that add up to 1.
+    takes a logarithm of its outputs needs them, and the targets, *between_0_and_1*; a *joint* one needs outputs that
+    add up to 1.
     """
 
     name: str

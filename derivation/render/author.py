@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from derivation.maths.formulas import Formula, Name, Number
+from derivation.maths.formulas import Formula, Name, Number, formula
 from derivation.maths.numbers import Numeral
 from derivation.maths.rounding import Shown
 from derivation.maths.rules import Rule
@@ -131,6 +131,16 @@ class Author:
         words = self.word_list("activation_names")
         own = self.phrase("own_activation", formula=self.tokens.math(activation.of(Name("x"))))
         return words.get(activation.name, own)
+
+    def slope_words(self, neuron: Neuron) -> str:
+        """How the error of one output is differentiated, in words."""
+        return self.phrase(
+            f"losses/{self.network.loss.name}-slope",
+            rule=self.rule_words,
+            several=len(self.network.outputs) > 1,
+            difference=self.tokens.math(Name(neuron.target) - Name(neuron.out)),
+            minus_one=self.tokens.math(formula(-1)),
+        )
 
     def at_corner(self, neuron: Neuron) -> bool:
         """Whether the net input is exactly 0 where the activation has a corner, so that a convention decides."""

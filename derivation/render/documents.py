@@ -16,6 +16,7 @@ from derivation.render.sections.hidden_layers import biases, hidden_layer, waiti
 from derivation.render.sections.opening import opening
 from derivation.render.sections.outcome import new_parameters, rounds, trust
 from derivation.render.sections.output_layer import output_layer
+from derivation.render.sections.softmax_layer import softmax_layer
 from derivation.render.templating import Templates
 
 
@@ -53,7 +54,7 @@ def _tutorial(author: Author) -> Iterator[Section]:
     yield from opening(author)
     yield from forward_pass(author)
     yield from error(author)
-    yield from output_layer(author)
+    yield from softmax_layer(author) if author.network.outputs[0].activation.joint else output_layer(author)
     yield from biases(author, layers[-1])
     yield from waiting(author)
     for layer in reversed(layers[:-1]):

@@ -62,8 +62,11 @@ def explain(spec: Spec, values: Values, ledger: Ledger) -> Explanation:
     _explain_forward(network, explanation)
     _explain_slopes(network, explanation)
     for layer in reversed(network.layers):
-        for neuron in layer:
-            _explain_neuron(network, neuron, explanation, values)
+        if layer[0].activation.joint:
+            _explain_joint_layer(network, layer, explanation, values)
+        else:
+            for neuron in layer:
+                _explain_neuron(network, neuron, explanation, values)
         _explain_biases(network, layer, explanation)
     return explanation
 
@@ -94,7 +97,8 @@ def expanded_loss(network: Network) -> Formula:
 
 
 def _explain_slopes(network: Network, explanation: Explanation) -> None:
-    for activation in {neuron.activation.key: neuron.activation for neuron in network.neurons}.values():
+    used = {neuron.activation.key: neuron.activation for neuron in network.neurons if not neuron.activation.joint}
+    for activation in used.values():
         explanation.steps[slope_id(activation)] = slope_step(activation)
 
 
@@ -131,6 +135,50 @@ def _explain_neuron(network: Network, neuron: Neuron, explanation: Explanation, 
         _explain_delta(neuron, explanation, neuron.error)
     for weight, source in zip(neuron.weights, neuron.sources, strict=True):
         _explain_weight(network, neuron, weight, source, explanation)
+
+
+def _explain_joint_layer(network: Network, layer: tuple[Neuron, ...], explanation: Explanation, values: Values) -> None:
+    """Softmax: every net input has a road to the error through every output."""
+    for neuron in layer:
+        _explain_output(network, neuron, explanation)
+    for neuron in layer:
+        for other in layer:
+            slope = values.gradients.local(other.out, neuron.net)
+            explanation.line(Rule.ACTIVATION_SLOPE, partial(other.out, neuron.net), slope)
+        roads = [partial(LOSS, other.out) * partial(other.out, neuron.net) for other in layer]
+        explanation.line(Rule.PATH_SUM, partial(LOSS, neuron.net), total(tuple(roads)))
+    for neuron in layer:
+        _explain_shortcut(network, layer, neuron, explanation)
+        for weight, source in zip(neuron.weights, neuron.sources, strict=True):
+            _explain_weight(network, neuron, weight, source, explanation)
+
+
+def shortcut_id(neuron: Neuron) -> str:
+    """The id of the step that finds a softmax neuron's delta without the detour over all outputs."""
+    return f"{step_id(partial(LOSS, neuron.net))} in short"
+
+
+def _explain_shortcut(network: Network, layer: tuple[Neuron, ...], neuron: Neuron, explanation: Explanation) -> None:
+    """The roads' terms cancel to out - target, times the sum of the targets where that is not 1."""
+    if network.loss.name != "cross-entropy":
+        return
+    own = Name(neuron.target)
+    detour = -(own / Name(neuron.out)) * (Name(neuron.out) * (1 - Name(neuron.out)))
+    roads = [detour, *(_detour(neuron, other) for other in layer if other is not neuron)]
+    rest = [Name(other.target) * Name(neuron.out) for other in layer if other is not neuron]
+    cancelled = total((-(own * (1 - Name(neuron.out))), *rest))
+    gathered = total(tuple(Name(other.target) for other in layer))
+    adds_up = sum(network.given[other.target].value for other in layer) == 1
+    short = Name(neuron.out) - own if adds_up else Name(neuron.out) * gathered - own
+    subject = partial(LOSS, neuron.net)
+    worked = explanation.ledger.work(subject, short)
+    forms = [total(tuple(roads)), cancelled, Name(neuron.out) * gathered - own, short]
+    explanation.steps[shortcut_id(neuron)] = numeric(Rule.REWRITE, subject, forms, worked, equals=explanation.equals)
+
+
+def _detour(neuron: Neuron, other: Neuron) -> Formula:
+    """The road through another output: -target/out times -out out."""
+    return -(Name(other.target) / Name(other.out)) * (-(Name(other.out) * Name(neuron.out)))
 
 
 def _explain_delta(neuron: Neuron, explanation: Explanation, of: str) -> None:
@@ -178,8 +226,9 @@ def _explain_weight(network: Network, neuron: Neuron, weight: str, source: str, 
     raw = (worked.after,) if worked else ()
     because = (reason(worked, weight),) if worked else ()
     explanation.line(Rule.CONSTANT_MULTIPLE, slope, *raw, Name(source), because=because)
-    factors = (partial(LOSS, neuron.out), partial(neuron.out, neuron.net), slope)
-    explanation.line(Rule.CHAIN_RULE, partial(LOSS, weight), product(factors))
+    through_out = (partial(LOSS, neuron.out), partial(neuron.out, neuron.net))
+    before = (partial(LOSS, neuron.net),) if neuron.activation.joint else through_out
+    explanation.line(Rule.CHAIN_RULE, partial(LOSS, weight), product((*before, slope)))
     _explain_update(weight, explanation)
 
 

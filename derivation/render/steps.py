@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from derivation.maths.calculus import Differentiation
-from derivation.maths.formulas import Formula, Name, Number, Partial
+from derivation.maths.formulas import Formula, Name, Number, Partial, leaves
 from derivation.maths.rules import Rule
 from derivation.render.ledger import Worked
 
@@ -35,6 +35,12 @@ class Step:
     def tidied(self) -> Step:
         """The same line without its raw forms."""
         return Step(self.rule, self.subject, tuple(form for form in self.forms if not form.raw), self.because)
+
+    def shortest(self) -> Step:
+        """The last form in symbols, and the numbers."""
+        symbols = [index for index, form in enumerate(self.forms) if leaves(form.formula)]
+        kept = self.forms[symbols[-1] :] if symbols else self.forms
+        return Step(self.rule, self.subject, kept, self.because)
 
     def result(self) -> Step:
         """The subject and its value alone."""

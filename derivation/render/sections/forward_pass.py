@@ -38,12 +38,15 @@ def _introduction(author: Author, squashing: list[Neuron]) -> Context:
 
 def _introduced(author: Author, activation: Activation) -> Context:
     name, definition = author.activation_name(activation), author.tokens.display(_definition(activation))
-    return {"name": name, "definition": definition}
+    return {"name": name, "definition": definition, "joint": activation.joint, "sum_name": author.name("S")}
 
 
 def _definition(activation: Activation) -> tuple[Form, ...]:
     """What the name stands for; an activation without a sign of its own is defined as out in terms of net."""
     x = Name("x")
+    if activation.joint:
+        share = call("exp", Name("net_k")) / Name("S")
+        return Form("", Name("out_k")), Form(EQUAL, share)
     if activation.name in FUNCTIONS:
         return Form("", call(activation.name, x)), Form(EQUAL, activation.defined(x))
     return Form("", Name("out")), Form(EQUAL, activation.defined(Name("net")))

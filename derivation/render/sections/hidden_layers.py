@@ -75,6 +75,7 @@ def _neuron(author: Author, neuron: Neuron, first: bool) -> Context:
         "deltas": author.lines(*(partial(top, user.net) for top, user in tops)) if first else "",
         "slopes": author.lines(*(partial(user.net, neuron.out) for user in users)),
         "has_roads": bool(roads),
+        "deltas_known": users[0].activation.joint,
         "roads": author.lines(*roads) if roads else "",
         "sum_line": author.lines(subject),
         **_reading(author, neuron, users),

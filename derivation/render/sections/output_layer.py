@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from derivation.maths.formulas import Name, formula, product
+from derivation.maths.formulas import Name, product
 from derivation.network.equations import LEARNING_RATE, LOSS, Neuron
 from derivation.network.gradients import partial
 from derivation.network.updates import updated
@@ -37,7 +37,7 @@ def _first_weight(author: Author, neuron: Neuron, weight: str) -> Context:
         "source": author.name(source),
         "chain": author.tokens.display((Form("", gradient), Form(EQUAL, factors))),
         "expanded": author.tokens.lines(author.derivation.steps[EXPANDED_LOSS]),
-        "slope_words": _slope_words(author, neuron),
+        "slope_words": author.slope_words(neuron),
         "loss_slope": author.lines(partial(LOSS, neuron.out), raw=True),
         "activation_slope": author.lines(partial(neuron.out, neuron.net)),
         "net_formula": author.tokens.display((Form("", Name(net.id)), Form(EQUAL, net.formula))),
@@ -47,17 +47,6 @@ def _first_weight(author: Author, neuron: Neuron, weight: str) -> Context:
         "update_line": author.lines(Name(updated(weight))),
         "rate": author.equation(Name(LEARNING_RATE), author.derivation.shown(Name(LEARNING_RATE))),
     }
-
-
-def _slope_words(author: Author, neuron: Neuron) -> str:
-    """How the error of one output is differentiated, in words."""
-    return author.phrase(
-        f"losses/{author.network.loss.name}-slope",
-        rule=author.rule_words,
-        several=len(author.network.outputs) > 1,
-        difference=author.tokens.math(Name(neuron.target) - Name(neuron.out)),
-        minus_one=author.tokens.math(formula(-1)),
-    )
 
 
 def _names(author: Author, neuron: Neuron) -> Context:
