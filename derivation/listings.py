@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 from derivation.errors import DerivationError, printable
-from derivation.maths.formulas import Name
+from derivation.maths.formulas import Formula, Name
 from derivation.maths.printing.text import TextPrinter
 from derivation.network.activations import ACTIVATIONS
 from derivation.network.equations import LOSS
@@ -47,11 +47,15 @@ def _loss_rows() -> list[tuple[str, ...]]:
     ]
 
 
+def _lines(printer: TextPrinter, lines: Iterable[tuple[str, Formula]]) -> list[str]:
+    return [f"{printer(Name(line))} = {printer(formula)}" for line, formula in lines]
+
+
 def _optimizer_rows() -> list[tuple[str, ...]]:
     printer = TextPrinter(NOTATIONS["net-out"].text)
     gradient = partial(LOSS, "w")
     return [
-        (name, f"w⁺ = {printer(row.update(Name('w'), Name('eta'), gradient))}", f"[{row.source}]")
+        (name, *_lines(printer, row.update("w", "eta", gradient)), f"[{row.source}]")
         for name, row in OPTIMIZERS.items()
     ]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from derivation.maths.formulas import Formula, Negative, Number, Power, Product, Quotient, Sum
+from derivation.maths.formulas import HALF, Formula, Negative, Number, Power, Product, Quotient, Sum
 
 SUM, NEGATIVE, PRODUCT, POWER, ATOM = range(5)
 
@@ -18,8 +18,8 @@ def strength(node: Formula) -> int:
             return NEGATIVE if numeral.value < 0 else PRODUCT if "e" in numeral.text else ATOM
         case Product():
             return PRODUCT
-        case Power():
-            return POWER
+        case Power(_, exponent):
+            return ATOM if exponent == HALF else POWER
         case Quotient():
             return PRODUCT
     return ATOM

@@ -134,6 +134,10 @@ def fraction(numerator: int, denominator: int) -> Number:
     return Number(Numeral(Fraction(numerator, denominator), f"{numerator}/{denominator}"))
 
 
+HALF = fraction(1, 2)
+"""The exponent of a square root."""
+
+
 def call(function: str, *arguments: Formula) -> Call:
     """The known function *function* of *arguments*."""
     return Call(function, arguments)

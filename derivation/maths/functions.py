@@ -202,6 +202,8 @@ FUNCTIONS = {
 
 
 def _ball_power(base: arb, exponent: arb) -> arb:
+    if exponent == arb(0.5):
+        return base.sqrt()
     whole = exponent.unique_fmpz() if exponent.is_exact() else None
     return base ** int(whole) if whole is not None else base**exponent
 

@@ -10,6 +10,7 @@ from derivation.maths.formulas import Formula, Name, total
 from derivation.maths.numbers import Numeral
 from derivation.network.activations import Activation, resolve, softmax
 from derivation.network.losses import LOSSES, Loss
+from derivation.network.optimizers import OPTIMIZERS, Optimizer
 from derivation.network.spec import Layer, Spec
 
 LOSS = "E_total"
@@ -71,6 +72,7 @@ class Network:
     equations: tuple[Equation, ...]
     parameters: tuple[str, ...]
     loss: Loss
+    optimizer: Optimizer
 
     @cached_property
     def by_id(self) -> Mapping[str, Equation]:
@@ -113,6 +115,9 @@ def build(spec: Spec) -> Network:
     loss = LOSSES[spec.loss].with_options(spec.loss_options)
     equations = _equations(layers, loss)
     trained = ("weight", "bias") if spec.training.update_biases else ("weight",)
+    parameters = tuple(name for name, (_, role) in given.items() if role in trained)
+    optimizer = OPTIMIZERS[spec.training.optimizer].with_options(spec.training.options)
+    given.update(optimizer.given(parameters))
     roles = {name: role for name, (_, role) in given.items()} | {line.id: line.role for line in equations}
     return Network(
         given={name: number for name, (number, _) in given.items()},
@@ -120,7 +125,8 @@ def build(spec: Spec) -> Network:
         layers=layers,
         equations=equations,
         loss=loss,
-        parameters=tuple(name for name, (_, role) in given.items() if role in trained),
+        optimizer=optimizer,
+        parameters=parameters,
     )
 
 

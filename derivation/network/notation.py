@@ -7,8 +7,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 _SPLIT = re.compile(r"(?P<base>[A-Za-z]+)(?:_(?P<of>\w+)|(?P<index>[0-9]+))?(?P<after>\+[0-9]*)?", re.ASCII)
-_GREEK = {"eta": r"\eta", "delta": r"\delta", "alpha": r"\alpha", "epsilon": r"\epsilon", "sigma": r"\sigma"}
-_UNICODE = {"eta": "η", "delta": "δ", "alpha": "α", "epsilon": "ε", "sigma": "σ"}
+_GREEK = {
+    **{name: rf"\{name}" for name in ("eta", "delta", "alpha", "beta", "epsilon", "lambda", "mu", "rho", "sigma")},
+    "mhat": r"\hat{m}",
+    "vhat": r"\hat{v}",
+}
+_UNICODE = {"eta": "η", "delta": "δ", "alpha": "α", "epsilon": "ε", "sigma": "σ", "mu": "μ", "rho": "ρ", "lambda": "λ"}
 _QUANTITY_WORDS = ("net", "out", "target")
 _SUPERSCRIPTS = str.maketrans("+0123456789", "⁺⁰¹²³⁴⁵⁶⁷⁸⁹")
 

@@ -76,6 +76,7 @@ class Training:
     update_biases: bool = False
     order: str = "simultaneous"
     optimizer: str = "gradient-descent"
+    options: tuple[tuple[str, Numeral], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -116,7 +117,7 @@ class Spec:
                 **{name: value.text for name, value in self.loss_options},
             },
             "layer": [_layer(layer) for layer in self.layers],
-            "training": {**vars(self.training), "learning_rate": self.training.learning_rate.text},
+            "training": _training(self.training),
             "document": {key: value for key, value in vars(self.document).items() if value is not None},
         }
 
@@ -131,6 +132,12 @@ class Spec:
 
 def _texts(numbers: tuple[Numeral, ...]) -> list[str]:
     return [number.text for number in numbers]
+
+
+def _training(training: Training) -> dict[str, Any]:
+    plain = {key: value for key, value in vars(training).items() if key != "options"}
+    options = {name: value.text for name, value in training.options}
+    return {**plain, "learning_rate": training.learning_rate.text, **options}
 
 
 def _layer(layer: Layer) -> dict[str, Any]:

@@ -240,15 +240,18 @@ def _unique(root: Table, inputs: tuple[str, ...], layers: tuple[Layer, ...]) -> 
 
 
 def _training(table: Table) -> Training:
-    table.only(*(each.name for each in fields(Training)))
     default = Training()
+    optimizer = _choice(table, "optimizer", default.optimizer)
+    known = tuple(name for name, _ in OPTIMIZERS[optimizer].options)
+    table.only(*(each.name for each in fields(Training) if each.name != "options"), *known)
     rate = table.data.get("learning_rate", default.learning_rate.text)
     return Training(
         learning_rate=table.number(rate, "learning_rate", "learning_rate"),
         rounds=_whole(table, "rounds", default.rounds) or 0,
         update_biases=table.typed(table.data.get("update_biases", False), bool, "update_biases"),
         order=_choice(table, "order", default.order),
-        optimizer=_choice(table, "optimizer", default.optimizer),
+        optimizer=optimizer,
+        options=_options(table, known),
     )
 
 

@@ -16,6 +16,7 @@ from derivation.maths.functions import BALLS
 from derivation.maths.numbers import MAX_PRECISION, Refine, Value, as_ball
 from derivation.maths.programs import Program, compile_loop
 from derivation.network.gradients import Gradients
+from derivation.network.optimizers import ROUND
 from derivation.network.updates import schedule, updated
 
 _GUARD_BITS = 64
@@ -78,9 +79,11 @@ class History:
     @cached_property
     def _program(self) -> Program:
         network = self.gradients.network
-        state: dict[Formula, Formula] = {Name(name): Name(updated(name)) for name in network.parameters}
+        moving = [*network.parameters, *network.of_role("memory"), *network.of_role("round")]
+        state: dict[Formula, Formula] = {Name(name): Name(updated(name)) for name in moving}
         fixed = [Name(name) for name in network.given if Name(name) not in state]
-        return compile_loop(schedule(self.gradients, self.order), state, fixed)
+        lines = [*schedule(self.gradients, self.order), (Name(updated(ROUND)), Name(ROUND) + 1)]
+        return compile_loop(lines, state, fixed)
 
     def _report(self, state: list[arb]) -> Mapping[str, Value]:
         """The parameters, and a forward pass with them."""

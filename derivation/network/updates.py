@@ -12,7 +12,6 @@ from derivation.maths.formulas import Formula, Name, Partial, substitute
 from derivation.maths.programs import Line
 from derivation.network.equations import LEARNING_RATE, LOSS, Network
 from derivation.network.gradients import Gradients, partial
-from derivation.network.optimizers import OPTIMIZERS
 
 SIMULTANEOUS, SEQUENTIAL = "simultaneous", "sequential"
 ORDERS = (SIMULTANEOUS, SEQUENTIAL)
@@ -23,10 +22,14 @@ def updated(name: str) -> str:
     return f"{name}+"
 
 
-def update_formula(name: str, gradient: Formula | None = None) -> Formula:
-    """The formula of `name+`: gradient descent, with *gradient* in place of dE_total/d(name) if given."""
-    slope = partial(LOSS, name) if gradient is None else gradient
-    return OPTIMIZERS["gradient-descent"].update(Name(name), Name(LEARNING_RATE), slope)
+def update_lines(network: Network, name: str, gradient: Formula | None = None) -> tuple[tuple[str, Formula], ...]:
+    """The lines of one update of a parameter, `name+` last.
+
+    *gradient* may stand in place of dE_total/d(name), so that products with the same beginning are found.
+    """
+    inline = gradient is not None and not network.optimizer.memories
+    slope = gradient if inline and gradient is not None else partial(LOSS, name)
+    return network.optimizer.update(name, LEARNING_RATE, slope)
 
 
 def local_slope(slope: Formula, order: str) -> Formula:
@@ -49,7 +52,7 @@ def backward_lines(gradients: Gradients, order: str) -> Iterator[Line]:
     for target, formula in lines:
         yield target, formula
         if (name := _wrt(target)) in parameters:
-            yield Name(updated(name)), update_formula(name, formula)
+            yield from ((Name(line), update) for line, update in update_lines(gradients.network, name, formula))
 
 
 def _sequential(network: Network, lines: list[Line]) -> list[Line]:

@@ -7,14 +7,15 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from derivation.maths.formulas import Formula, Name, Number, formula
+from derivation.maths.formulas import ONE, Formula, Name, Number, formula
 from derivation.maths.numbers import Numeral
 from derivation.maths.rounding import Shown
 from derivation.maths.rules import Rule
 from derivation.network.activations import Activation
 from derivation.network.equations import LEARNING_RATE, LOSS, Network, Neuron
 from derivation.network.gradients import partial
-from derivation.network.updates import updated
+from derivation.network.optimizers import LETTERS, ROUND
+from derivation.network.updates import update_lines
 from derivation.render.derivations import Derivation
 from derivation.render.explaining import step_id
 from derivation.render.markup import Tokens
@@ -160,6 +161,32 @@ class Author:
         keep_raw = self.detail == FULL or (raw and self.detail != BRIEF)
         return self.tokens.lines(*(step if keep_raw else step.tidied() for step in steps))
 
+    def update_words(self, parameter: str) -> dict[str, str]:
+        """What the optimizer does, for the first parameter that it updates; no words for plain gradient descent."""
+        optimizer = self.network.optimizer
+        if optimizer.name == "gradient-descent":
+            return {"optimizer_words": "", "optimizer_name": ""}
+        options = {
+            name: self.equation(Name(LETTERS[name]), Shown(value, exact=True)) for name, value in optimizer.options
+        }
+        round_number = Name(ROUND)
+        corrections = {
+            f"correction{index}": self.tokens.math(1 - Name(f"beta{index}") ** round_number) for index in (1, 2)
+        }
+        words = self.phrase(
+            f"optimizers/{optimizer.name}",
+            parameter=self.name(parameter),
+            rate=self.equation(Name(LEARNING_RATE), self.derivation.shown(Name(LEARNING_RATE))),
+            round=self.tokens.math(round_number, ONE),
+            **options,
+            **corrections,
+        )
+        return {"optimizer_words": words, "optimizer_name": self.word_list("optimizer_names")[optimizer.name]}
+
+    def update_keys(self, parameter: str) -> list[Formula]:
+        """What one update of a parameter works out, the new parameter last."""
+        return [Name(name) for name, _ in update_lines(self.network, parameter)]
+
     def results(self, *subjects: Formula) -> str:
         """The subjects with their values alone."""
         return self.tokens.lines(*(self.step(subject).result() for subject in subjects))
@@ -169,7 +196,7 @@ class Author:
         subjects: list[Formula] = []
         for weight in weights:
             subjects += [partial(neuron.net, weight)] if with_slopes else []
-            subjects += [partial(LOSS, weight), Name(updated(weight))]
+            subjects += [partial(LOSS, weight), *self.update_keys(weight)]
         return self.results(*subjects) if self.detail == BRIEF else self.lines(*subjects)
 
     def sign(self, key: Formula) -> str:

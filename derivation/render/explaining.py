@@ -14,7 +14,7 @@ from derivation.network.activations import Activation
 from derivation.network.equations import LOSS, Network, Neuron
 from derivation.network.gradients import derivative_id, partial
 from derivation.network.spec import Spec
-from derivation.network.updates import local_slope, update_formula, updated
+from derivation.network.updates import local_slope, update_lines
 from derivation.network.values import Values
 from derivation.render.ledger import Ledger
 from derivation.render.steps import Step, numeric, reason, symbolic
@@ -233,7 +233,8 @@ def _explain_weight(network: Network, neuron: Neuron, weight: str, source: str, 
 
 
 def _explain_update(parameter: str, explanation: Explanation) -> None:
-    explanation.line(Rule.GRADIENT_STEP, Name(updated(parameter)), update_formula(parameter))
+    for name, formula in update_lines(explanation.ledger.values.gradients.network, parameter):
+        explanation.line(Rule.GRADIENT_STEP, Name(name), formula)
 
 
 def _explain_biases(network: Network, layer: tuple[Neuron, ...], explanation: Explanation) -> None:

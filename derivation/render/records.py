@@ -12,7 +12,7 @@ from derivation.maths.rounding import Rounding
 from derivation.network.equations import LOSS
 from derivation.network.gradients import derivative_id, partial
 from derivation.network.training import History
-from derivation.network.updates import updated
+from derivation.network.updates import update_lines
 from derivation.render.derivations import Derivation
 from derivation.render.steps import Step
 
@@ -68,9 +68,9 @@ def _derivatives(derivation: Derivation) -> Iterator[tuple[str, dict[str, Any]]]
 
 
 def _updates(derivation: Derivation) -> Iterator[tuple[str, dict[str, Any]]]:
-    """Every parameter after one update, in the order of the spec."""
-    for name in derivation.network.parameters:
-        key = Name(updated(name))
+    """Every parameter after one update, and what the optimizer computes for it, in the order of the spec."""
+    network = derivation.network
+    for key in (Name(line) for name in network.parameters for line, _ in update_lines(network, name)):
         text = value_text(derivation.applied.refiner(key), key.id)
         printed = derivation.shown(key).numeral.text
         yield key.id, {"value": text, "printed": printed, "latex": derivation.notation.latex(key.id)}

@@ -13,6 +13,7 @@ from typing import Any
 
 from derivation.maths.brackets import ATOM, NEGATIVE, PRODUCT, SUM, split_sign, strength
 from derivation.maths.formulas import (
+    HALF,
     Call,
     Formula,
     Name,
@@ -76,6 +77,8 @@ class LatexPrinter:
         return shape.format("{}").replace("({})", bracketed(inside)) if "({})" in shape else shape.format(inside)
 
     def _power(self, node: Power) -> str:
+        if node.exponent == HALF:
+            return rf"\sqrt{{{self(node.base)}}}"
         base = self._bracketed(node.base, ATOM)
         raised = isinstance(node.base, Call | Name) and "^" in base and not base.endswith(")")
         tall = isinstance(node.base, Partial | Number) and r"\frac" in base and not base.startswith(r"\left")

@@ -8,6 +8,7 @@ from typing import Any
 
 from derivation.maths.brackets import ATOM, NEGATIVE, POWER, PRODUCT, split_sign, strength
 from derivation.maths.formulas import (
+    HALF,
     Call,
     Formula,
     Name,
@@ -47,6 +48,8 @@ class TextPrinter:
         return f"{self._bracketed(node.numerator, POWER)}/{self._bracketed(node.denominator, POWER)}"
 
     def _power(self, node: Power) -> str:
+        if node.exponent == HALF:
+            return f"sqrt({self(node.base)})"
         return f"{self._bracketed(node.base, ATOM)}^{self._bracketed(node.exponent, ATOM)}"
 
     def _call(self, node: Call) -> str:

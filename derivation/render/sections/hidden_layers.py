@@ -128,7 +128,7 @@ def _weights(author: Author, neuron: Neuron) -> Context:
         "net_formula": author.tokens.math(Name(net.id), net.formula),
         "net_slope": author.lines(partial(neuron.net, first)),
         "gradient_line": author.lines(partial(LOSS, first)),
-        "update_line": author.lines(Name(updated(first))),
+        "update_line": author.lines(*author.update_keys(first)),
         "lines": author.gradient_lines(neuron, others, with_slopes=author.detail == FULL) if others else "",
     }
 
@@ -139,7 +139,7 @@ def biases(author: Author, layer: tuple[Neuron, ...]) -> Iterator[Section]:
     names = list(dict.fromkeys(neuron.bias for neuron in layer if neuron.bias in network.parameters))
     if not names:
         return
-    subjects = [key for name in names if name for key in (partial(LOSS, name), Name(updated(name)))]
+    subjects = [key for name in names if name for key in (partial(LOSS, name), *author.update_keys(name))]
     yield (
         "biases",
         {

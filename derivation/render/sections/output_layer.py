@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from derivation.maths.formulas import Name, product
 from derivation.network.equations import LEARNING_RATE, LOSS, Neuron
 from derivation.network.gradients import partial
-from derivation.network.updates import updated
 from derivation.render.author import FULL, Author, Context, Section
 from derivation.render.explaining import EXPANDED_LOSS
 from derivation.render.slopes import slope
@@ -44,7 +43,8 @@ def _first_weight(author: Author, neuron: Neuron, weight: str) -> Context:
         "net_slope": author.lines(partial(neuron.net, weight), raw=True),
         "gradient_line": author.lines(gradient),
         "gradient_sign": author.sign(gradient),
-        "update_line": author.lines(Name(updated(weight))),
+        **author.update_words(weight),
+        "update_line": author.lines(*author.update_keys(weight)),
         "rate": author.equation(Name(LEARNING_RATE), author.derivation.shown(Name(LEARNING_RATE))),
     }
 
