@@ -12,9 +12,9 @@ from flint import arb, ctx
 from hypothesis import assume, given
 from test_formulas import IDS, ball_value, contains, exact_value, formulas, is_tame, points, rational_formulas
 
-from derivation.maths.evaluation import RATIONALS, Arithmetic, NotInThisArithmetic, evaluate
+from derivation.maths.evaluation import Arithmetic, NotInThisArithmetic, evaluate
 from derivation.maths.formulas import Formula, Name, Partial, Product, Sum, call, formula, fraction
-from derivation.maths.functions import BALLS, multiprecision, symbols
+from derivation.maths.functions import BALLS, RATIONALS, multiprecision, symbols
 from derivation.maths.numbers import as_ball
 
 X, Y = Name("x"), Name("y")

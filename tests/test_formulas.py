@@ -15,7 +15,7 @@ from flint import arb
 from hypothesis import given, reject
 from hypothesis import strategies as st
 
-from derivation.maths.evaluation import RATIONALS, NotInThisArithmetic, evaluate
+from derivation.maths.evaluation import NotInThisArithmetic, evaluate
 from derivation.maths.formulas import (
     ONE,
     ZERO,
@@ -41,7 +41,7 @@ from derivation.maths.formulas import (
     walk,
     with_children,
 )
-from derivation.maths.functions import BALLS
+from derivation.maths.functions import BALLS, RATIONALS
 from derivation.maths.numbers import as_ball, as_fraction, read_number
 
 Point = Mapping[str, Fraction]

@@ -16,9 +16,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from test_formulas import contains, numbers
 
-from derivation.maths.evaluation import RATIONALS, evaluate
+from derivation.maths.evaluation import evaluate
 from derivation.maths.formulas import Formula, Name, Negative, Partial, Power, Product, Sum, call, formula, fraction
-from derivation.maths.functions import BALLS, FUNCTIONS
+from derivation.maths.functions import BALLS, FUNCTIONS, RATIONALS
 from derivation.maths.numbers import as_ball, as_fraction
 from derivation.maths.programs import Line, Program, compile_loop
 

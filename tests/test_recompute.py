@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import operator
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import reduce
 from itertools import pairwise
 from typing import Any
 
@@ -24,6 +26,7 @@ from derivation.maths.formulas import (
     Product,
     Quotient,
     Sum,
+    children,
     walk,
 )
 from derivation.maths.numbers import as_fraction
@@ -36,6 +39,23 @@ SIGNS_TALKED_ABOUT = ("=", r"\approx")
 """The two formulas that are not formulas: the legend that says what the signs mean."""
 DIGITS = 150
 """Decimal digits in which exponentials are worked out."""
+IRRATIONAL: dict[str, Callable[[Any], Any]] = {
+    "exp": mpmath.exp,
+    "ln": mpmath.log,
+    "tanh": mpmath.tanh,
+    "sigmoid": lambda x: 1 / (1 + mpmath.exp(-x)),
+    "normal_cdf": mpmath.ncdf,
+    "normal_density": mpmath.npdf,
+}
+KEYS: dict[str, Callable[[Any], Any]] = {
+    **IRRATIONAL,
+    "positive_part": lambda x: x if x > 0 else 0 * x,
+    "negative_part": lambda x: x if x < 0 else 0 * x,
+    "is_positive": lambda x: x / x if x > 0 else 0 * x,
+    "abs": abs,
+    "sign": lambda x: x / abs(x) if x else x,
+}
+"""What a calculator does for every function."""
 RANDOM = [pytest.param(seed, carry, id=f"{seed}-{carry}") for seed in range(100) for carry in ("exact", "rounded")]
 
 
@@ -61,29 +81,34 @@ def is_numeric(form: Formula | Unread) -> bool:
 
 def worked_out(form: Formula, system: Arithmetic) -> Any:
     """The value of a numeric form: arithmetic of its own, not the package's."""
+    if isinstance(form, Number):
+        return system.number(form.numeral.value)
+    values = [worked_out(part, system) for part in children(form)]
     match form:
-        case Number(numeral):
-            return system.number(numeral.value)
-        case Negative(operand):
-            return -worked_out(operand, system)
-        case Sum(terms):
-            return sum((worked_out(term, system) for term in terms), system.number(Fraction(0)))
-        case Product(factors):
-            result = system.number(Fraction(1))
-            for factor in factors:
-                result = result * worked_out(factor, system)
-            return result
-        case Quotient(numerator, denominator):
-            return worked_out(numerator, system) / worked_out(denominator, system)
-        case Power(base, Number(exponent)):
-            return worked_out(base, system) ** int(exponent.value)
-        case Call("exp", (argument,)):
-            return system.exp(worked_out(argument, system))
+        case Negative():
+            return -values[0]
+        case Sum() | Product():
+            return reduce(operator.add if isinstance(form, Sum) else operator.mul, values)
+        case Quotient():
+            return values[0] / values[1]
+        case Power(_, exponent):
+            return values[0] ** (int(exponent.value) if is_whole(exponent) else values[1])
+        case Call(function, _) if function in KEYS:
+            return KEYS[function](values[0])
     raise AssertionError(f"no calculator has a key for {form!r}")
 
 
+def is_whole(exponent: Formula) -> bool:
+    return isinstance(exponent, Number) and exponent.value.denominator == 1
+
+
 def has_exponential(form: Formula) -> bool:
-    return any(isinstance(part, Call) for part in walk(form))
+    """Whether a form has an irrational function in it, or a root."""
+    return any(
+        (isinstance(part, Call) and part.function in IRRATIONAL)
+        or (isinstance(part, Power) and not is_whole(part.exponent))
+        for part in walk(form)
+    )
 
 
 def value(form: Formula) -> Fraction:

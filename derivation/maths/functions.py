@@ -63,7 +63,7 @@ def _side(x: Any) -> int:
     return int(x > 0) - int(x < 0)
 
 
-_DLMF = "NIST Digital Library of Mathematical Functions"
+_DLMF = "NIST Digital Library of Mathematical Functions (2010)"
 _CORNERS = (
     "Goodfellow, Bengio and Courville, Deep Learning (2016), section 6.3: a one-sided slope stands in at a corner"
 )
@@ -205,7 +205,17 @@ def _ball_power(base: arb, exponent: arb) -> arb:
     if exponent == arb(0.5):
         return base.sqrt()
     whole = exponent.unique_fmpz() if exponent.is_exact() else None
-    return base ** int(whole) if whole is not None else base**exponent
+    if whole is None or whole < 0 or not base.contains(0):
+        return base**exponent
+    return _repeated(base, int(whole))
+
+
+def _repeated(base: arb, exponent: int) -> arb:
+    """A power by repeated multiplication: python-flint's own is not a number where the ball contains 0."""
+    result = arb(1)
+    for digit in f"{exponent:b}":
+        result = result * result * (base if digit == "1" else 1)
+    return result
 
 
 BALLS: Arithmetic[arb] = Arithmetic(

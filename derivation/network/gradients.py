@@ -119,8 +119,15 @@ class Gradients:
         for name in (*order[1:], *self.network.parameters):
             users = [user for user in self.consumers.get(name, ()) if user in reached]
             terms = tuple(self._chained(of, user, name) for user in users)
-            lines.append(((of, name), total(terms)))
+            lines.append(((of, name), ZERO if name in self.cancelled else total(terms)))
         return tuple(lines)
+
+    @cached_property
+    def cancelled(self) -> frozenset[str]:
+        """The biases that all neurons of a softmax layer share: softmax stays as it is when all net inputs grow alike."""
+        joint = [layer for layer in self.network.layers if layer[0].activation.joint]
+        shared = [{neuron.bias for neuron in layer} for layer in joint]
+        return frozenset(bias for found in shared if len(found) == 1 for bias in found if bias)
 
     def _chained(self, of: str, user: str, name: str) -> Formula:
         local = self.local(user, name)

@@ -3,6 +3,8 @@
 1. SymPy differentiates the closed form (one expression in the parameters alone), mpmath evaluates the result.
 2. The chain rule over the named equations, in Arb balls.
 3. A central difference of the error, in mpmath at high precision: no derivative rule at all.
+
+Routes 1 and 3 take functions with corners as the straight pieces that they are at this point: see `pieces`.
 """
 
 from __future__ import annotations
@@ -22,6 +24,7 @@ from derivation.maths.functions import multiprecision, symbols
 from derivation.maths.numbers import Value, as_fraction, decimal_exponent
 from derivation.network.equations import LOSS, Network
 from derivation.network.gradients import partial
+from derivation.network.pieces import on_its_piece
 from derivation.network.values import Values
 
 CLOSED_FORM, CHAIN_RULE, DIFFERENCE = "closed form, mpmath", "chain rule, Arb", "central difference"
@@ -76,14 +79,14 @@ def certify(values: Values) -> Certificate:
     """
     import mpmath as mp
 
-    network = values.gradients.network
+    network = on_its_piece(values)
     probes = _probes(network.parameters)
     lost = _lost_digits(values)
     routes: dict[str, Callable[[], list[Any]]] = {
         CHAIN_RULE: lambda: _along(probes, _by_chain_rule(values, lost)),
         DIFFERENCE: lambda: _by_difference(network, probes, lost),
     }
-    if has_closed_form(network):
+    if has_closed_form(values.gradients.network):
         routes = {CLOSED_FORM: lambda: _along(probes, _by_closed_form(network)), **routes}
     with mp.workdps(PROVEN_DIGITS + _MARGIN + lost):
         answers = [route() for route in routes.values()]

@@ -18,6 +18,7 @@ from derivation.maths.programs import Program, compile_loop
 from derivation.network.gradients import Gradients
 from derivation.network.optimizers import ROUND
 from derivation.network.updates import schedule, updated
+from derivation.network.values import Values
 
 _GUARD_BITS = 64
 
@@ -63,14 +64,23 @@ class History:
     def _attempt(self, working: int) -> tuple[Run, int]:
         """One pass over all rounds at a fixed precision, and the bits that its worst parameter lost."""
         with ctx.workprec(working):
-            state = [as_ball(self._given[name]) for name in self._program.state]
-            run, done, loss = {}, 0, 0
+            done = min(1, max(self.reported))
+            state = self._start(done, working)
+            run, loss = {}, 0
             for rounds in self.reported:
                 state = list(self._program.run(rounds - done, state, self._given))
                 done = rounds
                 run[rounds] = self._report(state)
                 loss = max([loss, *(working - _accuracy(ball) for ball in state)])
         return run, loss
+
+    def _start(self, done: int, working: int) -> list[arb]:
+        """The state before the first update, or after it: there a corner that is hit exactly is still seen as one."""
+        if not done:
+            return [as_ball(self._given[name]) for name in self._program.state]
+        values = Values(self.gradients, self.order)
+        names = [name.id for name in self._program.state if isinstance(name, Name)]
+        return [arb(2) if name == ROUND else as_ball(values.at(Name(updated(name)), working)) for name in names]
 
     @cached_property
     def _given(self) -> Mapping[Formula, Value]:

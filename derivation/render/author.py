@@ -14,6 +14,7 @@ from derivation.maths.rules import Rule
 from derivation.network.activations import Activation
 from derivation.network.equations import LEARNING_RATE, LOSS, Network, Neuron
 from derivation.network.gradients import partial
+from derivation.network.pieces import hits_a_corner
 from derivation.network.optimizers import LETTERS, ROUND
 from derivation.network.updates import update_lines
 from derivation.render.derivations import Derivation
@@ -144,8 +145,8 @@ class Author:
         )
 
     def at_corner(self, neuron: Neuron) -> bool:
-        """Whether the net input is exactly 0 where the activation has a corner, so that a convention decides."""
-        return neuron.activation.corner and self.derivation.values.at(Name(neuron.net), 128) == 0
+        """Whether the net input is exactly where the activation has a corner, so that a convention decides."""
+        return hits_a_corner(self.network.by_id[neuron.out].formula, self.derivation.values)
 
     def rules(self, step: Step) -> str:
         """The names of the rules behind a line, each once."""

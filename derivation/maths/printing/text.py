@@ -53,7 +53,8 @@ class TextPrinter:
         return f"{self._bracketed(node.base, ATOM)}^{self._bracketed(node.exponent, ATOM)}"
 
     def _call(self, node: Call) -> str:
-        return FUNCTIONS[node.function].text.format(", ".join(self(argument) for argument in node.arguments))
+        shape, inside = FUNCTIONS[node.function].text, ", ".join(self(argument) for argument in node.arguments)
+        return shape.format(f"({inside})" if "|" in shape and "|" in inside else inside)
 
     def _sum(self, node: Sum) -> str:
         terms = node.terms

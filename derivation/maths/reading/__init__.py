@@ -7,6 +7,7 @@ unread rather than guessed. Time is linear in the text. The files, in the order 
     spellings   the closed tables of signs, commands and look-alike characters
     tokens      Token: a piece of the text and its place
     scanner     text -> tokens
+    bars        which bar opens an absolute value, which one closes it
     layout      fonts, boxes, colours and needless braces go
     statements  rows, separators and relations: where one form ends and the next begins
     scripts     subscripts and labels -> the id of a name

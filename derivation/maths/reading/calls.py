@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from derivation.maths.formulas import Call, Formula, Number, Power, fraction
+from derivation.maths.formulas import ZERO, Call, Formula, Number, Power, fraction
 from derivation.maths.reading.cursor import Span
 from derivation.maths.reading.fractions import Fractions
 from derivation.maths.reading.names import POWER_SIGNS
@@ -17,7 +17,7 @@ class Calls(Fractions):
         """Whether a known function starts here; a Greek letter is one only before a bracket or a power of it."""
         token = self.peek()
         if token.kind not in (Kind.WORD, Kind.COMMAND) or self._function(token) is None:
-            return False
+            return self.begins_call_with_zero()
         if token.text not in GREEK_COMMANDS:
             return True
         return self.opens(ahead=1) or (self.shows("^", "'", ahead=1) and self.opens(ahead=self._behind_scripts(1)))
@@ -29,6 +29,8 @@ class Calls(Fractions):
 
     def call(self) -> Formula:
         r"""A function of one argument: in brackets, or the one factor behind it; `\tanh^2(x)` is a power."""
+        if self.begins_call_with_zero():
+            return self._call_with_zero()
         function = self._function(self.take()) or ""
         if self.shows("_", "'"):
             self.refuse("a function with a base, or the derivative of one with a prime")
@@ -40,6 +42,29 @@ class Calls(Fractions):
         result = Call(function, (self._argument_of(function),))
         self.literals += places
         return result if exponent is None else Power(result, exponent)
+
+    def begins_call_with_zero(self) -> bool:
+        """Whether `max(` or `min(` starts here."""
+        token = self.peek()
+        named = token.kind in (Kind.WORD, Kind.COMMAND) and token.text.lower() in self.beside_zero
+        return named and self.shows("(", ahead=1)
+
+    def _call_with_zero(self) -> Formula:
+        """`max(0, x)` or `max(x, 0)`; the 0 is part of the function's name."""
+        word = self.take().text
+        self.close_of()
+        self.take()
+        start = len(self.literals)
+        first = self.expression()
+        middle = len(self.literals)
+        self.expect(",")
+        second = self.expression()
+        self.expect(")")
+        if ZERO not in (first, second):
+            self.refuse(f"the {word} of two things, neither of which is 0")
+        argument, places = (second, slice(start, middle)) if first == ZERO else (first, slice(middle, None))
+        del self.literals[places]
+        return Call(self.beside_zero[word.lower()], (argument,))
 
     def _argument_of(self, function: str) -> Formula:
         if self.opens():
@@ -61,7 +86,9 @@ class Calls(Fractions):
         return Power(radicand, fraction(1, 2))
 
     def name_or_exponential(self) -> Formula:
-        """A name; `e` with a superscript is the exponential function."""
+        """A name; `e` with a superscript is the exponential function, `sqrt(` a root."""
+        if self.peek().text == "sqrt" and self.shows("(", ahead=1):
+            return self.root()
         if self.peek().text == "e" and self.shows(*POWER_SIGNS, ahead=1):
             self.take()
             return Call("exp", (self.exponent(),))

@@ -44,6 +44,7 @@ class Cursor:
         self.tokens = list(tokens)
         self.closing = pairs(tokens)
         self.functions = _spellings(functions)
+        self.beside_zero = _beside_zero(functions)
         self.at = 0
         self.depth = 0
         self.literals: list[Span] = []
@@ -152,9 +153,14 @@ class Cursor:
 
 
 def _spellings(functions: Mapping[str, Function]) -> dict[str, str]:
-    """Every spelling of a known function, and the word in its LaTeX -> its name."""
+    """Every spelling of a known function, and the word before the bracket in its LaTeX -> its name."""
     return {
         spelling: name
         for name, row in functions.items()
-        for spelling in (*row.spellings, *re.findall("[A-Za-z]+", row.latex)[-1:], name)
+        for spelling in (*row.spellings, *re.findall(r"([A-Za-z]+)\}*\(\{", row.latex), name)
     }
+
+
+def _beside_zero(functions: Mapping[str, Function]) -> dict[str, str]:
+    """The words that name a function together with a 0, such as the max of `max(0, x)` -> its name."""
+    return {word: name for name, row in functions.items() for word in re.findall(r"([a-z]+)\(0, ", row.latex)}

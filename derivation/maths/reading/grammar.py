@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from derivation.maths.formulas import (
+    Call,
     Formula,
     Name,
     Negative,
@@ -21,7 +22,7 @@ from derivation.maths.reading.cursor import MAX_DEPTH, TOO_DEEP, NotReadable, Sp
 from derivation.maths.reading.fractions import FRACTIONS
 from derivation.maths.reading.names import POWER_SIGNS
 from derivation.maths.reading.spellings import ACCENTS, GREEK_COMMANDS
-from derivation.maths.reading.tokens import CLOSERS, Kind, Token
+from derivation.maths.reading.tokens import CLOSERS, LEFT_BAR, RIGHT_BAR, Kind, Token
 
 _TERM_SIGNS = ("+", "-")
 _FACTOR_COMMANDS = frozenset((*GREEK_COMMANDS, *ACCENTS, *FRACTIONS, "partial", "sqrt"))
@@ -114,11 +115,14 @@ class Grammar(Calls):
         """Whether a factor can start at the position."""
         token = self.peek()
         known = token.kind is Kind.COMMAND and (token.text in _FACTOR_COMMANDS or token.text in self.functions)
+        known = known or self.begins_call_with_zero()
         return token.kind in (Kind.NUMBER, Kind.WORD) or known or self.opens()
 
     def _refuse_beside(self, before: Formula, divided: bool) -> None:
         """Refuse what cannot, or not surely, be a product without a sign."""
         token = self.peek()
+        if isinstance(before, Name) and self.shows("[") and not token.spaced and self._holds_a_relation():
+            self.refuse("a condition in brackets right behind a name: a factor, or an argument")
         if token.kind is Kind.NUMBER:
             self.refuse("a number behind a factor, with no sign between them")
         if divided:
@@ -126,6 +130,10 @@ class Grammar(Calls):
         both_names = isinstance(before, Name) and self.begins_name() and token.text not in self.functions
         if both_names and (_is_prose(self.peek(-1)) or (_is_prose(token) and not self.shows("_", "(", ahead=1))):
             self.refuse("words side by side")
+
+    def _holds_a_relation(self) -> bool:
+        inside = self.tokens[self.at : self.closing.get(self.at, self.at)]
+        return any(token.kind is Kind.RELATION for token in inside)
 
     def _factor_beside(self, before: Formula) -> Formula:
         r"""A factor without a sign before it; `2\frac{1}{2}` may be two and a half."""
@@ -150,7 +158,7 @@ class Grammar(Calls):
 
     def shows_close(self, ahead: int) -> bool:
         """Whether a closing bracket that is not a TeX brace stands there."""
-        return self.shows(")", "]", "\\}", ahead=ahead)
+        return self.shows(")", "]", "\\}", RIGHT_BAR, ahead=ahead)
 
     def _atom(self) -> Formula:
         token = self.peek()
@@ -201,14 +209,22 @@ class Grammar(Calls):
         return self.scripted(inside.id) if brace and isinstance(inside, Name) else inside
 
     def bracket(self) -> Formula:
-        """What stands in the bracket at the position."""
-        closer = CLOSERS[self.peek().text]
+        """What stands in the bracket at the position: between bars its absolute value, `[x > 0]` the step at 0."""
+        opener = self.peek().text
         self.close_of()
         self.take()
         inside = self.expression()
-        if not self.accept(closer):
+        if opener == "[" and self._is_above_zero():
+            self.at += 2
+            inside = Call("is_positive", (inside,))
+        if not self.accept(CLOSERS[opener]):
             self.unexpected()
-        return inside
+        return Call("abs", (inside,)) if opener == LEFT_BAR else inside
+
+    def _is_above_zero(self) -> bool:
+        """Whether `> 0` stands here, before the end of the bracket."""
+        above = self.peek().kind is Kind.RELATION and self.peek().text == ">"
+        return above and self.peek(1).kind is Kind.NUMBER and self.peek(1).text == "0" and self.shows("]", ahead=2)
 
     def _command(self) -> Formula:
         if self.shows_command(*FRACTIONS):

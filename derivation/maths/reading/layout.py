@@ -1,10 +1,14 @@
-"""What only changes the look goes: fonts, boxes, colours, braces around one sign; the order of the rest stays."""
+"""What only changes the look goes: fonts, boxes, colours, braces around one sign; the order of the rest stays.
+
+Bars get their sides here, since dressing may stand between them.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from derivation.maths.reading.bars import with_sides
 from derivation.maths.reading.spellings import TRANSPARENT
 from derivation.maths.reading.tokens import Kind, Token, pairs
 
@@ -15,7 +19,8 @@ _TAKES_GROUPS = frozenset(("frac", "tfrac", "dfrac", "cfrac", "sqrt"))
 
 def arrange(tokens: Sequence[Token]) -> list[Token]:
     """The tokens that carry the formula."""
-    return _letter_times(_without_breaks_in_brackets(_without_needless_braces(_without_dressing(tokens))))
+    bare = _without_needless_braces(with_sides(_without_dressing(tokens)))
+    return _letter_times(_without_breaks_in_brackets(bare))
 
 
 def _without_dressing(tokens: Sequence[Token]) -> list[Token]:

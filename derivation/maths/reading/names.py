@@ -19,12 +19,12 @@ from derivation.maths.reading.scripts import (
     with_subscript,
 )
 from derivation.maths.reading.spellings import ACCENTS, COMBINING, GREEK_COMMANDS
-from derivation.maths.reading.tokens import Kind, Token
+from derivation.maths.reading.tokens import CLOSERS, Kind, Token
 
 POWER_SIGNS = ("^", "**")
 _NAME_COMMANDS = frozenset((*GREEK_COMMANDS, *ACCENTS))
 _DIGITS = re.compile("[0-9]+")
-_AFTER_A_LABEL = (")", "]", "}", "\\}", "*", "/", ",", "'", "^")
+_AFTER_A_LABEL = (*CLOSERS.values(), "*", "/", ",", "'", "^")
 
 
 class Names(Cursor):

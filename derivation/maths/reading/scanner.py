@@ -20,7 +20,7 @@ from derivation.maths.reading.spellings import (
     SIGN_COMMANDS,
     SILENT_COMMANDS,
 )
-from derivation.maths.reading.tokens import Kind, Token
+from derivation.maths.reading.tokens import LEFT_BAR, RIGHT_BAR, Kind, Token
 
 _LETTER = "A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f\u1e00-\u1eff"
 _LOWERED = "₀-₉₊₋₌₍₎ₐₑₒₓₔₕₖₗₘₙₚₛₜᵢᵣᵤᵥⱼ"
@@ -33,6 +33,8 @@ _PATTERNS = {
     "environment": r"\\(?:begin|end) *\{[A-Za-z]+\*?\}(?:\{[clr0-9|]*\})?",
     "words": rf"\\(?:{'|'.join(sorted(FONTS))})\*? *\{{[^{{}}\\$]*\}}",
     "empty_side": r"\\(?:left|right) *\.",
+    "left_bar": r"\\left *(?:\||\\l?vert(?![a-z]))",
+    "right_bar": r"\\right *(?:\||\\r?vert(?![a-z]))",
     "command": r"\\(?:[A-Za-z]+|.|\n)",
     "number": rf"(?:[0-9]+(?:(?:\.|\{{,\}})[0-9]+)?|\.[0-9]+){_EXPONENT}",
     "times": r"(?<=[0-9])x(?=[0-9]*\.[0-9])",
@@ -219,6 +221,8 @@ _HANDLERS: dict[str, _Handler] = {
     "environment": _environment,
     "words": _words,
     "empty_side": _nothing,
+    "left_bar": _one(Kind.SIGN, lambda piece: LEFT_BAR),
+    "right_bar": _one(Kind.SIGN, lambda piece: RIGHT_BAR),
     "command": _command,
     "number": _one(Kind.NUMBER, lambda piece: piece.replace(" ", "")),
     "times": _one(Kind.SIGN, lambda piece: "*"),

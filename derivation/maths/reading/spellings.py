@@ -21,10 +21,11 @@ _VARIANTS = {
 
 GREEK = {
     **dict(zip(_GREEK_LETTERS, _GREEK_NAMES, strict=True)),
+    "φ": "varphi",
     **dict(zip(_GREEK_LETTERS.upper(), (name.capitalize() for name in _GREEK_NAMES), strict=True)),
     **{"ϵ": "epsilon", "ϑ": "theta", "ϕ": "phi", "ϱ": "rho", "ς": "sigma", "ϖ": "pi", "µ": "mu"},
 }
-"""A Greek letter -> its name, which is also its command and its id."""
+"""A Greek letter -> its command."""
 
 GREEK_COMMANDS = {**{name: name for name in GREEK.values()}, **_VARIANTS}
 """The command of a Greek letter -> its id."""
@@ -73,7 +74,8 @@ RELATION_COMMANDS = {
 SIGN_COMMANDS = {
     **dict.fromkeys(("cdot", "times", "ast", "star", "bullet"), "*"),
     **{"div": "/", "{": "\\{", "lbrace": "\\{", "}": "\\}", "rbrace": "\\}", "lbrack": "[", "rbrack": "]"},
-    **dict.fromkeys(("vert", "lvert", "rvert", "mid", "|", "Vert", "lVert", "rVert"), "|"),
+    **{"vert": "|", "mid": "|", "lvert": "\\lvert", "rvert": "\\rvert"},
+    **dict.fromkeys(("|", "Vert", "lVert", "rVert"), "‖"),
     **{"_": "_", "prime": "'", "lparen": "(", "rparen": ")"},
 }
 """A command that only spells a sign -> the sign."""

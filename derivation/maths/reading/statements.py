@@ -101,7 +101,7 @@ def _in_a_number(row: Sequence[Token], index: int) -> bool:
 
 
 def _states(piece: Sequence[Token]) -> bool:
-    return any(token.kind is Kind.RELATION for token in piece)
+    return any(token.kind is Kind.RELATION for token, outside in _outside_brackets(piece) if outside)
 
 
 def _without_marks(piece: Sequence[Token]) -> list[Token]:

@@ -34,7 +34,8 @@ class Token:
     set_apart: bool = False
 
 
-CLOSERS = {"(": ")", "[": "]", "{": "}", "\\{": "\\}"}
+LEFT_BAR, RIGHT_BAR = "\\lvert", "\\rvert"
+CLOSERS = {"(": ")", "[": "]", "{": "}", "\\{": "\\}", LEFT_BAR: RIGHT_BAR}
 
 
 def pairs(tokens: Sequence[Token]) -> dict[int, int]:

@@ -118,6 +118,7 @@ def _weights(author: Author, neuron: Neuron) -> Context:
         "out": author.name(neuron.out),
         "squashes": author.squashes(neuron),
         "at_corner": author.at_corner(neuron),
+        "own": neuron.activation.is_own,
         "slope_follows": neuron is author.network.layers[neuron.layer - 1][0] and _is_new(author, neuron),
         "activation_name": author.activation_name(neuron.activation),
         "weights": author.names(neuron.weights),
@@ -144,6 +145,7 @@ def biases(author: Author, layer: tuple[Neuron, ...]) -> Iterator[Section]:
         "biases",
         {
             "shared": len(names) < len(layer),
+            "cancelled": any(name in author.derivation.gradients.cancelled for name in names),
             "many": len(names) > 1,
             "bias": author.names(name for name in names if name),
             "deltas": author.lines(*(partial(LOSS, neuron.net) for neuron in layer)),

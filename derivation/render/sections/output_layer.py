@@ -61,6 +61,7 @@ def _names(author: Author, neuron: Neuron) -> Context:
         "activation_name": author.activation_name(neuron.activation),
         "out_only": neuron.activation.name in ("sigmoid", "tanh"),
         "at_corner": author.at_corner(neuron),
+        "own": neuron.activation.is_own,
     }
 
 

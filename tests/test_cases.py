@@ -1,0 +1,261 @@
+"""Every network of cases/networks: the routes agree, the pages recompute in every policy and detail, PyTorch agrees."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import replace
+from fractions import Fraction
+from functools import cache
+from itertools import pairwise
+from typing import Any
+
+import pytest
+from networks import CASES, FOLDER, case
+from test_recompute import SIGNS_TALKED_ABOUT, claims, formulas, results
+
+from derivation.maths.formulas import Name
+from derivation.maths.numbers import Numeral, as_fraction
+from derivation.maths.reading import Chain, Unread, read_chains
+from derivation.network.activations import ACTIVATIONS, resolve
+from derivation.network.gradients import partial
+from derivation.network.loading import read_spec
+from derivation.network.losses import LOSSES
+from derivation.network.proofs import CHAIN_RULE, DIFFERENCE, Certificate
+from derivation.network.spec import Layer, Spec
+from derivation.network.values import Values
+from derivation.render.author import DETAILS
+from derivation.render.derivations import Derivation
+from derivation.render.formats import json as json_format
+from derivation.render.ledger import CARRIES
+from derivation.render.records import record
+from derivation.stories import rendered
+
+
+def one_round(name: str) -> Spec:
+    """A case whose training is cut short: these tests are about one round."""
+    spec = case(name)
+    return replace(spec, training=replace(spec.training, rounds=min(1, spec.training.rounds)))
+
+
+def is_plain(spec: Spec) -> bool:
+    """Whether the network is one that `test_recompute` turns round and round already."""
+    known = {layer.activation for layer in spec.layers} <= {"sigmoid", "identity"}
+    return known and spec.loss == "half-squared-error"
+
+
+NEW = tuple(name for name in CASES if not is_plain(case(name)))
+EXACT = tuple(name for name in NEW if case(name).document.carry == "exact")
+each_case = pytest.mark.parametrize("name", CASES)
+each_new_case = pytest.mark.parametrize("name", NEW)
+
+
+def unproven(values: Values) -> Certificate:
+    return Certificate((CHAIN_RULE, DIFFERENCE), len(values.gradients.network.parameters), 50)
+
+
+def written(name: str, carry: str, detail: str) -> Derivation:
+    spec = one_round(name)
+    return Derivation(replace(spec, document=replace(spec.document, carry=carry, detail=detail)), prove=unproven)
+
+
+@cache
+def page(name: str, carry: str = "exact", detail: str = "standard") -> str:
+    documents = rendered(written(name, carry, detail), ["md"])
+    return "\n\n".join(content.decode("utf-8") for content in documents.values())
+
+
+def statements(name: str, carry: str = "exact", detail: str = "standard") -> tuple[Chain, ...]:
+    texts = [text for text in formulas(page(name, carry, detail)) if text not in SIGNS_TALKED_ABOUT]
+    return tuple(chain for text in texts for chain in read_chains(text))
+
+
+# What the cases cover
+
+
+def test_every_activation_and_every_loss_has_a_case() -> None:
+    specs = [case(name) for name in CASES]
+    assert {resolve(layer.activation).name for spec in specs for layer in spec.layers} > set(ACTIVATIONS)
+    assert {spec.loss for spec in specs} == set(LOSSES)
+    assert len(NEW) >= 25
+
+
+def test_softmax_is_tried_with_two_to_four_classes_and_targets_of_every_sum() -> None:
+    specs = [case(name) for name in NEW if case(name).layers[-1].activation == "softmax"]
+    sums = [sum(target.value for target in spec.samples[0].targets) for spec in specs]
+    assert {len(spec.samples[0].targets) for spec in specs} >= {2, 3, 4}
+    assert any(total > 1 for total in sums) and any(total < 1 for total in sums) and 1 in sums
+
+
+def test_every_option_is_given_somewhere() -> None:
+    given = {name for spec in map(case, NEW) for layer in spec.layers for name, _ in layer.options}
+    assert given == {name for row in ACTIVATIONS.values() for name, _ in row.options}
+    assert {name for spec in map(case, NEW) for name, _ in spec.loss_options} == {"delta"}
+
+
+# The routes
+
+
+@each_case
+def test_the_independent_routes_agree(name: str) -> None:
+    certificate = Derivation(one_round(name)).certificate
+    assert certificate.holds
+    assert len(certificate.routes) >= 2
+
+
+def test_dead_neurons_have_gradients_of_exactly_0() -> None:
+    derivation = written("dead-relu", "exact", "standard")
+    slopes = [derivation.values.at(partial("E_total", name), 64) for name in derivation.network.parameters]
+    assert slopes == [Fraction(0)] * len(slopes)
+
+
+AT_A_CORNER = ("relu-at-its-corner", "leaky-relu-with-slope", "elu-with-alpha", "step", "own-squared-rectifier")
+
+
+@pytest.mark.parametrize("name", AT_A_CORNER)
+@pytest.mark.parametrize("detail", DETAILS)
+def test_a_corner_that_is_hit_exactly_is_stated_with_its_convention(name: str, detail: str) -> None:
+    said = page(name, detail=detail)
+    assert "where the" in said and "has a corner" in said or "hits a corner" in said
+    assert "as most programs do" in said
+
+
+@pytest.mark.parametrize("name", ["relu", "leaky-relu", "elu", "dead-relu", "own-mish", "classic"])
+def test_a_corner_that_is_not_hit_is_not_talked_about(name: str) -> None:
+    assert "has a corner and its slope jumps" not in page(name) and "hits a corner" not in page(name)
+
+
+def test_a_bias_that_a_softmax_layer_shares_has_no_gradient() -> None:
+    derivation = written("softmax-of-two", "exact", "standard")
+    assert derivation.values.at(partial("E_total", "b2"), 64) == 0
+    assert "cancel exactly" in page("softmax-of-two")
+
+
+# The pages
+
+
+@each_new_case
+@pytest.mark.parametrize("carry", CARRIES)
+@pytest.mark.parametrize("detail", DETAILS)
+def test_every_line_recomputes_and_none_is_unread(name: str, carry: str, detail: str) -> None:
+    chains = statements(name, carry, detail)
+    throughout = case(name).document.equals_throughout
+    assert [form for chain in chains for form in chain.forms if isinstance(form, Unread)] == []
+    assert [claim for claim in claims(chains) if not claim.holds(equals_throughout=throughout)] == []
+
+
+@pytest.mark.parametrize("name", EXACT)
+def test_every_result_is_the_exact_value_correctly_rounded(name: str) -> None:
+    values = written(name, "exact", "full").applied
+    wrong = []
+    for key, _, number in results(statements(name, "exact", "full")):
+        exact = values.at(key, 4_096)
+        distance = abs((exact if isinstance(exact, Fraction) else as_fraction(exact)) - number.value)
+        wrong += [(key, number)] if distance > number.numeral.half_unit else []
+    assert wrong == []
+
+
+@each_new_case
+def test_the_record_reads_back_as_the_same_data_and_the_same_network(name: str) -> None:
+    derivation = written(name, "exact", "standard")
+    data = json.loads(json_format.write(derivation))
+    assert data == record(derivation)
+    assert read_spec(json.dumps(data["spec"]), "again.json") == replace(derivation.spec, slug=derivation.spec.slug)
+
+
+@each_new_case
+def test_the_record_holds_the_values_that_the_page_prints(name: str) -> None:
+    derivation = written(name, "exact", "standard")
+    data = json.loads(json_format.write(derivation))
+    for wrt, entry in ((name, data["derivatives"][f"dE_total/d{name}"]) for name in derivation.network.parameters):
+        assert entry["printed"] == derivation.shown(partial("E_total", wrt)).numeral.text
+        assert f"${entry['printed']}$" in page(name)
+
+
+# A fourth route: PyTorch in double precision
+
+
+def torch_activations(torch: Any) -> dict[str, Callable[..., Any]]:
+    functional = torch.nn.functional
+    return {
+        "sigmoid": torch.sigmoid,
+        "tanh": torch.tanh,
+        "relu": torch.relu,
+        "leaky-relu": lambda x, slope=0.01: functional.leaky_relu(x, slope),
+        "identity": lambda x: x,
+        "scaled-linear": lambda x, scale=1.0: scale * x,
+        "softplus": functional.softplus,
+        "elu": lambda x, alpha=1.0: functional.elu(x, alpha),
+        "gelu": functional.gelu,
+        "silu": functional.silu,
+        "softmax": lambda x: torch.softmax(x, 0),
+        "step": lambda x: torch.heaviside(x.detach(), torch.zeros(1, dtype=x.dtype)),
+        "x/(1+exp(-x))": functional.silu,
+        "ln(1+exp(x))": functional.softplus,
+        "x*tanh(ln(1+e^x))": functional.mish,
+        "max(0,x)^2": lambda x: torch.relu(x) ** 2,
+        "|x|": torch.abs,
+        "1/(1+e^(-x))": torch.sigmoid,
+    }
+
+
+def torch_losses(torch: Any) -> dict[str, Callable[..., Any]]:
+    functional = torch.nn.functional
+    return {
+        "half-squared-error": lambda out, target: functional.mse_loss(out, target, reduction="sum") / 2,
+        "squared-error": lambda out, target: functional.mse_loss(out, target, reduction="sum"),
+        "mean-squared-error": functional.mse_loss,
+        "binary-cross-entropy": lambda out, target: functional.binary_cross_entropy(out, target, reduction="sum"),
+        "cross-entropy": lambda out, target: -(target * torch.log(out)).sum(),
+        "absolute-error": lambda out, target: functional.l1_loss(out, target, reduction="sum"),
+        "huber": lambda out, target, delta=1.0: functional.huber_loss(out, target, reduction="sum", delta=delta),
+    }
+
+
+def floats(numbers: tuple[Numeral, ...]) -> list[float]:
+    return [float(number.value) for number in numbers]
+
+
+def options(given: tuple[tuple[str, Numeral], ...]) -> dict[str, float]:
+    return {name: float(number.value) for name, number in given}
+
+
+def torch_layer(torch: Any, layer: Layer, x: Any) -> tuple[Any, Any]:
+    """The outputs of one layer, and its weights."""
+    weights = torch.tensor([floats(row) for row in layer.weights], dtype=torch.float64, requires_grad=True)
+    each = layer.bias if isinstance(layer.bias, tuple) else (layer.bias,) * len(layer.neurons)
+    bias = torch.tensor([float(value.value) if value else 0.0 for value in each], dtype=torch.float64)
+    function = torch_activations(torch)[resolve(layer.activation).name]
+    return function(weights @ x + bias, **options(layer.options)), weights
+
+
+@each_case
+def test_pytorch_finds_the_same_error_and_the_same_gradients(name: str) -> None:
+    torch = pytest.importorskip("torch", reason="PyTorch is not installed: the fourth route is left out")
+    spec, found = one_round(name), []
+    x = torch.tensor(floats(spec.samples[0].inputs), dtype=torch.float64)
+    for layer in spec.layers:
+        x, weights = torch_layer(torch, layer, x)
+        found.append(weights)
+    target = torch.tensor(floats(spec.samples[0].targets), dtype=torch.float64)
+    error = torch_losses(torch)[spec.loss](x, target, **options(spec.loss_options))
+    slopes = torch.autograd.grad(error, found, allow_unused=True)
+    shapes = zip(slopes, found, strict=True)
+    theirs = [(torch.zeros_like(weights) if slope is None else slope).flatten().tolist() for slope, weights in shapes]
+    values = Derivation(spec).values
+    ours = [float(as_number(values.at(partial("E_total", weight), 512))) for weight in weights_of(values)]
+    assert [slope for layer in theirs for slope in layer] == pytest.approx(ours, rel=1e-9, abs=1e-13)
+    assert error.item() == pytest.approx(float(as_number(values.at(Name("E_total"), 512))), rel=1e-9, abs=1e-13)
+
+
+def as_number(value: Any) -> Fraction:
+    return value if isinstance(value, Fraction) else as_fraction(value)
+
+
+def weights_of(values: Values) -> tuple[str, ...]:
+    return values.gradients.network.of_role("weight")
+
+
+def test_the_cases_are_in_order_and_no_two_say_the_same() -> None:
+    assert all(first < second for first, second in pairwise(CASES))
+    assert len({(FOLDER / f"{name}.toml").read_bytes() for name in CASES}) == len(CASES)
