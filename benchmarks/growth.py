@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from itertools import pairwise
 from statistics import median
 
 from benchmarks.interleave import Contender, Row, Times, exponent, in_process, interleaved, profile
@@ -43,19 +44,18 @@ def growth_rows(families: Sequence[tuple[str, str, Sequence[Sizes]]], rounds: in
 def _row(job: str, family: str, networks: Sequence[Sizes], rounds: int) -> Row:
     work = JOBS[job]
     specs = {"-".join(str(size) for size in sizes): spec_of(sizes) for sizes in networks}
-    weights = [sum(before * after for before, after in zip(sizes, sizes[1:], strict=False)) for sizes in networks]
+    weights = [sum(before * after for before, after in pairwise(sizes)) for sizes in networks]
     times = interleaved([Contender(name, in_process(_bound(work, spec))) for name, spec in specs.items()], rounds)
     seconds = [median(found) for found in times.values()]
     power = exponent(weights, seconds)
     largest = list(specs.values())[-1]
     return Row(
-        name=f"growth of {job}, {family}",
-        contender=f"{job}, W = {weights[0]:,} .. {weights[-1]:,}",
-        peer="W^1",
+        name=f"{job}, {family}",
+        contender=f"W = {weights[0]:,} .. {weights[-1]:,}, p = {exponent(weights[-2:], seconds[-2:]):.2f} at the end",
+        peer="p = 1",
         ratio=power,
         goal=LARGEST,
         spread=_spread(weights, times),
-        seconds=seconds[-1],
         cause="" if power <= LARGEST else profile(lambda: work(largest)),
     )
 

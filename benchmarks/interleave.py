@@ -33,7 +33,7 @@ class Contender:
 class Row:
     """A contender as a multiple of its peer, and the largest ratio that was aimed at, if one was.
 
-    *spread* holds the quartiles of the ratios round by round; *seconds* is the contender's median, for scale only.
+    *spread* is the middle half of the ratios round by round; *cause* says where the time goes if the goal is missed.
     """
 
     name: str
@@ -41,8 +41,7 @@ class Row:
     peer: str
     ratio: float
     goal: float | None
-    spread: tuple[float, float] | None
-    seconds: float
+    spread: tuple[float, float] | None = None
     cause: str = ""
 
     @property
@@ -81,10 +80,7 @@ def row(name: str, times: Times, contender: str, peer: str, goal: float | None, 
     """The comparison of two contenders; *why* is asked where the time goes if the goal is missed."""
     found = ratio(times, contender, peer)
     missed = goal is not None and found > goal
-    scale = median(times[contender])
-    return Row(
-        name, contender, peer, found, goal, spread(times, contender, peer), scale, why().strip() if missed else ""
-    )
+    return Row(name, contender, peer, found, goal, spread(times, contender, peer), why() if missed else "")
 
 
 def in_process(work: Callable[[], object], before: Callable[[], object] = int, clock: Clock | None = None) -> Measure:

@@ -6,12 +6,13 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cache
 from itertools import pairwise
 from typing import Any
 
 import mpmath
 import pytest
-from networks import CASES, IN_FRACTIONS, IN_MPMATH, Arithmetic, case, page_spec
+from networks import CASES, IN_FRACTIONS, IN_MPMATH, Arithmetic, case, page_spec, unproven
 
 from derivation.maths.formulas import (
     Call,
@@ -47,9 +48,10 @@ def formulas(markdown: str) -> Iterator[str]:
     yield from re.findall(r"(?<!\\)\$([^$\n]+)\$", displays.sub("", plain))
 
 
+@cache
 def chains(spec: Spec) -> tuple[Chain, ...]:
     """Every statement in the documents of *spec*, as the formula reader understands it."""
-    documents = rendered(Derivation(spec), ["md"]).values()
+    documents = rendered(Derivation(spec, prove=unproven), ["md"]).values()
     texts = [text for document in documents for text in formulas(document.decode("utf-8"))]
     return tuple(chain for text in texts if text not in SIGNS_TALKED_ABOUT for chain in read_chains(text))
 
