@@ -10,7 +10,6 @@ import gc
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import chain
 from math import log
 from statistics import median, quantiles
 
@@ -121,6 +120,11 @@ def shares(parts: Mapping[str, float], most: int = 4) -> str:
 
 def profile(work: Callable[[], object], most: int = 5) -> str:
     """The functions with the most time of their own, with their shares, as one sentence."""
+    return f"Most time of their own, by a profile: {shares(own_times(work), most)}."
+
+
+def own_times(work: Callable[[], object]) -> dict[str, float]:
+    """The seconds that every function spends on its own, by `module.function`."""
     import cProfile
     import pstats
 
@@ -128,9 +132,9 @@ def profile(work: Callable[[], object], most: int = 5) -> str:
     watcher.runcall(work)
     own: dict[str, float] = {}
     for (file, _, function), (_, _, seconds, _, _) in pstats.Stats(watcher).stats.items():  # type: ignore[attr-defined]
-        name = f"`{'.'.join(chain(_module(file), [function.strip('<>')]))}`"
+        name = f"`{'.'.join([*_module(file), function.strip('<>')])}`"
         own[name] = own.get(name, 0.0) + seconds
-    return f"Most time of their own, by a profile: {shares(own, most)}."
+    return own
 
 
 def _module(file: str) -> list[str]:

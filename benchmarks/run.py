@@ -78,8 +78,8 @@ def groups(effort: Effort, rows: Sequence[Sequence[Row]]) -> list[Group]:
     )
     growth = (
         "Inside one process, {} rounds. The ratio is the p of W^p, by least squares on logarithms; at the end: over\n"
-        "the last two sizes. A first layer is cheaper than others, since nothing is derived for inputs, so that p of the\n"
-        "ever deeper networks begins above 1 and falls."
+        "the last two sizes. A first layer is cheaper than others, since nothing is derived for inputs, so that\n"
+        "p of ever deeper networks is a little above 1 even where every further layer costs the same."
     )
     titles = ("Start", "Render", "Training", "Gradients as formulas", "Growth with the number of weights W")
     notes = (processes, processes, training, symbolic, growth)

@@ -13,7 +13,7 @@ from flint import arb, ctx
 
 from benchmarks.interleave import Contender, Row, in_process, interleaved, profile, row
 from derivation.maths.formulas import Formula, Name
-from derivation.maths.numbers import as_ball, as_fraction
+from derivation.maths.numbers import Value, as_ball, as_fraction
 from derivation.maths.programs import Program, compile_loop
 from derivation.maths.rounding import Rounding
 from derivation.network.equations import LOSS, Network, build
@@ -63,7 +63,7 @@ class Course:
     def by_loop(self) -> list[arb]:
         """The compiled loop at the precision that the hand-written one has."""
         program = self._program()
-        known = {Name(name): number.value for name, number in self.network.given.items()}
+        known: dict[Formula, Value] = {Name(name): number.value for name, number in self.network.given.items()}
         with ctx.workprec(BITS):
             return list(program.run(self.rounds, self.given(self.network.parameters), known))
 
@@ -206,4 +206,5 @@ def check(course: Course, lambdify: Callable[[], list[Any]], torch: Callable[[],
 def _rational(number: Any) -> Fraction:
     """An mpmath number as an exact fraction."""
     sign, mantissa, exponent, _ = number._mpf_
-    return (-1) ** sign * Fraction(int(mantissa)) * Fraction(2) ** exponent
+    size = Fraction(int(mantissa)) * Fraction(2) ** int(exponent)
+    return -size if sign else size

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from typing import Any
 
 import pytest
 from networks import CASES, case, random_spec
 
-from derivation.maths.formulas import Name
+from derivation.maths.formulas import Formula, Name, Number
+from derivation.maths.numbers import Value, read_number
 from derivation.network.activations import ACTIVATIONS
-from derivation.network.equations import build
-from derivation.network.gradients import Gradients
+from derivation.network.equations import LOSS, build
+from derivation.network.gradients import Gradients, partial
+from derivation.network.loading import read_spec
 from derivation.network.proofs import (
     CHAIN_RULE,
     CLOSED_FORM,
@@ -66,18 +69,10 @@ def test_a_wrong_slope_is_noticed(name: str, monkeypatch: pytest.MonkeyPatch) ->
 
 
 def test_a_slope_that_is_wrong_far_behind_the_point_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
-    tiny = build(case("classic")).given["w1"]
-    assert tiny.text == "0.15"
-    nearly = replace(ACTIVATIONS["sigmoid"], slope=lambda net, out: out * (1 - out) + _tiny())
+    tiny = Number(read_number("1e-40"))
+    nearly = replace(ACTIVATIONS["sigmoid"], slope=lambda net, out: out * (1 - out) + tiny)
     monkeypatch.setitem(ACTIVATIONS, "sigmoid", nearly)  # type: ignore[arg-type]
     assert 38 <= certificate_of(case("classic")).agree_to_digits < PROVEN_DIGITS
-
-
-def _tiny() -> Any:
-    from derivation.maths.formulas import Number
-    from derivation.maths.numbers import read_number
-
-    return Number(read_number("1e-40"))
 
 
 def test_one_wrong_gradient_among_many_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -87,6 +82,25 @@ def test_one_wrong_gradient_among_many_is_noticed(monkeypatch: pytest.MonkeyPatc
     original = Gradients.local
     monkeypatch.setattr(Gradients, "local", local)
     assert not certificate_of(case("six-wide")).holds
+
+
+def test_gradients_that_changed_places_in_a_large_network_are_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
+    swapped = {partial(LOSS, "w1"): partial(LOSS, "w98"), partial(LOSS, "w98"): partial(LOSS, "w1")}
+
+    def at(self: Values, key: Formula, bits: int) -> Value:
+        return original(self, swapped.get(key, key), bits)
+
+    original = Values.at
+    monkeypatch.setattr(Values, "at", at)
+    assert not certificate_of(square(10)).holds
+
+
+def square(width: int) -> Spec:
+    """One layer of so many neurons, each with as many inputs, all numbers different."""
+    weights = [[f"0.{width * row + column + 101}" for column in range(width)] for row in range(width)]
+    inputs = [f"0.{number + 11}" for number in range(width)]
+    data = {"network": {"inputs": inputs, "targets": inputs}, "layer": [{"weights": weights}]}
+    return read_spec(json.dumps(data), "square.json")
 
 
 def test_a_certificate_holds_only_with_all_its_digits() -> None:

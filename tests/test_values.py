@@ -1,4 +1,4 @@
-"""Values: every ball contains what plain loops over the spec's numbers give, for every quantity and every derivative."""
+"""Values: every ball contains what plain loops over the numbers of the spec give."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ from derivation.maths.formulas import Formula, Name
 from derivation.maths.numbers import Value, as_fraction
 from derivation.maths.rounding import Rounding
 from derivation.network.equations import LOSS, build
-from derivation.network.loading import read_spec
 from derivation.network.gradients import Gradients, partial
+from derivation.network.loading import read_spec
 from derivation.network.spec import Spec
 from derivation.network.updates import SEQUENTIAL, updated
 from derivation.network.values import Values

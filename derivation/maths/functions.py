@@ -56,7 +56,18 @@ FUNCTIONS = {
 
 def _ball_power(base: arb, exponent: arb) -> arb:
     whole = exponent.unique_fmpz() if exponent.is_exact() else None
-    return base ** int(whole) if whole is not None else base**exponent
+    return base**exponent if whole is None else _whole_power(base, int(whole))
+
+
+def _whole_power(base: arb, exponent: int) -> arb:
+    """By repeated squaring, which has a value for balls around 0 as well."""
+    if exponent < 0:
+        return 1 / _whole_power(base, -exponent)
+    result = arb(1)
+    while exponent:
+        result = result * base if exponent & 1 else result
+        base, exponent = base * base, exponent >> 1
+    return result
 
 
 BALLS: Arithmetic[arb] = Arithmetic(

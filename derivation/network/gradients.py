@@ -25,6 +25,16 @@ def derivative_id(of: str, wrt: str) -> str:
     return f"d{of}/d{wrt}"
 
 
+def key_text(key: Formula) -> str:
+    """What a quantity or a derivative is called in a message: its id."""
+    match key:
+        case Name(name):
+            return name
+        case Partial(Name(of), Name(wrt)):
+            return derivative_id(of, wrt)
+    return "a line of the derivation"
+
+
 @dataclass(frozen=True)
 class Gradients:
     """The local derivatives of every equation, and the chain rule that joins them.
