@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from itertools import pairwise
 from statistics import median
 
-from benchmarks.interleave import Contender, Row, Times, exponent, in_process, interleaved, profile
+from benchmarks.interleave import Contender, Row, Times, exponent, in_process, interleaved, own_times
 from benchmarks.symbolic import Sizes, ours, spec_of
 from derivation.maths.formulas import Name
 from derivation.network.equations import LOSS, build
@@ -43,21 +44,30 @@ def growth_rows(families: Sequence[tuple[str, str, Sequence[Sizes]]], rounds: in
 def _row(job: str, family: str, networks: Sequence[Sizes], rounds: int) -> Row:
     work = JOBS[job]
     specs = {"-".join(str(size) for size in sizes): spec_of(sizes) for sizes in networks}
-    weights = [sum(before * after for before, after in zip(sizes, sizes[1:], strict=False)) for sizes in networks]
+    weights = [sum(before * after for before, after in pairwise(sizes)) for sizes in networks]
     times = interleaved([Contender(name, in_process(_bound(work, spec))) for name, spec in specs.items()], rounds)
     seconds = [median(found) for found in times.values()]
     power = exponent(weights, seconds)
-    largest = list(specs.values())[-1]
+    first, *_, last = (_bound(work, spec) for spec in specs.values())
     return Row(
-        name=f"growth of {job}, {family}",
-        contender=f"{job}, W = {weights[0]:,} .. {weights[-1]:,}",
-        peer="W^1",
+        name=f"{job}, {family}",
+        contender=f"W = {weights[0]:,} .. {weights[-1]:,}, p = {exponent(weights[-2:], seconds[-2:]):.2f} at the end",
+        peer="p = 1",
         ratio=power,
         goal=LARGEST,
         spread=_spread(weights, times),
-        seconds=seconds[-1],
-        cause="" if power <= LARGEST else profile(lambda: work(largest)),
+        cause="" if power <= LARGEST else excess(first, last, weights[-1] / weights[0]),
     )
+
+
+def excess(small: Callable[[], object], large: Callable[[], object], factor: float) -> str:
+    """The functions whose own time grows by more than *factor*, those that add most first, as one sentence."""
+    before, after = own_times(small), own_times(large)
+    more = {name: seconds - factor * before.get(name, 0.0) for name, seconds in after.items()}
+    whole = sum(after.values())
+    ranked = sorted(more.items(), key=lambda item: -item[1])[:4]
+    found = ", ".join(f"{name} {100 * seconds / whole:.1f} %" for name, seconds in ranked if seconds > 0)
+    return f"More than in proportion grow, by a profile and in parts of the whole: {found}."
 
 
 def _bound(work: Callable[[Spec], object], spec: Spec) -> Callable[[], object]:

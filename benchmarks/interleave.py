@@ -10,7 +10,6 @@ import gc
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import chain
 from math import log
 from statistics import median, quantiles
 
@@ -33,7 +32,7 @@ class Contender:
 class Row:
     """A contender as a multiple of its peer, and the largest ratio that was aimed at, if one was.
 
-    *spread* holds the quartiles of the ratios round by round; *seconds* is the contender's median, for scale only.
+    *spread* is the middle half of the ratios round by round; *cause* says where the time goes if the goal is missed.
     """
 
     name: str
@@ -41,8 +40,7 @@ class Row:
     peer: str
     ratio: float
     goal: float | None
-    spread: tuple[float, float] | None
-    seconds: float
+    spread: tuple[float, float] | None = None
     cause: str = ""
 
     @property
@@ -81,10 +79,7 @@ def row(name: str, times: Times, contender: str, peer: str, goal: float | None, 
     """The comparison of two contenders; *why* is asked where the time goes if the goal is missed."""
     found = ratio(times, contender, peer)
     missed = goal is not None and found > goal
-    scale = median(times[contender])
-    return Row(
-        name, contender, peer, found, goal, spread(times, contender, peer), scale, why().strip() if missed else ""
-    )
+    return Row(name, contender, peer, found, goal, spread(times, contender, peer), why() if missed else "")
 
 
 def in_process(work: Callable[[], object], before: Callable[[], object] = int, clock: Clock | None = None) -> Measure:
@@ -125,6 +120,11 @@ def shares(parts: Mapping[str, float], most: int = 4) -> str:
 
 def profile(work: Callable[[], object], most: int = 5) -> str:
     """The functions with the most time of their own, with their shares, as one sentence."""
+    return f"Most time of their own, by a profile: {shares(own_times(work), most)}."
+
+
+def own_times(work: Callable[[], object]) -> dict[str, float]:
+    """The seconds that every function spends on its own, by `module.function`."""
     import cProfile
     import pstats
 
@@ -132,9 +132,9 @@ def profile(work: Callable[[], object], most: int = 5) -> str:
     watcher.runcall(work)
     own: dict[str, float] = {}
     for (file, _, function), (_, _, seconds, _, _) in pstats.Stats(watcher).stats.items():  # type: ignore[attr-defined]
-        name = f"`{'.'.join(chain(_module(file), [function.strip('<>')]))}`"
+        name = f"`{'.'.join([*_module(file), function.strip('<>')])}`"
         own[name] = own.get(name, 0.0) + seconds
-    return f"Most time of their own, by a profile: {shares(own, most)}."
+    return own
 
 
 def _module(file: str) -> list[str]:

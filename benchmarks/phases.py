@@ -68,9 +68,7 @@ class Stopwatch:
         books = {phase: self.timed(phase, original) for phase in (SYMPY, MODULES)}
         waiting = [True]
 
-        def importing(
-            name: str, globals: Any = None, locals: Any = None, fromlist: Any = (), level: int = 0
-        ) -> Any:
+        def importing(name: str, globals: Any = None, locals: Any = None, fromlist: Any = (), level: int = 0) -> Any:
             if self.open[-1] in books:
                 return original(name, globals, locals, fromlist, level)
             whole = globals.get("__package__") or name if level else name

@@ -37,7 +37,6 @@ class Group:
     title: str
     note: str
     rows: Sequence[Row]
-    scale: bool = True
 
 
 def page(groups: Sequence[Group], breakdown: Mapping[str, Mapping[str, float]], remarks: Sequence[str]) -> str:
@@ -56,15 +55,20 @@ def _group(group: Group) -> str:
 def _line(row: Row) -> str:
     low_high = " .. ".join(number(each) for each in row.spread) if row.spread else ""
     goal = "" if row.goal is None else f"<= {number(row.goal)}"
-    cells = (row.name, row.contender, row.peer, f"**{number(row.ratio)}**", low_high, goal, row.verdict)
+    cells = (row.name, row.contender, row.peer, f"**{_near(row.ratio, row.goal)}**", low_high, goal, row.verdict)
     return f"| {' | '.join(cells)} |"
 
 
-def number(value: float) -> str:
-    """Three significant digits; below one tenth as a fraction 1/n, which says more."""
-    if value < 0.1:
-        return f"1/{1 / value:.3g}" if 1 / value < 1000 else f"1/{round(1 / value, -1):,.0f}"
-    return f"{value:.3g}"
+def number(value: float, digits: int = 3) -> str:
+    """Three significant digits; below one fifth as a fraction 1/n, which says more."""
+    if value < 0.2:
+        return f"1/{1 / value:.{digits}g}" if 1 / value < 1000 else f"1/{round(1 / value, -1):,.0f}"
+    return f"{value:.{digits}g}"
+
+
+def _near(ratio: float, goal: float | None) -> str:
+    """A ratio, with one digit more where it lies so near to the goal that three would hide the verdict."""
+    return number(ratio, 4 if goal and abs(ratio / goal - 1) < 0.01 else 3)
 
 
 def _breakdown(commands: Mapping[str, Mapping[str, float]]) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import warnings
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from math import ceil, log2
 from typing import Any
 
@@ -12,7 +13,7 @@ from flint import arb, ctx
 
 from benchmarks.interleave import Contender, Row, in_process, interleaved, profile, row
 from derivation.maths.formulas import Formula, Name
-from derivation.maths.numbers import as_ball, as_fraction
+from derivation.maths.numbers import Value, as_ball, as_fraction
 from derivation.maths.programs import Program, compile_loop
 from derivation.maths.rounding import Rounding
 from derivation.network.equations import LOSS, Network, build
@@ -62,7 +63,7 @@ class Course:
     def by_loop(self) -> list[arb]:
         """The compiled loop at the precision that the hand-written one has."""
         program = self._program()
-        known = {Name(name): number.value for name, number in self.network.given.items()}
+        known: dict[Formula, Value] = {Name(name): number.value for name, number in self.network.given.items()}
         with ctx.workprec(BITS):
             return list(program.run(self.rounds, self.given(self.network.parameters), known))
 
@@ -113,13 +114,12 @@ def lambdified(course: Course) -> Callable[[], list[Any]]:
 
     def run() -> list[Any]:
         with mp.workprec(BITS):
-            state, fixed = (
-                [mp.mpf(value.numerator) / value.denominator for value in (course.network.given[n].value for n in names)]
-                for names in (course.network.parameters, GIVEN)
-            )
+            exact = {name: number.value for name, number in course.network.given.items()}
+            known = {name: mp.mpf(value.numerator) / value.denominator for name, value in exact.items()}
+            state, fixed = [known[name] for name in course.network.parameters], [known[name] for name in GIVEN]
             for _ in range(course.rounds):
                 state = step(*state, *fixed)
-            return [mp.mpf(each) for each in state]
+            return list(state)
 
     return run
 
@@ -203,9 +203,8 @@ def check(course: Course, lambdify: Callable[[], list[Any]], torch: Callable[[],
             raise ValueError(f"{name} differs before {digits} digits")
 
 
-def _rational(number: Any) -> Any:
+def _rational(number: Any) -> Fraction:
     """An mpmath number as an exact fraction."""
-    from fractions import Fraction
-
     sign, mantissa, exponent, _ = number._mpf_
-    return (-1) ** sign * Fraction(int(mantissa)) * Fraction(2) ** exponent
+    size = Fraction(int(mantissa)) * Fraction(2) ** int(exponent)
+    return -size if sign else size

@@ -48,6 +48,8 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
     code = run([each for each in given if each != "--debug"], debug="--debug" in given)
     for number in (signal.SIGINT, signal.SIGTERM):  # the code stands: a late signal must not replace it
         signal.signal(number, signal.SIG_IGN)
+    if code in (INTERRUPTED, TERMINATED):
+        os._exit(code)  # Python itself would kill the process again if the signal came inside an `import`
     sys.exit(code)
 
 

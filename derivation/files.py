@@ -7,7 +7,7 @@ import errno
 import os
 import re
 import stat
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -131,13 +131,20 @@ def _exchange(staging: _Staging, files: Mapping[str, bytes]) -> None:
         _sync_folder(staging.folder)
     except BaseException:
         _undo(staging, moved)
+        _remove([staging.new(name) for name in files])
         raise
-    finally:
-        _remove(staging.new(name) for name in files)
-    _remove(staging.old(name) for name in files)
+    _forget([staging.old(name) for name in files])
 
 
-def _remove(paths: Iterable[str]) -> None:
+def _forget(paths: Sequence[str]) -> None:
+    """Remove the old contents: the work is done, and an interruption comes too late to change that."""
+    try:
+        _remove(paths)
+    except BaseException:
+        _remove(paths)
+
+
+def _remove(paths: Sequence[str]) -> None:
     for path in paths:
         with contextlib.suppress(OSError):
             os.unlink(path)

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import random
+from itertools import pairwise
 
 from derivation.errors import DerivationError, printable
 from derivation.maths.numbers import Numeral, read_number
 from derivation.network.spec import Layer, Sample, Settings, Spec, Training
+from derivation.network.spec_reading import MAX_LAYERS, MAX_WEIGHTS
 
 
 def new(sizes: str, seed: int) -> str:
     """A spec to start from, as TOML: a sigmoid network of these sizes with short random decimals.
 
-    Raises: DerivationError: D102, sizes that are not at least two whole numbers above zero.
+    Raises: DerivationError: D102, sizes that are not at least two whole numbers above zero; D507, too large a network.
     """
     parts = sizes.split(",")
     if len(parts) < 2 or not all(part.isascii() and part.isdigit() and 0 < int(part) < 1000 for part in parts):
@@ -20,6 +22,9 @@ def new(sizes: str, seed: int) -> str:
             "D102", f"--sizes: expected at least two whole numbers like 2,3,1, got {printable(sizes)}"
         )
     widths = [int(part) for part in parts]
+    if len(widths) > MAX_LAYERS + 1 or sum(a * b for a, b in pairwise(widths)) > MAX_WEIGHTS:
+        limit = f"at most {MAX_LAYERS} layers and {MAX_WEIGHTS} weights"
+        raise DerivationError("D507", f"--sizes: a network has {limit}, not {printable(sizes)}")
     draw = random.Random(seed)
     names = _names(widths)
     layers = tuple(

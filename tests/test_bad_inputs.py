@@ -11,7 +11,7 @@ import tomli
 
 from derivation import cli
 from derivation.errors import DerivationError
-from derivation.network.loading import MAX_BYTES, load_spec
+from derivation.network.loading import MAX_BYTES, load_spec, read_spec
 from derivation.network.spec import BUILT_IN
 
 REJECTED = Path(__file__).parent / "cases" / "rejected"
@@ -103,9 +103,6 @@ def test_a_caret_far_to_the_right_is_still_under_its_value(tmp_path: Path) -> No
 @pytest.mark.parametrize(
     ("name", "text", "code"),
     [
-        ("dotted.toml", "a." * 50_000 + "a = 1\n", "D205"),
-        ("dotted.toml", "\n".join("a." * 900 + f"k{n} = 1" for n in range(500)), "D205"),
-        ("header.toml", "[" + "a." * 100_000 + "a]\n", "D205"),
         ("lists.toml", "a = " + "[" * 500_000, "D205"),
         ("tables.toml", "a = " + "{a=" * 100_000, "D205"),
         ("lists.json", "[" * 1_000_000, "D205"),
@@ -119,20 +116,47 @@ def test_a_caret_far_to_the_right_is_still_under_its_value(tmp_path: Path) -> No
         ("digits.toml", "a = " + "1" * 1_000_000, "D303"),
         ("digits.json", '{"a": ' + "1" * 1_000_000 + "}", "D303"),
         ("title.toml", "title = '" + "x" * 1_000_000 + "'", "D405"),
-        ("weight.toml", BUILT_IN.replace('"0.25"', '"' + "(" * 1_000_000 + '"'), "D303"),
+        ("weight.toml", BUILT_IN.replace('"0.25"', '"' + "(" * 1_000_000 + '"'), "D301"),
         ("weight.toml", BUILT_IN.replace('"0.25"', '"' + "1" * 1_000_000 + '"'), "D303"),
         ("weight.toml", BUILT_IN.replace('"0.25"', '"' + "1," * 400 + '"'), "D301"),
         ("name.toml", BUILT_IN.replace('"h1"', '"' + "h" * 1_000_000 + '"'), "D401"),
     ],
 )
-def test_a_bomb_is_refused_within_two_seconds(name: str, text: str, code: str, tmp_path: Path) -> None:
+def test_a_megabyte_of_nonsense_is_refused_within_ten_seconds(name: str, text: str, code: str, tmp_path: Path) -> None:
     path = tmp_path / name
     path.write_text(text, encoding="utf-8")
     start = time.perf_counter()
     error = refusal(path)
-    assert time.perf_counter() - start < 2
+    assert time.perf_counter() - start < 10
     assert error.code == code
     assert len(str(error)) < 1_500
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a." * 50_000 + "a = 1\n",
+        "\n".join("a." * 900 + f"k{n} = 1" for n in range(500)),
+        "x = [" + ",".join("{" + "a." * 900 + f"k{n} = 1" + "}" for n in range(500)) + "]",
+        "[" + "a." * 100_000 + "a]\n",
+        "\n".join("[" + "a." * 33 + f"k{n}]" for n in range(10_000)),
+        BUILT_IN + "x" + ".x" * 32 + " = 1\n",
+    ],
+)
+def test_a_bomb_of_dotted_keys_is_refused_within_two_seconds(text: str, tmp_path: Path) -> None:
+    path = tmp_path / "bomb.toml"
+    path.write_text(text, encoding="utf-8")
+    start = time.perf_counter()
+    error = refusal(path)
+    assert time.perf_counter() - start < 2
+    assert error.code == "D205"
+    assert error.message.startswith("nested too deep")
+
+
+def test_a_text_with_many_dots_is_no_dotted_key() -> None:
+    dots = "a" + ".b" * 40
+    text = BUILT_IN.replace("Backpropagation by hand", dots) + f"# {dots} = 1\n"
+    assert read_spec(text).title == dots
 
 
 # What is not a file that can be read
@@ -204,7 +228,7 @@ def test_one_mebibyte_is_accepted_and_one_byte_more_is_not(tmp_path: Path) -> No
     assert load_spec(str(path)) == load_spec(None)
     path.write_text(BUILT_IN + "#" * (MAX_BYTES - len(BUILT_IN) + 1))
     error = refusal(path)
-    assert (error.code, error.message.endswith("net.toml is larger than 1 MiB")) == ("D206", True)
+    assert (error.code, error.message.endswith(" is larger than 1 MiB")) == ("D206", True)
 
 
 def test_a_spec_below_a_link_is_read(tmp_path: Path) -> None:

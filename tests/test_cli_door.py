@@ -296,9 +296,9 @@ SLOW = """
 import os, sys, types
 from derivation import cli
 def listing(topic):
-    print("ready", flush=True)
+    import time
     try:
-        import time
+        print("ready", flush=True)
         time.sleep(60)
     finally:
         time.sleep(0.3)

@@ -202,6 +202,14 @@ def test_a_file_that_the_system_finds_too_large_changes_nothing(folder: Path, re
     assert contents(folder) == OLD
 
 
+@pytest.mark.parametrize("call", [1, 2])
+def test_ctrl_c_after_the_last_file_comes_too_late(call: int, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "unlink", failing(os.unlink, call, KeyboardInterrupt()))
+        write_all(str(folder), NEW)
+    assert contents(folder) == NEW
+
+
 # Leftovers of runs that were killed.
 
 

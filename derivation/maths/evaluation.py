@@ -54,7 +54,7 @@ def evaluate(node: Formula, lookup: Callable[[Formula], T | None], arithmetic: A
         case Call(function, arguments) if function in arithmetic.functions:
             return arithmetic.functions[function](*(evaluate(part, lookup, arithmetic) for part in arguments))
         case Call() | Name() | Partial():
-            raise NotInThisArithmetic(repr(node))
+            raise NotInThisArithmetic(type(node).__name__)
     values = [evaluate(part, lookup, arithmetic) for part in children(node)]
     return cast(T, _combine(node, values, arithmetic))
 

@@ -205,6 +205,7 @@ def _ball_power(base: arb, exponent: arb) -> arb:
     if exponent == arb(0.5):
         return base.sqrt()
     whole = exponent.unique_fmpz() if exponent.is_exact() else None
+<<<<<<< HEAD
     if whole is None or whole < 0 or not base.contains(0):
         return base**exponent
     return _repeated(base, int(whole))
@@ -215,6 +216,19 @@ def _repeated(base: arb, exponent: int) -> arb:
     result = arb(1)
     for digit in f"{exponent:b}":
         result = result * result * (base if digit == "1" else 1)
+=======
+    return base**exponent if whole is None else _whole_power(base, int(whole))
+
+
+def _whole_power(base: arb, exponent: int) -> arb:
+    """By repeated squaring, which has a value for balls around 0 as well."""
+    if exponent < 0:
+        return 1 / _whole_power(base, -exponent)
+    result = arb(1)
+    while exponent:
+        result = result * base if exponent & 1 else result
+        base, exponent = base * base, exponent >> 1
+>>>>>>> main
     return result
 
 

@@ -142,6 +142,11 @@ def as_fraction(value: arb | fmpz | fmpq) -> Fraction:
     return Fraction(int(rational.p), int(rational.q))
 
 
+def is_out_of_reach(ball: arb) -> bool:
+    """Whether a ball is infinite, or so large or small that its decimal would have more digits than we can handle."""
+    return not ball.is_finite() or abs(int(ball.mid().man_exp()[1])) > 4 * MAX_PRECISION
+
+
 def _dyadic(ball: arb) -> fmpq:
     mantissa, exponent = ball.mid().man_exp()
     return fmpq(mantissa) * fmpq(2) ** int(exponent)
@@ -201,6 +206,12 @@ def decimal_text(scaled: int, places: int) -> str:
     digits = str(fmpz(abs(scaled))).rjust(places + 1, "0")
     whole, decimals = digits[: len(digits) - places], digits[len(digits) - places :]
     return ("-" if scaled < 0 else "") + whole + (f".{decimals}" if places else "")
+
+
+def fraction_text(value: Fraction) -> str:
+    """The rational in lowest terms, however long: `151/400`, `2`."""
+    whole = str(fmpz(value.numerator))
+    return whole if value.denominator == 1 else f"{whole}/{fmpz(value.denominator)}"
 
 
 def terminating(value: Fraction) -> Numeral | None:

@@ -18,6 +18,7 @@ from derivation.maths.numbers import (
     certified_nearest,
     decimal_exponent,
     decimal_text,
+    is_out_of_reach,
     nearest,
     refine,
     terminating,
@@ -107,7 +108,7 @@ def _positional(scaled: int, places: int) -> Shown:
 
 def _significant(value: Value, digits: int) -> Shown | None:
     """A value other than 0 to so many significant digits; None where a ball does not decide."""
-    if isinstance(value, arb) and value.contains(0):
+    if isinstance(value, arb) and (value.contains(0) or is_out_of_reach(value)):
         return None
     exponent = decimal_exponent(as_fraction(abs(value).lower()) if isinstance(value, arb) else value)
     scaled = certified_nearest(value, digits - 1 - exponent)

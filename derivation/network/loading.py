@@ -16,11 +16,12 @@ from derivation.maths.numbers import MAX_DIGITS
 from derivation.network.overriding import with_overrides
 from derivation.network.spec import BUILT_IN, Spec
 from derivation.network.spec_reading import build_spec
-from derivation.network.toml_places import Written, place_of, written_values
+from derivation.network.toml_places import Written, place_of
 from derivation.network.toml_tables import RawFloat, Source, Table
 
 MAX_BYTES = 1 << 20
 MAX_DEPTH = 20
+MAX_KEY_PARTS = 32
 _HOW_TO_START = "`derivation new` writes one to start from"
 _READ = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 _MARKS = {b"\xff\xfe": "UTF-16", b"\xfe\xff": "UTF-16", b"\xef\xbb\xbf": "UTF-8 with a byte order mark"}
@@ -48,7 +49,7 @@ def read_spec(text: str, path: str = "<spec>", overrides: Mapping[str, str] | No
         raise SpecError("D205", f"nested too deep: more than {MAX_DEPTH} levels", place=Place(path))
     if not data:
         raise SpecError("D208", "the spec is empty", place=Place(path), help=_HOW_TO_START)
-    source = Source(path, text, {} if as_json else written_values(text))
+    source = Source(path, text, has_places=not as_json)
     stem, suffix = os.path.splitext(os.path.basename(path))
     spec = build_spec(Table(source, data), stem if suffix else "")
     return with_overrides(spec, overrides) if overrides else spec
@@ -88,6 +89,7 @@ def _toml_data(text: str, path: str) -> Any:
         raise SpecError(
             "D201", "the file contains a NUL byte", place=Place(path, text.count("\n", 0, text.index("\0")) + 1)
         )
+    _refuse_long_keys(text, path)
     try:
         return tomli.loads(text, parse_float=RawFloat)
     except RecursionError:
@@ -96,6 +98,15 @@ def _toml_data(text: str, path: str) -> Any:
         raise _syntax_error(error, text, path) from None
     except ValueError:
         raise _too_many_digits(text, path) from None
+
+
+def _refuse_long_keys(text: str, path: str) -> None:
+    """Raise for a dotted key of very many parts: a file full of these takes the reader many seconds."""
+    for number, line in enumerate(text.split("\n"), start=1):
+        key = line.partition("=")[0]
+        if key.count(".") >= MAX_KEY_PARTS and not any(char in key for char in "#,\"'"):
+            place = Place(path, number, 1, line)
+            raise SpecError("D205", f"nested too deep: a key of more than {MAX_KEY_PARTS} parts", place=place)
 
 
 def _too_many_digits(text: str, path: str) -> SpecError:

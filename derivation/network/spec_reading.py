@@ -283,7 +283,7 @@ def _whole(table: Table, key: str, default: int | None) -> int | None:
 
 def checked_choice(key: str, text: str) -> str:
     """A choice given on the command line."""
-    return _choice(Table(Source(f"--{key}", "", {}), {key: text}), key, text)
+    return _choice(Table(Source(f"--{key}"), {key: text}), key, text)
 
 
 def checked_whole(key: str, text: str) -> int:
@@ -291,4 +291,4 @@ def checked_whole(key: str, text: str) -> int:
     number = read_number(text, name=key).value
     if number.denominator != 1:
         raise SpecError("D301", f"{key} must be a whole number, not {printable(text)}")
-    return _whole(Table(Source(f"--{key}", "", {}), {key: int(number)}), key, None) or 0
+    return _whole(Table(Source(f"--{key}"), {key: int(number)}), key, None) or 0

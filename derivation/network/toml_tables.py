@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
+from functools import cached_property
 from typing import Any
 
 from derivation.errors import LimitError, NumberError, Place, SpecError, printable
 from derivation.maths.numbers import Numeral, read_number
-from derivation.network.toml_places import Path, Written, place_of
+from derivation.network.toml_places import Path, Written, place_of, written_values
 
 _DESCRIBED: Mapping[type, str] = {
     list: "a list",
@@ -30,11 +31,16 @@ class RawFloat:
 
 @dataclass(frozen=True)
 class Source:
-    """The text that was read, so that an error can point at it."""
+    """The text that was read, so that an error can point at it; a text without places is JSON or an option."""
 
     path: str
-    text: str
-    written: Mapping[Path, Written]
+    text: str = ""
+    has_places: bool = False
+
+    @cached_property
+    def written(self) -> Mapping[Path, Written]:
+        """Where every value stands; looked for only when somebody asks, as most specs are right."""
+        return written_values(self.text) if self.has_places else {}
 
     def place(self, path: Path) -> Place:
         """The place of the value at *path*, or of the nearest table around it."""

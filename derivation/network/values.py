@@ -10,12 +10,19 @@ from functools import partial as bound
 from flint import ctx
 
 from derivation.errors import UnknownNameError
+<<<<<<< HEAD
 from derivation.maths.evaluation import NotInThisArithmetic, evaluate
 from derivation.maths.formulas import ZERO, Formula, Name, Partial, product, total
 from derivation.maths.functions import BALLS, RATIONALS
+=======
+from derivation.maths.evaluation import RATIONALS, NotInThisArithmetic, evaluate
+from derivation.maths.formulas import ZERO, Formula, Name, Partial, leaves, product, substitute, total
+from derivation.maths.functions import BALLS
+>>>>>>> main
 from derivation.maths.numbers import Refine, Value, as_ball
 from derivation.maths.rounding import Rounding, Shown
-from derivation.network.gradients import Gradients, partial
+from derivation.maths.tidying import tidy
+from derivation.network.gradients import Gradients, key_text, partial
 from derivation.network.updates import local_slope, schedule
 
 _LARGEST_RATIONAL_BITS = 4_096
@@ -50,7 +57,7 @@ class Values:
 
     def show(self, key: Formula, rounding: Rounding) -> Shown:
         """The value of *key* as it is printed, every digit certified."""
-        return rounding.show(self.refiner(key), what=str(key))
+        return rounding.show(self.refiner(key), what=key_text(key))
 
     def _table(self, bits: int) -> Table:
         """All scheduled lines, computed once for each precision."""
@@ -90,7 +97,9 @@ class Values:
 
 
 def _compute(formula: Formula, value_of: Callable[[Formula], Value]) -> Value:
-    """The exact rational where every part is one and it stays small, else a ball."""
+    """The exact rational where every part that counts is one and it stays small, else a ball."""
+    zeros: dict[Formula, Formula] = {part: ZERO for part in leaves(formula) if value_of(part) == 0}
+    formula = tidy(substitute(formula, zeros.get)) if zeros else formula
     try:
         exact = evaluate(formula, bound(_rational, value_of), RATIONALS)
         if exact.denominator.bit_length() <= _LARGEST_RATIONAL_BITS:

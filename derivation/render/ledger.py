@@ -18,6 +18,7 @@ from derivation.maths.formulas import Formula, Name, Number, leaves, substitute
 from derivation.maths.functions import BALLS, RATIONALS
 from derivation.maths.numbers import Numeral, Refine, Value, as_ball, as_fraction, refine
 from derivation.maths.rounding import Rounding, Shown
+from derivation.network.gradients import key_text
 from derivation.network.values import Values
 
 EXACT, ROUNDED = "exact", "rounded"
@@ -75,7 +76,7 @@ class Ledger:
         return self.values.show(key, self.rounding.finer(guard))
 
     def _from_exact(self, subject: Formula, formula: Formula) -> Worked:
-        result = self._without_tie(self.values.refiner(subject), str(subject))
+        result = self._without_tie(self.values.refiner(subject), key_text(subject))
         for guard in range(MOST_GUARD_DIGITS + 1):
             substituted, exact = self._substituted(formula, guard)
             if self._recomputes(substituted, result):
@@ -84,7 +85,7 @@ class Ledger:
 
     def _from_printed(self, subject: Formula, formula: Formula) -> Worked:
         substituted, exact = self._substituted(formula, 0)
-        result = self._without_tie(_refiner(substituted), str(subject))
+        result = self._without_tie(_refiner(substituted), key_text(subject))
         self.carried[subject] = Shown(result.numeral, result.exact and exact)
         return _worked(substituted, result, exact)
 

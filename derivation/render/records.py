@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from fractions import Fraction
 from typing import Any
 
 from derivation.maths.formulas import Formula, Name
-from derivation.maths.numbers import Refine, terminating
+from derivation.maths.numbers import Refine, fraction_text, terminating
 from derivation.maths.printing.latex import LatexPrinter
 from derivation.maths.rounding import Rounding
 from derivation.network.equations import LOSS
-from derivation.network.gradients import derivative_id, partial
+from derivation.network.gradients import derivative_id, key_text, partial
 from derivation.network.training import History
 from derivation.network.updates import update_lines
 from derivation.render.derivations import Derivation
@@ -37,7 +38,7 @@ def record(derivation: Derivation) -> dict[str, Any]:
 def value_text(value_at: Refine, what: str) -> str:
     """A value with at least 30 certified significant digits; one that ends, in full."""
     value = value_at(128)
-    whole = terminating(value) if not hasattr(value, "rad") else None
+    whole = terminating(value) if isinstance(value, Fraction) else None
     return whole.text if whole is not None else _DIGITS.show(value_at, what=what).numeral.text
 
 
@@ -50,9 +51,9 @@ def _quantities(derivation: Derivation) -> Iterator[tuple[str, dict[str, Any]]]:
 def _number(derivation: Derivation, key: Formula, what: str = "") -> dict[str, str]:
     """value, the exact rational where there is one, and what is printed."""
     value = derivation.values.at(key, 128)
-    data = {"value": value_text(derivation.values.refiner(key), what or str(key))}
-    if not hasattr(value, "rad"):
-        data["exact"] = str(value)
+    data = {"value": value_text(derivation.values.refiner(key), what or key_text(key))}
+    if isinstance(value, Fraction):
+        data["exact"] = fraction_text(value)
     return {**data, "printed": derivation.shown(key).numeral.text}
 
 
