@@ -163,12 +163,17 @@ def wrong(spec: Spec) -> list[Claimed]:
     return [claim for claim in claims(chains(spec)) if not claim.holds(equals_throughout=throughout)]
 
 
+def is_quantity(form: Formula | Unread) -> bool:
+    """Whether a form is a quantity of the network or a derivative of one by another, and not d/dx of a formula."""
+    return isinstance(form, Name) or (isinstance(form, Partial) and isinstance(form.of, Name))
+
+
 def results(statements: tuple[Chain, ...]) -> list[tuple[Formula, str, Number]]:
     """(quantity, the last relation, the number) of every statement that begins with a quantity and ends in a number."""
     return [
         (chain.forms[0], chain.relations[-1], chain.forms[-1])
         for chain in statements
-        if isinstance(chain.forms[0], Name | Partial) and isinstance(chain.forms[-1], Number)
+        if is_quantity(chain.forms[0]) and isinstance(chain.forms[-1], Number)
     ]
 
 

@@ -205,18 +205,6 @@ def _ball_power(base: arb, exponent: arb) -> arb:
     if exponent == arb(0.5):
         return base.sqrt()
     whole = exponent.unique_fmpz() if exponent.is_exact() else None
-<<<<<<< HEAD
-    if whole is None or whole < 0 or not base.contains(0):
-        return base**exponent
-    return _repeated(base, int(whole))
-
-
-def _repeated(base: arb, exponent: int) -> arb:
-    """A power by repeated multiplication: python-flint's own is not a number where the ball contains 0."""
-    result = arb(1)
-    for digit in f"{exponent:b}":
-        result = result * result * (base if digit == "1" else 1)
-=======
     return base**exponent if whole is None else _whole_power(base, int(whole))
 
 
@@ -228,7 +216,6 @@ def _whole_power(base: arb, exponent: int) -> arb:
     while exponent:
         result = result * base if exponent & 1 else result
         base, exponent = base * base, exponent >> 1
->>>>>>> main
     return result
 
 

@@ -26,14 +26,14 @@ def derivative_id(of: str, wrt: str) -> str:
     return f"d{of}/d{wrt}"
 
 
-<<<<<<< HEAD
 def _joint_slopes(layer: tuple[Neuron, ...]) -> Iterator[tuple[Pair, Formula]]:
     """d(out_k)/d(net_j) for every pair of neurons of a softmax layer."""
     outs = [Name(neuron.out) for neuron in layer]
     for k, neuron in enumerate(layer):
         for j, other in enumerate(layer):
             yield (neuron.out, other.net), softmax_slope(outs, k, j)
-=======
+
+
 def key_text(key: Formula) -> str:
     """What a quantity or a derivative is called in a message: its id."""
     match key:
@@ -42,7 +42,6 @@ def key_text(key: Formula) -> str:
         case Partial(Name(of), Name(wrt)):
             return derivative_id(of, wrt)
     return "a line of the derivation"
->>>>>>> main
 
 
 @dataclass(frozen=True)

@@ -10,15 +10,9 @@ from functools import partial as bound
 from flint import ctx
 
 from derivation.errors import UnknownNameError
-<<<<<<< HEAD
 from derivation.maths.evaluation import NotInThisArithmetic, evaluate
-from derivation.maths.formulas import ZERO, Formula, Name, Partial, product, total
-from derivation.maths.functions import BALLS, RATIONALS
-=======
-from derivation.maths.evaluation import RATIONALS, NotInThisArithmetic, evaluate
 from derivation.maths.formulas import ZERO, Formula, Name, Partial, leaves, product, substitute, total
-from derivation.maths.functions import BALLS
->>>>>>> main
+from derivation.maths.functions import BALLS, RATIONALS
 from derivation.maths.numbers import Refine, Value, as_ball
 from derivation.maths.rounding import Rounding, Shown
 from derivation.maths.tidying import tidy

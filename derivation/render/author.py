@@ -14,8 +14,8 @@ from derivation.maths.rules import Rule
 from derivation.network.activations import Activation
 from derivation.network.equations import LEARNING_RATE, LOSS, Network, Neuron
 from derivation.network.gradients import partial
-from derivation.network.pieces import hits_a_corner
 from derivation.network.optimizers import LETTERS, ROUND
+from derivation.network.pieces import hits_a_corner
 from derivation.network.updates import update_lines
 from derivation.render.derivations import Derivation
 from derivation.render.explaining import step_id
