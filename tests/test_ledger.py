@@ -14,7 +14,7 @@ from derivation.network.equations import LOSS, build
 from derivation.network.gradients import Gradients, partial
 from derivation.network.loading import read_spec
 from derivation.network.spec import Spec
-from derivation.network.updates import update_formula, updated
+from derivation.network.updates import update_lines
 from derivation.network.values import Values
 from derivation.render.ledger import EXACT, ROUNDED, Ledger, Worked
 
@@ -35,7 +35,7 @@ def line(ledger: Ledger, name: str) -> Worked:
 
 
 def update(ledger: Ledger, name: str) -> Worked:
-    return ledger.work(Name(updated(name)), update_formula(name))
+    return ledger.work(*update_lines(ledger.values.gradients.network, name)[-1])
 
 
 def test_given_numbers_stand_as_they_were_given() -> None:

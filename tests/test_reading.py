@@ -264,6 +264,7 @@ CALLS = [
     ("|x + |y| - 1|", "(abs (+ x (abs y) (- 1)))"),
     ("max(0, |x| - 1)", "(positive_part (+ (abs x) (- 1)))"),
     ("abs(x)", "(abs x)"),
+    (r"\sqrt{x}^2", "(^ (^ x 1/2) 2)"),
     ("2 sqrt(x)", "(* 2 (^ x 1/2))"),
     ("tanh|x|", "(tanh (abs x))"),
     (r"\mathrm{sgn}(x)", "(sign x)"),

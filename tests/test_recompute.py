@@ -141,7 +141,7 @@ class Claimed:
     right: Formula
 
     def holds(self, *, equals_throughout: bool = False) -> bool:
-        """`=`: exactly equal. `≈`: *left* rounds to *right*, and a tie would not, since people round halves differently."""
+        """`=`: exactly equal. `≈`: *left* rounds to *right*, and a tie would not, as people round ties differently."""
         distance = abs(value(self.left) - value(self.right))
         if self.relation == "=" and not equals_throughout:
             return distance == 0 and not has_exponential(self.left)

@@ -9,7 +9,7 @@ from typing import Any
 import mpmath
 import pytest
 from flint import arb, ctx
-from networks import CASES, IN_FRACTIONS, IN_MPMATH, Table, backward, case, forward, random_spec, start, trained
+from networks import IN_FRACTIONS, IN_MPMATH, PLAIN, Table, backward, case, forward, random_spec, start, trained
 
 from derivation.errors import UnknownNameError
 from derivation.maths.formulas import Formula, Name
@@ -25,7 +25,7 @@ from derivation.network.values import Values
 DIGITS = 60
 """Significant digits that two programs must agree to."""
 BITS = 1_024
-NETWORKS = [*CASES, *range(200)]
+NETWORKS = [*PLAIN, *range(200)]
 
 
 def spec_of(name: str | int) -> Spec:

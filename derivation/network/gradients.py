@@ -134,7 +134,7 @@ class Gradients:
 
     @cached_property
     def cancelled(self) -> frozenset[str]:
-        """The biases that all neurons of a softmax layer share: softmax stays as it is when all net inputs grow alike."""
+        """The biases that a whole softmax layer shares: softmax stays as it is when all net inputs grow alike."""
         joint = [layer for layer in self.network.layers if layer[0].activation.joint]
         shared = [{neuron.bias for neuron in layer} for layer in joint]
         return frozenset(bias for found in shared if len(found) == 1 for bias in found if bias)

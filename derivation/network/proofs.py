@@ -36,6 +36,8 @@ LARGEST_CLOSED_FORM = 20_000
 _MARGIN = 30
 _MOST_SINGLE_PROBES = 64
 _DENSE_PROBES = 4
+_PRIME = 100_003
+"""More than there can be parameters, so that no two of them have the same weight in a direction."""
 
 Direction = Mapping[str, int]
 Table = Mapping[str, Any]
@@ -99,7 +101,7 @@ def _probes(parameters: tuple[str, ...]) -> list[Direction]:
     if len(parameters) <= _MOST_SINGLE_PROBES:
         return [{name: 1} for name in parameters]
     return [
-        {name: 1 + (index * (2 * seed + 1) + seed) % 97 for index, name in enumerate(parameters)}
+        {name: 1 + (index * (2 * seed + 1) + seed) % _PRIME for index, name in enumerate(parameters)}
         for seed in range(_DENSE_PROBES)
     ]
 

@@ -68,7 +68,7 @@ class History:
             state = self._start(done, working)
             run, loss = {}, 0
             for rounds in self.reported:
-                state = list(self._program.run(rounds - done, state, self._given))
+                state = list(self._program.run(rounds - done, state, self._given)) if rounds > done else state
                 done = rounds
                 run[rounds] = self._report(state)
                 loss = max([loss, *(working - _accuracy(ball) for ball in state)])

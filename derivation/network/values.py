@@ -93,7 +93,8 @@ class Values:
 def _compute(formula: Formula, value_of: Callable[[Formula], Value]) -> Value:
     """The exact rational where every part that counts is one and it stays small, else a ball."""
     zeros: dict[Formula, Formula] = {part: ZERO for part in leaves(formula) if value_of(part) == 0}
-    formula = tidy(substitute(formula, zeros.get)) if zeros else formula
+    whole = {part: part for part in leaves(formula)}
+    formula = tidy(substitute(formula, (whole | zeros).get)) if zeros else formula
     try:
         exact = evaluate(formula, bound(_rational, value_of), RATIONALS)
         if exact.denominator.bit_length() <= _LARGEST_RATIONAL_BITS:

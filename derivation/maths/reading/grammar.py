@@ -145,11 +145,12 @@ class Grammar(Calls):
 
     def factor(self) -> Formula:
         """An atom and its power."""
+        root = self.shows_command("sqrt")
         self.descend()
         base = self._atom()
         self.ascend()
         if self.shows(*POWER_SIGNS):
-            if isinstance(base, Power) and not self.shows_close(-1):
+            if isinstance(base, Power) and not root and not self.shows_close(-1):
                 self.refuse("two superscripts on one base")
             base = Power(base, self.exponent())
             if self.shows(*POWER_SIGNS):
