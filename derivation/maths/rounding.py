@@ -11,6 +11,7 @@ from fractions import Fraction
 from flint import arb
 
 from derivation.maths.numbers import (
+    MAX_PRECISION,
     Numeral,
     Refine,
     Value,
@@ -52,14 +53,21 @@ class Rounding:
             return Rounding(None, self.digits + guard)
         return Rounding((self.places or 0) + guard)
 
-    def show(self, value_at: Refine, *, what: str = "a value") -> Shown:
+    def show(self, value_at: Refine, *, what: str = "a value", most: int = MAX_PRECISION) -> Shown:
         """The value as it is shown, every digit certified.
 
-        Raises: LimitError: D903, the digits cannot be decided at the highest precision.
+        Raises: LimitError: D903, the digits cannot be decided with *most* bits.
         """
-        answer = refine(self.decide, value_at, what=what)
+        answer = refine(self.decide, value_at, what=what, most=most)
         assert isinstance(answer, Shown)
         return answer
+
+    def show_plain(self, value_at: Refine, *, what: str = "a value") -> Shown:
+        """The value to so many places after the point even if only zeros are left of it."""
+        places = self.places if self.places is not None else self.digits or 0
+        scaled = refine(lambda value: certified_nearest(value, places), value_at, what=what)
+        assert isinstance(scaled, int)
+        return _positional(scaled, places)
 
     def decide(self, value: Value) -> Shown | None:
         """The value as it is shown, or None if this ball is too wide to say."""

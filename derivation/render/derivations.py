@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
+from derivation.errors import LimitError
 from derivation.maths.formulas import Formula
 from derivation.maths.numbers import Refine
 from derivation.maths.rounding import Rounding, Shown
@@ -20,6 +21,9 @@ from derivation.network.values import Values
 from derivation.render.explaining import explain
 from derivation.render.ledger import Ledger
 from derivation.render.steps import Step
+
+MOST_BITS_OVER_ROUNDS = 512
+"""What is still not told from 0 with so many bits is shown as 0 to the places asked for."""
 
 
 @dataclass(frozen=True)
@@ -100,8 +104,11 @@ class Derivation:
 
 
 def _with_enough_digits(rounding: Rounding, value_at: Refine, what: str) -> Shown:
-    """A number for a table over many rounds, where an error shrinks by orders of magnitude."""
-    shown = rounding.show(value_at, what=what)
+    """A number for a table over many rounds, where an error shrinks by orders of magnitude, or to nothing we can see."""
+    try:
+        shown = rounding.show(value_at, what=what, most=MOST_BITS_OVER_ROUNDS)
+    except LimitError:
+        return rounding.show_plain(value_at, what=what)
     significant = len(shown.numeral.text.lstrip("-0.").replace(".", "").partition("e")[0])
     places = rounding.places
     if shown.exact or places is None or significant >= min(places, 6):
