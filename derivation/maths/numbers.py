@@ -181,7 +181,7 @@ def certified_nearest(value: Value, places: int) -> int | None:
 def refine(
     decide: Callable[[Value], object], value_at: Refine, *, what: str = "a value", most: int = MAX_PRECISION
 ) -> object:
-    """The first answer of *decide* that is not None, doubling the working precision until there is one.
+    """The first answer of *decide* that is not None, with more and more working precision until there is one.
 
     Raises: LimitError: D903, no answer with *most* bits.
     """
@@ -191,7 +191,7 @@ def refine(
             answer = decide(value_at(precision))
         if answer is not None:
             return answer
-        precision *= 2
+        precision *= 4
     raise LimitError(
         "D903",
         f"{printable(what)} cannot be decided with {most} bits of precision",

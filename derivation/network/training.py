@@ -13,11 +13,12 @@ from derivation.errors import LimitError
 from derivation.maths.evaluation import evaluate
 from derivation.maths.formulas import Formula, Name
 from derivation.maths.functions import BALLS
-from derivation.maths.numbers import MAX_PRECISION, Refine, Value, as_ball
+from derivation.maths.numbers import Refine, Value, as_ball
 from derivation.maths.programs import Program, compile_loop
 from derivation.network.gradients import Gradients
 from derivation.network.updates import schedule, updated
 
+MAX_TRAINING_PRECISION = 1 << 14
 _GUARD_BITS = 64
 
 Run = Mapping[int, Mapping[str, Value]]
@@ -54,15 +55,15 @@ class History:
     def _follow(self, bits: int, last: int) -> Run:
         """Run again, each time with what the last attempt was seen to lose, until enough bits are right."""
         working = bits + _GUARD_BITS
-        while working <= MAX_PRECISION:
+        while working <= MAX_TRAINING_PRECISION:
             run, loss = self._attempt(working, bits, last)
             if working - loss >= bits:
-                self._runs[bits] = run
+                self._runs[working - loss] = run
                 return run
             working = max(working * 2, int(bits + 1.25 * loss)) if loss < working else working * 2
         raise LimitError(
             "D903",
-            f"{last} rounds cannot be followed with {MAX_PRECISION} bits of precision",
+            f"{last} rounds cannot be followed with {MAX_TRAINING_PRECISION} bits of precision",
             note="the numbers grow or lose digits too fast",
             help="ask for fewer rounds, or a smaller learning rate",
         )

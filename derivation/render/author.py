@@ -60,6 +60,7 @@ class Author:
             "order": spec.training.order,
             "several": len(self.network.outputs) > 1,
             "precision": self.precision(),
+            "equals_throughout": spec.document.equals_throughout,
             "loss": self.name(LOSS),
             "eta": self.name(LEARNING_RATE),
             "alpha": self.name("alpha"),
@@ -142,6 +143,11 @@ class Author:
 
 
 def bias_kind(network: Network) -> str:
-    """none, shared or own: what the biases of the network are."""
-    owners = [neuron.bias for neuron in network.neurons if neuron.bias]
-    return "none" if not owners else "own" if len(set(owners)) == len(owners) else "shared"
+    """none, shared, own or mixed: what the biases of the network are."""
+    kinds = {_layer_bias_kind(layer) for layer in network.layers}
+    return kinds.pop() if len(kinds) == 1 else "mixed"
+
+
+def _layer_bias_kind(layer: tuple[Neuron, ...]) -> str:
+    bias = layer[0].bias
+    return "none" if bias is None else "own" if bias == f"b_{layer[0].name}" else "shared"

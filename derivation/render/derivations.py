@@ -6,7 +6,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from derivation.errors import LimitError
 from derivation.maths.formulas import Formula
 from derivation.maths.numbers import Refine
 from derivation.maths.rounding import Rounding, Shown
@@ -104,11 +103,8 @@ class Derivation:
 
 
 def _with_enough_digits(rounding: Rounding, value_at: Refine, what: str) -> Shown:
-    """A number for a table over many rounds, where an error shrinks by orders of magnitude, or to nothing we can see."""
-    try:
-        shown = rounding.show(value_at, what=what, most=MOST_BITS_OVER_ROUNDS)
-    except LimitError:
-        return rounding.show_plain(value_at, what=what)
+    """A number for a table over many rounds, where an error shrinks by orders of magnitude, or to nothing."""
+    shown = rounding.show(value_at, what=what, most=MOST_BITS_OVER_ROUNDS)
     significant = len(shown.numeral.text.lstrip("-0.").replace(".", "").partition("e")[0])
     places = rounding.places
     if shown.exact or places is None or significant >= min(places, 6):

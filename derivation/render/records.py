@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from fractions import Fraction
 from typing import Any
 
-from derivation.errors import LimitError
 from derivation.maths.formulas import Formula, Name
 from derivation.maths.numbers import MAX_PRECISION, Refine, fraction_text, terminating
 from derivation.maths.printing.latex import LatexPrinter
@@ -55,7 +54,9 @@ def _number(derivation: Derivation, key: Formula, what: str = "") -> dict[str, s
     data = {"value": value_text(derivation.values.refiner(key), what or key_text(key))}
     if isinstance(value, Fraction):
         data["exact"] = fraction_text(value)
-    return {**data, "printed": derivation.shown(key).numeral.text}
+    slips = derivation.applied is not derivation.values
+    shown = derivation.values.show(key, derivation.rounding) if slips else derivation.shown(key)
+    return {**data, "printed": shown.numeral.text}
 
 
 def _derivatives(derivation: Derivation) -> Iterator[tuple[str, dict[str, Any]]]:
@@ -83,10 +84,7 @@ def _round(history: History, rounds: int) -> dict[str, Any]:
     network = history.gradients.network
 
     def text(name: str) -> str:
-        try:
-            return value_text(history.refiner(rounds, name), f"{name}+{rounds}", most=MOST_BITS_OVER_ROUNDS)
-        except LimitError:
-            return f"0e-{MOST_BITS_OVER_ROUNDS // 4}"
+        return value_text(history.refiner(rounds, name), f"{name}+{rounds}", most=MOST_BITS_OVER_ROUNDS)
 
     outputs = {neuron.out: text(neuron.out) for neuron in network.outputs}
     parameters = {name: text(name) for name in network.parameters}
