@@ -149,5 +149,5 @@ def bias_kind(network: Network) -> str:
 
 
 def _layer_bias_kind(layer: tuple[Neuron, ...]) -> str:
-    bias = layer[0].bias
-    return "none" if bias is None else "own" if bias == f"b_{layer[0].name}" else "shared"
+    biases = {neuron.bias for neuron in layer}
+    return "none" if biases == {None} else "own" if len(biases) == len(layer) else "shared"

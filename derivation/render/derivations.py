@@ -107,6 +107,6 @@ def _with_enough_digits(rounding: Rounding, value_at: Refine, what: str) -> Show
     shown = rounding.show(value_at, what=what, most=MOST_BITS_OVER_ROUNDS)
     significant = len(shown.numeral.text.lstrip("-0.").replace(".", "").partition("e")[0])
     places = rounding.places
-    if shown.exact or places is None or significant >= min(places, 6):
+    if shown.exact or not significant or places is None or significant >= min(places, 6):
         return shown
     return Rounding(None, max(places, 6)).show(value_at, what=what)

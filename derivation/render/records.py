@@ -49,14 +49,12 @@ def _quantities(derivation: Derivation) -> Iterator[tuple[str, dict[str, Any]]]:
 
 
 def _number(derivation: Derivation, key: Formula, what: str = "") -> dict[str, str]:
-    """value, the exact rational where there is one, and what is printed."""
-    value = derivation.values.at(key, 128)
-    data = {"value": value_text(derivation.values.refiner(key), what or key_text(key))}
+    """value, the exact rational where there is one, and what is printed; under sequential updates those of the slip."""
+    value = derivation.applied.at(key, 128)
+    data = {"value": value_text(derivation.applied.refiner(key), what or key_text(key))}
     if isinstance(value, Fraction):
         data["exact"] = fraction_text(value)
-    slips = derivation.applied is not derivation.values
-    shown = derivation.values.show(key, derivation.rounding) if slips else derivation.shown(key)
-    return {**data, "printed": shown.numeral.text}
+    return {**data, "printed": derivation.shown(key).numeral.text}
 
 
 def _derivatives(derivation: Derivation) -> Iterator[tuple[str, dict[str, Any]]]:
