@@ -50,6 +50,7 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
         signal.signal(number, signal.SIG_IGN)
     if code in (INTERRUPTED, TERMINATED):
         os._exit(code)  # Python itself would kill the process again if the signal came inside an `import`
+    gc.freeze()  # nothing is left to collect that the end of the process does not free
     sys.exit(code)
 
 

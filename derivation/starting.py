@@ -32,9 +32,18 @@ def new(sizes: str, seed: int) -> str:
         for neurons, before in zip(names[1:], widths, strict=False)
     )
     sample = Sample(_draw(draw, widths[0]), tuple(read_number(f"0.{draw.randint(1, 99):02}") for _ in names[-1]))
-    return Spec(
-        "My network", "my-network", names[0], (sample,), layers, "half-squared-error", Training(), Settings()
-    ).to_toml()
+    training = Training(rounds=_rounds(widths))
+    slug, loss = "my-network", "half-squared-error"
+    return Spec("My network", slug, names[0], (sample,), layers, loss, training, Settings()).to_toml()
+
+
+def _rounds(widths: list[int]) -> int:
+    """Ten thousand for a small network, fewer for a large one, so that a first render does not take minutes."""
+    weights = sum(before * after for before, after in pairwise(widths))
+    return next((rounds for rounds in (10_000, 1_000, 100, 10) if rounds * weights <= _FIRST_RENDER), 1)
+
+
+_FIRST_RENDER = 400_000
 
 
 def _names(widths: list[int]) -> list[tuple[str, ...]]:

@@ -157,6 +157,13 @@ def test_training_is_measured() -> None:
     assert len(rows) + len(remarks) == 5
 
 
+def test_without_pytorch_its_row_is_left_out_with_a_remark(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "torch", None)
+    rows, remarks = training_rows(1, rounds=3)
+    assert len(rows) == 4
+    assert remarks == ["PyTorch is not installed here: its row is left out."]
+
+
 def test_symbolic_gradients_are_measured() -> None:
     check(symbolic_rows([((2, 2, 2), 1.0, False), ((2, 1), None, True)], 1))
 

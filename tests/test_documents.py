@@ -174,6 +174,11 @@ def test_equal_hidden_neurons_that_cancel_do_not_stop_the_document() -> None:
     assert "$0$" in of_toml('[network]\ninputs = ["1"]\ntargets = ["0"]\n' + layers)
 
 
+def test_a_target_that_the_bias_alone_hits_does_not_stop_the_document() -> None:
+    layers = '[[layer]]\nweights = [["0.3"]]\n[[layer]]\nactivation = "identity"\nweights = [["0"]]\nbias = "1.21"\n'
+    assert "has hit its target" in of_toml('[network]\ninputs = ["1"]\ntargets = ["1.21"]\n' + layers)
+
+
 def test_numbers_beyond_all_bounds_are_not_written_out() -> None:
     text = of_toml(case("all-identity").to_toml().replace('"0.01"', '"10"').replace("rounds = 3", "rounds = 6"))
     assert max(len(digits) for digits in re.findall(r"\d+", text)) < 100

@@ -154,9 +154,9 @@ def test_a_tie_that_never_becomes_exact_is_refused(rounding: Rounding) -> None:
     assert refusal.value.code == "D903"
 
 
-def test_a_zero_that_never_becomes_exact_is_refused() -> None:
-    with pytest.raises(LimitError, match=r"w1\+ cannot be decided"):
-        Rounding(9).show(nearly("0"), what="w1+")
+def test_a_zero_that_never_becomes_exact_is_shown_to_all_places_and_not_called_exact() -> None:
+    shown = Rounding(9).show(nearly("0"), what="w1+")
+    assert (shown.numeral.text, shown.exact) == ("0.000000000", False)
 
 
 @pytest.mark.parametrize("value", ["1e9999", "1e-9999", "-1.5e-9999"])

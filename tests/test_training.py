@@ -163,5 +163,5 @@ def test_the_same_run_is_not_done_twice(monkeypatch: pytest.MonkeyPatch) -> None
 
 
 def test_more_precision_than_there_is_is_refused() -> None:
-    with pytest.raises(LimitError, match=r"error\[D903\]: 3 rounds cannot be followed with 262144 bits"):
+    with pytest.raises(LimitError, match=r"error\[D903\]: 3 rounds cannot be followed with 16384 bits"):
         last_state(case("all-identity"), 300_000)

@@ -178,21 +178,23 @@ def certified_nearest(value: Value, places: int) -> int | None:
     return -int(rounded) if scaled < 0 else int(rounded)
 
 
-def refine(decide: Callable[[Value], object], value_at: Refine, *, what: str = "a value") -> object:
-    """The first answer of *decide* that is not None, doubling the working precision until there is one.
+def refine(
+    decide: Callable[[Value], object], value_at: Refine, *, what: str = "a value", most: int = MAX_PRECISION
+) -> object:
+    """The first answer of *decide* that is not None, with more and more working precision until there is one.
 
-    Raises: LimitError: D903, no answer at the highest precision.
+    Raises: LimitError: D903, no answer with *most* bits.
     """
     precision = _START_PRECISION
-    while precision <= MAX_PRECISION:
+    while precision <= most:
         with ctx.workprec(precision):
             answer = decide(value_at(precision))
         if answer is not None:
             return answer
-        precision *= 2
+        precision *= 4
     raise LimitError(
         "D903",
-        f"{printable(what)} cannot be decided with {MAX_PRECISION} bits of precision",
+        f"{printable(what)} cannot be decided with {most} bits of precision",
         note="the network is too far into saturation, or the value is exactly zero by symmetry",
     )
 

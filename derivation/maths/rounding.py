@@ -10,7 +10,9 @@ from fractions import Fraction
 
 from flint import arb
 
+from derivation.errors import LimitError
 from derivation.maths.numbers import (
+    MAX_PRECISION,
     Numeral,
     Refine,
     Value,
@@ -26,6 +28,8 @@ from derivation.maths.numbers import (
 
 _FEWEST_DIGITS = 2
 _WIDEST_POSITIONAL = 6
+_LONGEST_WHOLE = 15
+_LEAST_PRECISION = 1_024
 
 
 @dataclass(frozen=True)
@@ -52,14 +56,24 @@ class Rounding:
             return Rounding(None, self.digits + guard)
         return Rounding((self.places or 0) + guard)
 
-    def show(self, value_at: Refine, *, what: str = "a value") -> Shown:
-        """The value as it is shown, every digit certified.
+    def show(self, value_at: Refine, *, what: str = "a value", most: int = MAX_PRECISION) -> Shown:
+        """The value as it is shown, every digit certified; what is not told from 0 is shown as 0 to all places.
 
-        Raises: LimitError: D903, the digits cannot be decided at the highest precision.
+        Raises: LimitError: D903, the digits cannot be decided with *most* bits.
         """
-        answer = refine(self.decide, value_at, what=what)
+        try:
+            answer = refine(self.decide, value_at, what=what, most=most)
+        except LimitError:
+            return self._plain(value_at, what)
         assert isinstance(answer, Shown)
         return answer
+
+    def _plain(self, value_at: Refine, what: str) -> Shown:
+        """What cannot be told from zero, to so many places after the point: they are all zeros."""
+        places = self.places if self.places is not None else self.digits or 0
+        scaled = refine(lambda value: certified_nearest(value, places), value_at, what=what, most=_LEAST_PRECISION)
+        assert isinstance(scaled, int)
+        return _positional(scaled, places)
 
     def decide(self, value: Value) -> Shown | None:
         """The value as it is shown, or None if this ball is too wide to say."""
@@ -70,6 +84,8 @@ class Rounding:
         if self.digits is not None:
             return _significant(value, self.digits)
         places = self.places or 0
+        if abs(value) > 10**_LONGEST_WHOLE:
+            return _significant(value, max(places, _FEWEST_DIGITS))
         scaled = certified_nearest(value, places)
         if scaled is None or abs(scaled) >= 10 ** (_FEWEST_DIGITS - 1):
             return None if scaled is None else _positional(scaled, places)
@@ -80,6 +96,8 @@ class Rounding:
         if self.digits is not None:
             return _in_full(value, _significant(value, self.digits)) if value else _ZERO
         places = self.places or 0
+        if abs(value) >= 10**_LONGEST_WHOLE:
+            return _in_full(value, _significant(value, max(places, _FEWEST_DIGITS)))
         whole = terminating(value)
         if whole is not None and whole.places <= places:
             return Shown(whole, exact=True)

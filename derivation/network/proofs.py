@@ -36,8 +36,7 @@ LARGEST_CLOSED_FORM = 20_000
 _MARGIN = 30
 _MOST_SINGLE_PROBES = 64
 _DENSE_PROBES = 4
-_PRIME = 100_003
-"""More than there can be parameters, so that no two of them have the same weight in a direction."""
+_PROBE_BASE = 97
 
 Direction = Mapping[str, int]
 Table = Mapping[str, Any]
@@ -97,12 +96,15 @@ def certify(values: Values) -> Certificate:
 
 
 def _probes(parameters: tuple[str, ...]) -> list[Direction]:
-    """One direction for each parameter, or a few that mix all of them with whole-number weights."""
+    """One direction for each parameter, or a few that mix all of them with whole-number weights.
+
+    The weights are the digits of a parameter's number, so that any two parameters differ in one of the directions.
+    """
     if len(parameters) <= _MOST_SINGLE_PROBES:
         return [{name: 1} for name in parameters]
     return [
-        {name: 1 + (index * (2 * seed + 1) + seed) % _PRIME for index, name in enumerate(parameters)}
-        for seed in range(_DENSE_PROBES)
+        {name: 1 + index // _PROBE_BASE**place % _PROBE_BASE for index, name in enumerate(parameters)}
+        for place in range(_DENSE_PROBES)
     ]
 
 

@@ -13,13 +13,14 @@ from derivation.errors import LimitError
 from derivation.maths.evaluation import evaluate
 from derivation.maths.formulas import Formula, Name
 from derivation.maths.functions import BALLS
-from derivation.maths.numbers import MAX_PRECISION, Refine, Value, as_ball
+from derivation.maths.numbers import Refine, Value, as_ball
 from derivation.maths.programs import Program, compile_loop
 from derivation.network.gradients import Gradients
 from derivation.network.optimizers import ROUND
 from derivation.network.updates import schedule, updated
 from derivation.network.values import Values
 
+MAX_TRAINING_PRECISION = 1 << 14
 _GUARD_BITS = 64
 
 Run = Mapping[int, Mapping[str, Value]]
@@ -42,36 +43,45 @@ class History:
         return bound(self._value, rounds, name)
 
     def _value(self, rounds: int, name: str, bits: int) -> Value:
-        return self.run(bits)[rounds][name]
+        return self.run(bits, rounds)[rounds][name]
 
-    def run(self, bits: int) -> Run:
-        """Every reported state, so precise that *bits* bits are right; the same run is never done twice.
+    def run(self, bits: int, last: int | None = None) -> Run:
+        """The reported states up to *last* (or all), so precise that *bits* bits are right; never done twice.
 
         Raises: LimitError: D903, the training loses more precision than there is.
         """
-        found = next((run for done, run in self._runs.items() if done >= bits), None)
-        if found is not None:
-            return found
+        last = self.reported[-1] if last is None else last
+        found = next((run for done, run in self._runs.items() if done >= bits and last in run), None)
+        return found if found is not None else self._follow(bits, last)
+
+    def _follow(self, bits: int, last: int) -> Run:
+        """Run again, each time with what the last attempt was seen to lose, until enough bits are right."""
         working = bits + _GUARD_BITS
-        while working <= MAX_PRECISION:
-            run, loss = self._attempt(working)
+        while working <= MAX_TRAINING_PRECISION:
+            run, loss = self._attempt(working, bits, last)
             if working - loss >= bits:
-                self._runs[bits] = run
+                self._runs[working - loss] = run
                 return run
             working = max(working * 2, int(bits + 1.25 * loss)) if loss < working else working * 2
-        raise LimitError("D903", f"{max(self.reported)} rounds cannot be followed with {MAX_PRECISION} bits")
+        raise LimitError(
+            "D903",
+            f"{last} rounds cannot be followed with {MAX_TRAINING_PRECISION} bits of precision",
+            note="the numbers grow or lose digits too fast",
+            help="ask for fewer rounds, or a smaller learning rate",
+        )
 
-    def _attempt(self, working: int) -> tuple[Run, int]:
-        """One pass over all rounds at a fixed precision, and the bits that its worst parameter lost."""
+    def _attempt(self, working: int, bits: int, last: int) -> tuple[Run, int]:
+        """One pass at a fixed precision, and the bits that its worst parameter lost; it stops when too many are."""
         with ctx.workprec(working):
-            done = min(1, max(self.reported))
+            done = min(1, last)
             state = self._start(done, working)
             run, loss = {}, 0
-            for rounds in self.reported:
+            for rounds in (rounds for rounds in self.reported if rounds <= last):
                 state = list(self._program.run(rounds - done, state, self._given)) if rounds > done else state
-                done = rounds
-                run[rounds] = self._report(state)
                 loss = max([loss, *(working - _accuracy(ball) for ball in state)])
+                if working - loss < bits:
+                    break
+                done, run[rounds] = rounds, self._report(state)
         return run, loss
 
     def _start(self, done: int, working: int) -> list[arb]:
@@ -118,4 +128,4 @@ def _ball(table: Mapping[Formula, Value], part: Formula) -> arb | None:
 
 def _accuracy(ball: arb) -> int:
     """Bits that are right, relative to the value, or absolute where the value is near zero."""
-    return int(max(ball.rel_accuracy_bits(), ball.rel_one_accuracy_bits()))
+    return int(max(ball.rel_accuracy_bits(), ball.rel_one_accuracy_bits())) if ball.is_finite() else 0

@@ -71,6 +71,7 @@ class Author:
             "order": spec.training.order,
             "several": len(self.network.outputs) > 1,
             "precision": self.precision(),
+            "equals_throughout": spec.document.equals_throughout,
             "loss": self.name(LOSS),
             "eta": self.name(LEARNING_RATE),
             "alpha": self.name("alpha"),
@@ -215,6 +216,11 @@ def _rules_behind(step: Step) -> Iterator[str]:
 
 
 def bias_kind(network: Network) -> str:
-    """none, shared or own: what the biases of the network are."""
-    owners = [neuron.bias for neuron in network.neurons if neuron.bias]
-    return "none" if not owners else "own" if len(set(owners)) == len(owners) else "shared"
+    """none, shared, own or mixed: what the biases of the network are."""
+    kinds = {_layer_bias_kind(layer) for layer in network.layers}
+    return kinds.pop() if len(kinds) == 1 else "mixed"
+
+
+def _layer_bias_kind(layer: tuple[Neuron, ...]) -> str:
+    biases = {neuron.bias for neuron in layer}
+    return "none" if biases == {None} else "own" if len(biases) == len(layer) else "shared"

@@ -3,10 +3,17 @@
 from __future__ import annotations
 
 from derivation.maths.calculus import differentiate
-from derivation.maths.formulas import Call, Formula, Name, Number, substitute
+from derivation.maths.formulas import Call, Formula, Name, Number, substitute, walk
 from derivation.maths.functions import FUNCTIONS
+from derivation.maths.printing.text import TextPrinter
 from derivation.maths.tidying import tidy
 from derivation.network.equations import LOSS, Network, Neuron
+from derivation.network.proofs import has_closed_form
+
+LONGEST_FACTOR = 220
+"""Characters of a single factor in plain text; longer ones make lines that no reader would follow."""
+
+_PLAIN = TextPrinter(str)
 
 
 def closed_form(network: Network) -> Formula:
@@ -32,6 +39,14 @@ def _output(network: Network, neuron: Neuron, known: dict[Formula, Formula]) -> 
     if neuron.activation.name in FUNCTIONS:
         return Call(neuron.activation.name, (known[Name(neuron.net)],))
     return substitute(network.by_id[neuron.out].formula, known.get)
+
+
+def fits_a_page(network: Network) -> bool:
+    """Whether the closed form is small enough to be derived, and no factor of it too long for a line."""
+    if not has_closed_form(network):
+        return False
+    factors = (part for part in walk(closed_form(network)) if isinstance(part, Call))
+    return max((len(_PLAIN(factor)) for factor in factors), default=0) <= LONGEST_FACTOR
 
 
 def direct_derivative(loss: Formula, parameter: str) -> Formula:

@@ -21,6 +21,9 @@ from derivation.render.explaining import explain
 from derivation.render.ledger import Ledger
 from derivation.render.steps import Step
 
+MOST_BITS_OVER_ROUNDS = 512
+"""What is still not told from 0 with so many bits is shown as 0 to the places asked for."""
+
 
 @dataclass(frozen=True)
 class Derivation:
@@ -104,10 +107,10 @@ class Derivation:
 
 
 def _with_enough_digits(rounding: Rounding, value_at: Refine, what: str) -> Shown:
-    """A number for a table over many rounds, where an error shrinks by orders of magnitude."""
-    shown = rounding.show(value_at, what=what)
+    """A number for a table over many rounds, where an error shrinks by orders of magnitude, or to nothing."""
+    shown = rounding.show(value_at, what=what, most=MOST_BITS_OVER_ROUNDS)
     significant = len(shown.numeral.text.lstrip("-0.").replace(".", "").partition("e")[0])
     places = rounding.places
-    if shown.exact or places is None or significant >= min(places, 6):
+    if shown.exact or not significant or places is None or significant >= min(places, 6):
         return shown
     return Rounding(None, max(places, 6)).show(value_at, what=what)

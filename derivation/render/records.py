@@ -7,14 +7,14 @@ from fractions import Fraction
 from typing import Any
 
 from derivation.maths.formulas import Formula, Name
-from derivation.maths.numbers import Refine, fraction_text, terminating
+from derivation.maths.numbers import MAX_PRECISION, Refine, fraction_text, terminating
 from derivation.maths.printing.latex import LatexPrinter
 from derivation.maths.rounding import Rounding
 from derivation.network.equations import LOSS
 from derivation.network.gradients import derivative_id, key_text, partial
 from derivation.network.training import History
 from derivation.network.updates import update_lines
-from derivation.render.derivations import Derivation
+from derivation.render.derivations import MOST_BITS_OVER_ROUNDS, Derivation
 from derivation.render.steps import Step
 
 SCHEMA = "derivation/1"
@@ -35,11 +35,11 @@ def record(derivation: Derivation) -> dict[str, Any]:
     }
 
 
-def value_text(value_at: Refine, what: str) -> str:
+def value_text(value_at: Refine, what: str, *, most: int = MAX_PRECISION) -> str:
     """A value with at least 30 certified significant digits; one that ends, in full."""
     value = value_at(128)
     whole = terminating(value) if isinstance(value, Fraction) else None
-    return whole.text if whole is not None else _DIGITS.show(value_at, what=what).numeral.text
+    return whole.text if whole is not None else _DIGITS.show(value_at, what=what, most=most).numeral.text
 
 
 def _quantities(derivation: Derivation) -> Iterator[tuple[str, dict[str, Any]]]:
@@ -49,9 +49,9 @@ def _quantities(derivation: Derivation) -> Iterator[tuple[str, dict[str, Any]]]:
 
 
 def _number(derivation: Derivation, key: Formula, what: str = "") -> dict[str, str]:
-    """value, the exact rational where there is one, and what is printed."""
-    value = derivation.values.at(key, 128)
-    data = {"value": value_text(derivation.values.refiner(key), what or key_text(key))}
+    """value, the exact rational where there is one, and what is printed; under sequential updates those of the slip."""
+    value = derivation.applied.at(key, 128)
+    data = {"value": value_text(derivation.applied.refiner(key), what or key_text(key))}
     if isinstance(value, Fraction):
         data["exact"] = fraction_text(value)
     return {**data, "printed": derivation.shown(key).numeral.text}
@@ -78,11 +78,11 @@ def _updates(derivation: Derivation) -> Iterator[tuple[str, dict[str, Any]]]:
 
 
 def _round(history: History, rounds: int) -> dict[str, Any]:
-    """The state after so many updates."""
+    """The state after so many updates; what is not told from 0 is given as 0 to the places that are certain."""
     network = history.gradients.network
 
     def text(name: str) -> str:
-        return value_text(history.refiner(rounds, name), f"{name}+{rounds}")
+        return value_text(history.refiner(rounds, name), f"{name}+{rounds}", most=MOST_BITS_OVER_ROUNDS)
 
     outputs = {neuron.out: text(neuron.out) for neuron in network.outputs}
     parameters = {name: text(name) for name in network.parameters}

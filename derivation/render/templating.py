@@ -78,10 +78,11 @@ def rule_words(templates: Templates, language: str = "en") -> dict[str, dict[str
 def _require_plain(value: Any) -> None:
     """Only text, numbers, lists and dicts may enter a template: an object's methods would be code."""
     if isinstance(value, Mapping):
-        for part in value.values():
+        for key, part in value.items():
+            _require_plain(key)
             _require_plain(part)
     elif isinstance(value, list | tuple):
         for part in value:
             _require_plain(part)
-    elif not isinstance(value, _PLAIN):
+    elif type(value) not in _PLAIN:
         raise TypeError(f"{type(value).__name__} may not enter a template")

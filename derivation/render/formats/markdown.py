@@ -24,7 +24,7 @@ LONGEST_BLOCK = 1_000
 
 _RELATIONS = {"=": "=", "≈": r"\approx", "+": "+", "-": "-", "·": r"\cdot", "": ""}
 _CONTINUED = ("&=", "&\\approx", "&\\quad \\cdot")
-_SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|$~])")
+_SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|$~&])")
 
 
 def write(document: Document) -> bytes:
@@ -86,14 +86,7 @@ class _Writer:
         if len(lines) == 1:
             yield f"$$\n{_portable(self._chain(rows[0]))}\n$$"
             return
-        group: list[str] = []
-        for line in lines:
-            long = sum(len(each) + 4 for each in (*group, line)) > LONGEST_BLOCK - 60
-            if group and long and not line.startswith(_CONTINUED):
-                yield _aligned(group)
-                group = []
-            group.append(line)
-        yield _aligned(group)
+        yield from (_aligned(block) for block in _blocks(lines))
 
     def _lines(self, row: tuple[Form, ...]) -> list[str]:
         """A chain as the lines of an alignment, broken before a relation where it grows too long."""
@@ -112,6 +105,33 @@ class _Writer:
                 width = _width(parts[0])
             width += _width(part)
         return [_portable(line) for line in lines]
+
+
+def _blocks(lines: list[str]) -> Iterator[list[str]]:
+    """Lines in blocks that are short enough to be shown everywhere, broken between terms rather than inside one."""
+    block: list[str] = []
+    for unit in _units(lines):
+        if block and _length([*block, *unit]) > LONGEST_BLOCK - 60:
+            yield block
+            block = []
+        block = [*block, *unit]
+    yield block
+
+
+def _units(lines: list[str]) -> Iterator[list[str]]:
+    """Lines that belong together: a line with those that continue it, unless these alone are too long."""
+    unit: list[str] = []
+    for line in lines:
+        belongs = line.startswith(_CONTINUED) and _length([*unit, line]) <= LONGEST_BLOCK - 60
+        if unit and not belongs:
+            yield unit
+            unit = []
+        unit.append(line)
+    yield unit
+
+
+def _length(lines: list[str]) -> int:
+    return sum(len(line) + 4 for line in lines)
 
 
 def _aligned(lines: list[str]) -> str:

@@ -40,6 +40,7 @@ def _counts(author: Author) -> str:
         "counts",
         inputs=counted(network.of_role("input")),
         layers=counted(hidden),
+        alike=len({len(layer) for layer in hidden}) == 1,
         hidden=[counted(layer) for layer in hidden],
         outputs=counted(network.outputs),
     )
