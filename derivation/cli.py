@@ -249,7 +249,6 @@ def _render(options: argparse.Namespace) -> str:
     _quick_start()
     from derivation import stories
 
-    _settled()
     overrides = _overrides(options, (*_OVERRIDES, *_SETTINGS))
     formats = options.to or ["md", "json"]
     paths = stories.render(

@@ -22,7 +22,7 @@ from derivation.maths.tidying import tidy
 X, A, T, O = (Name(name) for name in "xato")  # noqa: E741 (t - o, as in the books)
 HALF = fraction(1, 2)
 printed = TextPrinter(str)
-SYMBOLS = {name: sp.Symbol(name) for name in IDS}
+SYMBOLS = {name: sp.Symbol(name, real=True) for name in IDS}
 
 WRITTEN = [
     (A, "0", "0", Rule.CONSTANT_RULE),

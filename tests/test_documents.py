@@ -99,7 +99,7 @@ def test_the_appendix_is_named_where_there_is_one(name: str) -> None:
 @pytest.mark.parametrize("name", CASES)
 def test_the_slope_of_the_sigmoid_is_derived_wherever_a_neuron_is_squashed(name: str) -> None:
     squashes = any(layer.activation == "sigmoid" for layer in case(name).layers)
-    assert tutorial(name).count("### The slope of the sigmoid") == squashes
+    assert tutorial(name).count("### The slope of the sigmoid\n") == squashes
 
 
 @pytest.mark.parametrize("name", [name for name in CASES if case(name).document.equals_throughout])

@@ -18,7 +18,7 @@ from derivation.maths.functions import BALLS, RATIONALS, multiprecision, symbols
 from derivation.maths.numbers import as_ball
 
 X, Y = Name("x"), Name("y")
-SYMBOLS = {name: sp.Symbol(name) for name in IDS}
+SYMBOLS = {name: sp.Symbol(name, real=True) for name in IDS}
 DIGITS = 40
 
 

@@ -35,7 +35,8 @@ def line(ledger: Ledger, name: str) -> Worked:
 
 
 def update(ledger: Ledger, name: str) -> Worked:
-    return ledger.work(*update_lines(ledger.values.gradients.network, name)[-1])
+    line, formula = update_lines(ledger.values.gradients.network, name)[-1]
+    return ledger.work(Name(line), formula)
 
 
 def test_given_numbers_stand_as_they_were_given() -> None:

@@ -176,10 +176,10 @@ def test_a_ball_that_is_not_finite_is_not_decided() -> None:
     assert certified_nearest(arb("nan"), 2) is None
 
 
-def test_refine_doubles_the_precision_until_there_is_an_answer() -> None:
+def test_refine_raises_the_precision_fourfold_until_there_is_an_answer() -> None:
     tried: list[int] = []
     assert refine(lambda value: "yes" if len(tried) == 3 else None, lambda bits: tried.append(bits) or arb(1)) == "yes"
-    assert tried == [128, 256, 512]
+    assert tried == [128, 512, 2048]
 
 
 def test_refine_works_at_the_precision_that_it_names_and_leaves_no_trace() -> None:

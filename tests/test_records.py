@@ -190,7 +190,15 @@ def test_a_step_says_the_number_that_the_record_prints(name: str | int) -> None:
     said = {step["id"]: step["value"] for step in data["steps"] if step["value"] and step["id"] in printed}
     assert len(said) > 5
     as_given = {key for key, text in printed.items() if "/" in text}
-    assert {key: text for key, text in said.items() if printed[key] != text and key not in as_given} == {}
+    ties = {key for key in said if is_tie(said[key], printed[key])}
+    different = {key: text for key, text in said.items() if printed[key] != text}
+    assert {key: text for key, text in different.items() if key not in as_given | ties} == {}
+
+
+def is_tie(text: str, printed: str) -> bool:
+    """Whether a line shows one digit more because the record's rounding is an exact half away from it."""
+    places = len(printed.partition(".")[2])
+    return abs(Fraction(text) - Fraction(printed)) == Fraction(1, 2 * 10**places)
 
 
 @every_record

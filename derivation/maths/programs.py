@@ -16,7 +16,7 @@ from typing import Any
 
 from flint import arb
 
-from derivation.maths.formulas import Call, Formula, Name, Negative, Number, Power, Product, Quotient, Sum, children
+from derivation.maths.formulas import Call, Formula, Negative, Number, Power, Product, Quotient, Sum, leaves
 from derivation.maths.functions import BALLS
 from derivation.maths.numbers import Value, as_ball
 
@@ -70,11 +70,7 @@ def _needed(lines: Sequence[Line], roots: Any) -> list[Line]:
     for target, formula in reversed(lines):
         if target in wanted:
             kept.append((target, formula))
-            stack = [formula]
-            while stack:
-                node = stack.pop()
-                wanted.add(node)
-                stack.extend(children(node) if not isinstance(node, Name) else ())
+            wanted.update(leaves(formula))
     return kept[::-1]
 
 
@@ -112,7 +108,7 @@ class _Writer:
             case Number(numeral):
                 self.slots[node] = self._literal(numeral.value)
             case Negative(operand):
-                self._assign(node, (operand,), lambda parts: ast.UnaryOp(ast.USub(), parts[0]))
+                self._negate(node, operand)
             case Sum(parts) | Product(parts):
                 self._fold(node, parts)
             case Quotient(above, below):
@@ -126,6 +122,14 @@ class _Writer:
             case _:
                 raise TypeError(f"no value for {node!r}")
 
+    def _negate(self, node: Formula, operand: Formula) -> None:
+        """-(a - b) is b - a, one operation less."""
+        match operand:
+            case Sum((first, Negative(second))):
+                self.slots[node] = self.slot(Sum((second, Negative(first))))
+            case _:
+                self._assign(node, (operand,), lambda parts: ast.UnaryOp(ast.USub(), parts[0]))
+
     def _literal(self, value: Fraction) -> str:
         return self.literals.setdefault(value, f"c{len(self.literals)}")
 
@@ -133,6 +137,9 @@ class _Writer:
         """From left to right, so that equal beginnings of two products are computed once."""
         slot = self.slot(parts[0])
         for part in parts[1:]:
+            if isinstance(node, Product) and slot == self.literals.get(Fraction(1)):
+                slot = self.slot(part)
+                continue
             minus = isinstance(node, Sum) and isinstance(part, Negative)
             operator = ast.Sub() if minus else _OPERATORS[type(node)]
             right = self.slot(part.operand if minus and isinstance(part, Negative) else part)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from derivation.maths.calculus import Differentiation, differentiate
-from derivation.maths.formulas import ONE, ZERO, Formula, Name, Partial, Sum, names, product, total
+from derivation.maths.formulas import ONE, ZERO, Formula, Name, Partial, Product, Sum, names, product, total
 from derivation.maths.tidying import tidy
 from derivation.network.activations import softmax_slope
 from derivation.network.equations import LOSS, Network, Neuron
@@ -32,6 +32,14 @@ def _joint_slopes(layer: tuple[Neuron, ...]) -> Iterator[tuple[Pair, Formula]]:
     for k, neuron in enumerate(layer):
         for j, other in enumerate(layer):
             yield (neuron.out, other.net), softmax_slope(outs, k, j)
+
+
+def _other_factor(term: Formula, wrt: str) -> Formula | None:
+    """The derivative of a product of two different names, the commonest term of all; None for anything else."""
+    match term:
+        case Product((Name(first), Name(second))) if first != second and wrt in (first, second):
+            return Name(second if wrt == first else first)
+    return None
 
 
 def key_text(key: Formula) -> str:
@@ -89,6 +97,8 @@ class Gradients:
         if (of, wrt) in self._slopes:
             return self._slopes[of, wrt]
         terms = self._terms_with.get((of, wrt), ())
+        if len(terms) == 1 and (other := _other_factor(terms[0], wrt)) is not None:
+            return other
         return tidy(total(tuple(differentiate(term, wrt).after for term in terms))) if terms else ZERO
 
     def worked(self, of: str, wrt: str) -> Differentiation:

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from derivation.maths.calculus import differentiate
-from derivation.maths.formulas import Call, Formula, Name, Number, substitute, walk
+from derivation.maths.formulas import Call, Formula, Name, Number, Sum, substitute
 from derivation.maths.functions import FUNCTIONS
-from derivation.maths.printing.text import TextPrinter
+from derivation.maths.printing.latex import LatexPrinter
 from derivation.maths.tidying import tidy
 from derivation.network.equations import LOSS, Network, Neuron
+from derivation.network.notation import NOTATIONS
 from derivation.network.proofs import has_closed_form
 
-LONGEST_FACTOR = 220
-"""Characters of a single factor in plain text; longer ones make lines that no reader would follow."""
+LONGEST_TERM = 800
+"""Characters of LaTeX in one term of a derivative; longer ones fill more than a block that every site shows."""
 
-_PLAIN = TextPrinter(str)
+_LATEX = LatexPrinter(NOTATIONS["net-out"].latex)
 
 
 def closed_form(network: Network) -> Formula:
@@ -42,11 +43,17 @@ def _output(network: Network, neuron: Neuron, known: dict[Formula, Formula]) -> 
 
 
 def fits_a_page(network: Network) -> bool:
-    """Whether the closed form is small enough to be derived, and no factor of it too long for a line."""
+    """Whether the closed form is small enough to be derived, and its derivatives short enough to be followed."""
     if not has_closed_form(network):
         return False
-    factors = (part for part in walk(closed_form(network)) if isinstance(part, Call))
-    return max((len(_PLAIN(factor)) for factor in factors), default=0) <= LONGEST_FACTOR
+    slopes = (direct_derivative(closed_form(network), name) for name in _hardest(network))
+    terms = (term for slope in slopes for term in (slope.terms if isinstance(slope, Sum) else (slope,)))
+    return max(len(_LATEX(term)) for term in terms) <= LONGEST_TERM
+
+
+def _hardest(network: Network) -> tuple[str, ...]:
+    """The parameters whose derivatives are the longest: those of the first layer and of the last."""
+    return tuple(dict.fromkeys((network.parameters[0], network.outputs[0].weights[0])))
 
 
 def direct_derivative(loss: Formula, parameter: str) -> Formula:

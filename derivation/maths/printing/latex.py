@@ -60,7 +60,7 @@ class LatexPrinter:
         coefficient = len(factors) == 2 and isinstance(factors[0], Number)
         text = self._factor(factors[0])
         for left, right in pairwise(factors):
-            touching = _is_bracket(right) and not _is_operator(left)
+            touching = _is_bracket(right) and not _is_operator(left) and not text.endswith("]")
             printed = self._factor(right)
             joint = "" if touching else " " if _juxtaposed(left, right, printed, coefficient) else r" \cdot "
             text += joint + printed

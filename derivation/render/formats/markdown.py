@@ -119,11 +119,10 @@ def _blocks(lines: list[str]) -> Iterator[list[str]]:
 
 
 def _units(lines: list[str]) -> Iterator[list[str]]:
-    """Lines that belong together: a line with those that continue it, unless these alone are too long."""
+    """Lines that belong together: a line with those that continue it."""
     unit: list[str] = []
     for line in lines:
-        belongs = line.startswith(_CONTINUED) and _length([*unit, line]) <= LONGEST_BLOCK - 60
-        if unit and not belongs:
+        if unit and not line.startswith(_CONTINUED):
             yield unit
             unit = []
         unit.append(line)
