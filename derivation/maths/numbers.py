@@ -19,6 +19,7 @@ MAX_EXPONENT = 9_999
 MAX_PRECISION = 1 << 18
 _START_PRECISION = 128
 _DIGITS_PER_BIT = 0.30103
+_LONGEST_PLAIN = 24
 
 _DECIMAL = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
 _FRACTION = re.compile(r"([+-]?[0-9]+)\s*/\s*([0-9]+)")
@@ -232,6 +233,22 @@ def terminating(value: Fraction) -> Numeral | None:
         return None
     places = max(twos, fives)
     return Numeral(value, decimal_text(int(value * 10**places), places))
+
+
+def compact(value: Fraction) -> Numeral:
+    """A worked-out number as short as it can be written exactly: a decimal, with an exponent if long, or a fraction.
+
+    >>> compact(Fraction(3, 8)).text, compact(Fraction(1, 10**30)).text, compact(Fraction(1, 3)).text
+    ('0.375', '1e-30', '1/3')
+    """
+    whole = terminating(value)
+    if whole is None:
+        return Numeral(value, fraction_text(value))
+    if len(whole.text) <= _LONGEST_PLAIN:
+        return whole
+    digits = whole.text.lstrip("-").replace(".", "").strip("0")
+    mantissa = digits[0] + (f".{digits[1:]}" if digits[1:] else "")
+    return Numeral(value, f"{'-' if value < 0 else ''}{mantissa}e{decimal_exponent(value)}")
 
 
 def decimal_exponent(value: Fraction) -> int:

@@ -71,7 +71,9 @@ class Rounding:
     def _plain(self, value_at: Refine, what: str) -> Shown:
         """What cannot be told from zero, to so many places after the point: they are all zeros."""
         places = self.places if self.places is not None else self.digits or 0
-        scaled = refine(lambda value: certified_nearest(value, places), value_at, what=what, most=_LEAST_PRECISION)
+        scaled = refine(
+            lambda value: certified_nearest(value, places), value_at, what=what, most=_LEAST_PRECISION + 16 * places
+        )
         assert isinstance(scaled, int)
         return _positional(scaled, places)
 

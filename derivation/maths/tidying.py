@@ -21,7 +21,7 @@ from derivation.maths.formulas import (
     total,
     with_children,
 )
-from derivation.maths.numbers import Numeral, terminating
+from derivation.maths.numbers import compact
 
 
 def tidy(node: Formula) -> Formula:
@@ -37,7 +37,7 @@ def tidy(node: Formula) -> Formula:
 
 def _plain(value: Fraction) -> Number:
     """A worked-out number: a decimal where it ends, else a fraction."""
-    return Number(terminating(value) or Numeral(value, f"{value.numerator}/{value.denominator}"))
+    return Number(compact(value))
 
 
 def _value(node: Formula) -> Fraction | None:

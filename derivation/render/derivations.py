@@ -108,7 +108,8 @@ class Derivation:
 
 def _with_enough_digits(rounding: Rounding, value_at: Refine, what: str) -> Shown:
     """A number for a table over many rounds, where an error shrinks by orders of magnitude, or to nothing."""
-    shown = rounding.show(value_at, what=what, most=MOST_BITS_OVER_ROUNDS)
+    asked = rounding.places or rounding.digits or 0
+    shown = rounding.show(value_at, what=what, most=MOST_BITS_OVER_ROUNDS + 16 * asked)
     significant = len(shown.numeral.text.lstrip("-0.").replace(".", "").partition("e")[0])
     places = rounding.places
     if shown.exact or not significant or places is None or significant >= min(places, 6):
