@@ -136,6 +136,8 @@ def _layer(table: Table, width: int, numbering: _Numbering) -> Layer:
     table.only("neurons", "activation", "weights", "bias", *known)
     options = _options(table, known)
     neurons = _neurons(table, numbering)
+    if resolve(text).joint and len(neurons) < 2:
+        raise table.fail("D501", f"{text}: expected at least two neurons, whose outputs add up to 1", "activation")
     weights = _weights(table, len(neurons), width, numbering.first_weight)
     return Layer(neurons, text, weights, _bias(table, neurons), options)
 
