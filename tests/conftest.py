@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 from pathlib import Path
 
 import pytest
@@ -22,3 +23,8 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "default"))
 def repository() -> Path:
     """The folder with pyproject.toml, derivation/, templates/ and tests/."""
     return REPOSITORY
+
+
+# A shell starts what it sends to the background with Ctrl-C ignored, and programs started by the tests would inherit
+# that: a handler of our own here means the default there.
+signal.signal(signal.SIGINT, signal.default_int_handler)
