@@ -25,7 +25,6 @@ _DECIMAL = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)
 _FRACTION = re.compile(r"([+-]?[0-9]+)\s*/\s*([0-9]+)")
 _ACCEPTED = "numbers are decimals (0.25, -1e-3) or fractions (1/3)"
 
-Exact = Fraction
 Value = arb | Fraction
 Refine = Callable[[int], Value]
 """Working precision in bits -> a ball (or the rational itself) which contains the exact value."""

@@ -26,6 +26,12 @@ def derivative_id(of: str, wrt: str) -> str:
     return f"d{of}/d{wrt}"
 
 
+def _own_slopes(layer: tuple[Neuron, ...]) -> Iterator[tuple[Pair, Formula]]:
+    """d(out)/d(net) for every neuron of a layer in which each output depends on its own net input alone."""
+    for neuron in layer:
+        yield (neuron.out, neuron.net), neuron.activation.slope_of(Name(neuron.net), Name(neuron.out))
+
+
 def _joint_slopes(layer: tuple[Neuron, ...]) -> Iterator[tuple[Pair, Formula]]:
     """d(out_k)/d(net_j) for every pair of neurons of a softmax layer."""
     outs = [Name(neuron.out) for neuron in layer]
@@ -86,10 +92,7 @@ class Gradients:
         """The textbook slopes of the activations, in terms of out where there is one."""
         found: dict[Pair, Formula] = {}
         for layer in self.network.layers:
-            for neuron in layer:
-                found[neuron.out, neuron.net] = neuron.activation.slope_of(Name(neuron.net), Name(neuron.out))
-            if layer[0].activation.joint:
-                found.update(_joint_slopes(layer))
+            found.update(_joint_slopes(layer) if layer[0].activation.joint else _own_slopes(layer))
         return found
 
     def local(self, of: str, wrt: str) -> Formula:

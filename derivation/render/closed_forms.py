@@ -46,7 +46,8 @@ def fits_a_page(network: Network) -> bool:
     """Whether the closed form is small enough to be derived, and its derivatives short enough to be followed."""
     if not has_closed_form(network):
         return False
-    slopes = (direct_derivative(closed_form(network), name) for name in _hardest(network))
+    loss = closed_form(network)
+    slopes = (direct_derivative(loss, name) for name in _hardest(network))
     terms = (term for slope in slopes for term in (slope.terms if isinstance(slope, Sum) else (slope,)))
     return max(len(_LATEX(term)) for term in terms) <= LONGEST_TERM
 

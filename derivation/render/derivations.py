@@ -17,6 +17,7 @@ from derivation.network.spec import Spec
 from derivation.network.training import History, train
 from derivation.network.updates import SEQUENTIAL, SIMULTANEOUS
 from derivation.network.values import Values
+from derivation.render.closed_forms import fits_a_page
 from derivation.render.explaining import explain
 from derivation.render.ledger import Ledger
 from derivation.render.steps import Step
@@ -86,6 +87,11 @@ class Derivation:
     def certificate(self) -> Certificate:
         """The proof that independent routes agree on every gradient."""
         return self.prove(self.values)
+
+    @cached_property
+    def has_appendix(self) -> bool:
+        """Whether the closed form is short enough to be printed."""
+        return fits_a_page(self.network)
 
     @property
     def notation(self) -> Notation:

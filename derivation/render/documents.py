@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from derivation.network.notation import Notation
 from derivation.render.author import Author, Section
-from derivation.render.closed_forms import fits_a_page
 from derivation.render.derivations import Derivation
 from derivation.render.markup import Block, Tokens
 from derivation.render.sections.appendix import closed_forms
@@ -33,7 +32,7 @@ def compose(derivation: Derivation, templates: Templates) -> tuple[Document, ...
     """The tutorial and, where the error is small enough to be one expression, the appendix with its closed form."""
     slug = derivation.spec.slug
     documents = [_written(derivation, templates, slug, _tutorial)]
-    if fits_a_page(derivation.network):
+    if derivation.has_appendix:
         documents.append(_written(derivation, templates, f"{slug}-closed-form", closed_forms))
     return tuple(documents)
 

@@ -32,8 +32,6 @@ from derivation.maths.numbers import Numeral
 Spell = Callable[[str], str]
 """The LaTeX spelling of a quantity's id."""
 
-APPROXIMATELY = r"\approx"
-
 
 @dataclass(frozen=True)
 class LatexPrinter:

@@ -13,7 +13,6 @@ from derivation.network.gradients import partial
 from derivation.network.proofs import has_closed_form
 from derivation.network.updates import updated
 from derivation.render.author import Author, Context, Section
-from derivation.render.closed_forms import fits_a_page
 
 _MOST_OUTPUTS_IN_TABLE = 4
 
@@ -103,7 +102,7 @@ def trust(author: Author) -> Iterator[Section]:
             "digits": str(certificate.agree_to_digits),
             "routes": [words[route] for route in certificate.routes],
             "closed_form": has_closed_form(author.network),
-            "appended": fits_a_page(author.network),
+            "appended": author.derivation.has_appendix,
             "appendix": f"{author.derivation.spec.slug}-closed-form",
             **_deviation(author),
         },
