@@ -3,6 +3,7 @@
 The rooms, in the order in which they may depend on each other (a test reads this list):
 
     errors
+    inputs
     maths: numbers, rounding, formulas, evaluation, functions, rules, tidying, calculus, programs, brackets,
         printing
     maths.reading: spellings, tokens, scanner, bars, layout, statements, scripts, cursor, names, fractions, calls,
@@ -12,11 +13,13 @@ The rooms, in the order in which they may depend on each other (a test reads thi
         training, proofs
     render: ledger, steps, explaining, closed_forms, derivations, markup, templating, author, slopes, sections,
         documents, records, formats
+    verify: manuscripts, readers, claims, worlds, weighing, matching, verdicts, reports
     files
     caching
     listings
     starting
     stories
+    commands
     cli
 
 The two stories, one verb per hop:

@@ -1,4 +1,4 @@
-"""The stories as functions: read, derive, render, explain, train. The command line and notebooks call these."""
+"""The stories as functions: derive, render, explain, train, verify. The command line and notebooks call these."""
 
 from __future__ import annotations
 
@@ -30,6 +30,11 @@ from derivation.render.formats import json as json_format
 from derivation.render.formats import markdown, text
 from derivation.render.steps import Step
 from derivation.render.templating import Templates, rule_words
+from derivation.verify.claims import extract
+from derivation.verify.readers import read_manuscript
+from derivation.verify.reports import REPORTS, Report
+from derivation.verify.verdicts import judge
+from derivation.verify.worlds import StatedWorld, document_world
 
 
 class Tutorial(Derivation):
@@ -171,3 +176,24 @@ def _as_csv(columns: list[str], rows: Rows) -> str:
 
 
 TABLES: Mapping[str, Callable[[list[str], Rows], str]] = {"text": _as_text, "json": _as_json, "csv": _as_csv}
+
+
+def verify(paths: Sequence[str], spec: str | None = None, to: str = "text", *, strict: bool = False) -> tuple[str, int]:
+    """The reports on several documents, and the exit code: the first that occurs of 1, 3, 0.
+
+    With *spec* the numbers are those of that network, else those that each document's own definitions give.
+    """
+    stated = derive(spec) if spec is not None else None
+    reports = [_checked(path, stated) for path in paths]
+    codes = [report.exit_code(strict=strict) for report in reports]
+    return "\n".join(map(REPORTS[to], reports)), next(code for code in (1, 3, 0) if code in codes)
+
+
+def _checked(path: str, stated: Derivation | None) -> Report:
+    """The report on one document."""
+    manuscript = read_manuscript(path)
+    claims = extract(manuscript)
+    if stated is None:
+        return Report(manuscript, judge(claims, document_world(claims.statements)))
+    world = StatedWorld(stated.values, stated.history)
+    return Report(manuscript, judge(claims, world), stated.spec.to_json())

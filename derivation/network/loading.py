@@ -5,13 +5,13 @@ from __future__ import annotations
 import json
 import os
 import re
-import stat
 from collections.abc import Mapping
 from typing import Any
 
 import tomli
 
-from derivation.errors import OutputError, Place, SpecError, printable
+from derivation.errors import Place, SpecError, printable
+from derivation.inputs import read_bytes
 from derivation.maths.numbers import MAX_DIGITS
 from derivation.network.overriding import with_overrides
 from derivation.network.spec import BUILT_IN, Spec
@@ -23,7 +23,6 @@ MAX_BYTES = 1 << 20
 MAX_DEPTH = 20
 MAX_KEY_PARTS = 32
 _HOW_TO_START = "`derivation new` writes one to start from"
-_READ = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 _MARKS = {b"\xff\xfe": "UTF-16", b"\xfe\xff": "UTF-16", b"\xef\xbb\xbf": "UTF-8 with a byte order mark"}
 
 
@@ -57,17 +56,7 @@ def read_spec(text: str, path: str = "<spec>", overrides: Mapping[str, str] | No
 
 def _bytes(path: str) -> bytes:
     """The content of a regular file within the limit."""
-    if os.path.isdir(path):
-        raise SpecError("D111", f"{printable(path)} is a directory", note="a spec is a single file")
-    try:
-        with os.fdopen(os.open(path, _READ), "rb") as file:
-            if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
-                raise OutputError("D801", f"{printable(path)} is not a regular file")
-            content = file.read(MAX_BYTES + 1)
-    except (FileNotFoundError, ValueError):  # a NUL in a path is a ValueError
-        raise SpecError("D110", f"{printable(path)}: no such file") from None
-    except OSError as error:
-        raise OutputError("D801", f"{printable(path)}: {error.strerror}") from None
+    content = read_bytes(path, MAX_BYTES, what="a spec")
     if len(content) > MAX_BYTES:
         raise SpecError("D206", f"{printable(path)} is larger than 1 MiB")
     return content

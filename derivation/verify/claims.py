@@ -1,0 +1,249 @@
+"""Manuscript -> Claims: every statement `a = b = c` of the document, and every number that stands in prose."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from derivation.errors import DerivationError
+from derivation.maths.formulas import Formula, Negative, Number, walk
+from derivation.maths.numbers import Numeral, read_number
+from derivation.maths.reading import Chain, Span, Unread, read_chains
+from derivation.verify.manuscripts import Manuscript, MappedText, Region, joined
+
+FORMULAS = ("display", "inline", "cell", "code")
+_DECIMAL = re.compile(r"(?<![\w.,])[-−–]?\d*\.\d+(?:[eE][-+]?\d+)?(?![\w]|\.\d)")
+_BEGINS = re.compile(r"\s*(?:\\begin\{aligned\})?\s*")
+_ENDS = re.compile(r"\\end\{aligned\}\s*\Z")
+_GOES_ON = re.compile(r"\s*(?:\\begin\{aligned\})?\s*&?\s*(?:\\q?quad\s*)*(?:[-+]|\\cdot|\\times)")
+_MATHEMATICAL = re.compile(r"[=≈]|\\approx|\\simeq|\\leftarrow|:=")
+
+
+class Kind(StrEnum):
+    """What one form of a statement is."""
+
+    SYMBOLIC = "symbolic"  # has names
+    NUMERIC = "numeric"  # numbers to be worked out
+    RESULT = "result"  # one number
+    UNREAD = "unread"
+
+
+@dataclass(frozen=True)
+class Literal:
+    """A number as its author typed it, and where: offsets in the document's own text."""
+
+    text: str
+    numeral: Numeral
+    start: int
+    end: int
+
+
+@dataclass(frozen=True)
+class Statement:
+    """A chain of forms that are said to be equal; `literals[k]` are the numbers in `forms[k]`, in reading order.
+
+    `text` is the author's own; a statement that began with a relation has been given the left side it continues.
+    """
+
+    forms: tuple[Formula | Unread, ...]
+    relations: tuple[str, ...]
+    literals: tuple[tuple[Literal, ...], ...]
+    starts: tuple[int, ...]
+    text: str
+    block: int
+
+    def kind(self, index: int) -> Kind:
+        """What form number *index* is."""
+        form = self.forms[index]
+        if isinstance(form, Unread):
+            return Kind.UNREAD
+        if as_literal(form) is not None:
+            return Kind.RESULT
+        return Kind.NUMERIC if all(not _has_name(part) for part in walk(form)) else Kind.SYMBOLIC
+
+
+@dataclass(frozen=True)
+class Remark:
+    """A number in prose, with the sentence that it stands in and its paragraph up to there, or the row of its table."""
+
+    literal: Literal
+    sentence: str
+    before: str
+
+
+@dataclass(frozen=True)
+class Claims:
+    """What a document says, in reading order."""
+
+    statements: tuple[Statement, ...]
+    remarks: tuple[Remark, ...]
+
+
+def as_literal(form: Formula) -> Numeral | None:
+    """The number that *form* is, with its sign; None for anything to be worked out.
+
+    >>> as_literal(Negative(Number(read_number("0.5")))).text
+    '-0.5'
+    """
+    match form:
+        case Number(numeral):
+            return numeral
+        case Negative(Number(numeral)) if not numeral.text.startswith("-"):
+            return Numeral(-numeral.value, f"-{numeral.text}")
+    return None
+
+
+def _has_name(part: Formula) -> bool:
+    return type(part).__name__ in ("Name", "Partial")
+
+
+def extract(manuscript: Manuscript) -> Claims:
+    """Every statement and every number in prose, in reading order."""
+    statements: list[Statement] = []
+    remarks: list[Remark] = []
+    surroundings = Surroundings.of(manuscript.regions)
+    for region in _rejoined(manuscript.regions):
+        if region.kind in FORMULAS and (region.kind != "cell" or _MATHEMATICAL.search(region.text)):
+            for statement in _statements(region, manuscript.source):
+                if _is_alone(statement):
+                    remarks.extend(surroundings.remark(literal) for literal in statement.literals[0])
+                else:
+                    statements.append(_continued(statement, statements))
+        else:
+            found = _literals(region, manuscript.source)
+            remarks.extend(surroundings.remark(literal) for literal in found)
+    return Claims(tuple(statements), tuple(remarks))
+
+
+def _is_alone(statement: Statement) -> bool:
+    """Whether a formula is no more than one decimal, so that the words around it say what it is."""
+    alone = len(statement.forms) == 1 and statement.kind(0) is Kind.RESULT
+    return alone and bool(statement.literals[0]) and "." in statement.literals[0][0].numeral.text
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """The paragraphs and cells of a document by the place where they begin."""
+
+    starts: tuple[int, ...]
+    regions: tuple[Region, ...]
+
+    @classmethod
+    def of(cls, regions: Iterable[Region]) -> Surroundings:
+        """The regions that hold words."""
+        wordy = sorted((each for each in regions if each.kind not in FORMULAS[:2]), key=lambda each: each.offsets[0])
+        return cls(tuple(each.offsets[0] for each in wordy), tuple(wordy))
+
+    def remark(self, literal: Literal) -> Remark:
+        """The number with the sentence and the paragraph (or the row of a table) around it."""
+        index = bisect_right(self.starts, literal.start) - 1
+        if index < 0:
+            return Remark(literal, "", "")
+        region = self.regions[index]
+        at = bisect_left(region.offsets, literal.start)
+        return Remark(literal, _sentence(region.text, at), region.row or region.text[:at])
+
+
+def _rejoined(regions: Iterable[Region]) -> Iterator[Region]:
+    """The regions, with a display that begins with an operator put behind the display that it goes on from."""
+    last: Region | None = None
+    for region in regions:
+        if last is not None and last.kind == region.kind == "display" and _GOES_ON.match(region.text):
+            last = _together(last, region)
+            continue
+        if last is not None:
+            yield last
+        last = region
+    if last is not None:
+        yield last
+
+
+def _together(first: Region, second: Region) -> Region:
+    """Two displays as one, with a new row where the second begins."""
+    head, tail = MappedText(first.text, first.offsets), MappedText(second.text, second.offsets)
+    end, begin = _ENDS.search(head.text), _BEGINS.match(tail.text)
+    here = tail.offsets[begin.end() if begin else 0]
+    row = MappedText(" \\\\\n", [here] * 5)
+    whole = joined([head[: end.start() if end else len(head.text)], row, tail[begin.end() if begin else 0 :]])
+    return Region(first.kind, whole.text, whole.offsets, second.block)
+
+
+def _continued(statement: Statement, earlier: list[Statement]) -> Statement:
+    """A statement that begins with a relation takes over the last left side before it, if that one stands near."""
+    first = statement.forms[0]
+    near = bool(earlier) and statement.block - earlier[-1].block <= 2
+    if not (isinstance(first, Unread) and not first.text and near):
+        return statement
+    head = earlier[-1]
+    return replace(
+        statement,
+        forms=(*head.forms, *statement.forms[1:]),
+        relations=(*head.relations, *statement.relations),
+        literals=(*((),) * len(head.forms), *statement.literals[1:]),
+        starts=(*head.starts, *statement.starts[1:]),
+    )
+
+
+def _statements(region: Region, source: str) -> Iterator[Statement]:
+    for text, start in _pieces(region):
+        for chain in read_chains(text):
+            yield _statement(chain, region, start, source)
+
+
+def _pieces(region: Region) -> Iterator[tuple[str, int]]:
+    """The formula texts of a region and where they begin: a code fence is read line by line."""
+    if region.kind != "code":
+        yield region.text, 0
+        return
+    start = 0
+    for line in region.text.splitlines(keepends=True):
+        if _MATHEMATICAL.search(line):
+            yield line.rstrip("\r\n"), start
+        start += len(line)
+
+
+def _statement(chain: Chain, region: Region, start: int, source: str) -> Statement:
+    def place(offset: int) -> int:
+        return region.offsets[min(start + offset, len(region.text))]
+
+    def literal(span: Span) -> Literal | None:
+        return _literal(source, place(span.start), place(span.end - 1) + 1)
+
+    literals = tuple(tuple(filter(None, map(literal, spans))) for spans in chain.literals)
+    first, last = chain.spans[0].start, chain.spans[-1].end
+    text = source[place(first) : place(max(first, last - 1)) + 1]
+    starts = tuple(place(span.start) for span in chain.spans)
+    return Statement(chain.forms, chain.relations, literals, starts, text, region.block)
+
+
+def _literal(source: str, start: int, end: int) -> Literal | None:
+    """The number at that place of the source, however its author spelled the decimal point."""
+    text = source[start:end]
+    try:
+        return Literal(text, read_number(_plain(text)), start, end)
+    except DerivationError:
+        return None
+
+
+def _plain(text: str) -> str:
+    """Without what TeX and typography put inside a number."""
+    return text.replace("{,}", ".").replace("−", "-").replace("–", "-").replace(" ", "")
+
+
+def _literals(region: Region, source: str) -> Iterator[Literal]:
+    """The decimals in a stretch of words."""
+    for found in _DECIMAL.finditer(region.text):
+        start, end = region.offsets[found.start()], region.offsets[found.end() - 1] + 1
+        literal = _literal(source, start, end)
+        if literal is not None:
+            yield literal
+
+
+def _sentence(text: str, at: int) -> str:
+    """The sentence around *at*; a decimal point ends none."""
+    begin = max((found.end() for found in re.finditer(r"[.!?]\s", text[:at])), default=0)
+    end = re.search(r"[.!?](?=\s|$)", text[at:])
+    return text[begin : at + end.end() if end else len(text)]

@@ -1,0 +1,208 @@
+"""Judging: every printed number and every printed formula of a document gets one word of a closed list."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+
+from flint import ctx
+
+from derivation.maths.formulas import Formula, Name, Negative, Number, Partial, children
+from derivation.maths.numbers import Numeral, Value, as_ball
+from derivation.maths.reading import Unread
+from derivation.network.gradients import key_text
+from derivation.verify.claims import Claims, Kind, Literal, Statement, as_literal
+from derivation.verify.matching import Matching
+from derivation.verify.weighing import Verdict, Word, fits, is_near, may_be, weigh
+from derivation.verify.worlds import BITS, EQUALITIES, World
+
+
+def judge(claims: Claims, world: World) -> tuple[Verdict, ...]:
+    """A verdict on every number and every formula, in the order in which they stand."""
+    with ctx.workprec(BITS):
+        groups = [tuple(_judge_statement(statement, world)) for statement in claims.statements]
+        matching = Matching.of(world, [verdict for group in groups for verdict in group])
+        found = [verdict for group in groups for verdict in _propagated([matching.recognise(each) for each in group])]
+        found += [matching.remark(remark) for remark in claims.remarks]
+    return tuple(sorted(found, key=lambda verdict: (verdict.start, verdict.literal is not None)))
+
+
+def _propagated(group: Sequence[Verdict]) -> Iterator[Verdict]:
+    """The verdicts of one statement; what follows rightly from a wrong number is wrong with it."""
+    source = next((verdict for verdict in group if verdict.operand and verdict.word is Word.WRONG), None)
+    for verdict in group:
+        if source is not None and source.literal is not None and verdict.word is Word.CARRIED and not verdict.operand:
+            yield replace(verdict, word=Word.WRONG, reason=f"it follows from {source.literal.text}, which is wrong")
+        else:
+            yield verdict
+
+
+def _judge_statement(statement: Statement, world: World) -> Iterator[Verdict]:
+    yield from _formulas(statement, world)
+    for index in range(len(statement.forms)):
+        match statement.kind(index):
+            case Kind.RESULT:
+                yield from (_result(statement, index, literal, world) for literal in statement.literals[index])
+            case Kind.NUMERIC:
+                yield from _operands(statement, index, world)
+            case Kind.SYMBOLIC:
+                yield from _inside(statement, index, world)
+
+
+def _inside(statement: Statement, index: int, world: World) -> Iterator[Verdict]:
+    """Numbers among names: right if the formula with them has the value of its subject."""
+    form, subject = statement.forms[index], _subject(statement, index)
+    value = None if isinstance(form, Unread) else world.value(form)
+    wanted = None if subject is None else world.value(subject)
+    holds = value is not None and wanted is not None and _compare(value, wanted, world)[0] is Word.HOLDS
+    for literal in _decimals(statement, index):
+        if holds:
+            yield Verdict(
+                Word.EXACT, literal.start, statement.text, literal, subject, value, "its formula holds with it"
+            )
+        else:
+            yield _unread(literal, "a number inside a formula")
+
+
+def _decimals(statement: Statement, index: int) -> tuple[Literal, ...]:
+    return tuple(literal for literal in statement.literals[index] if "." in literal.numeral.text)
+
+
+def _unread(literal: Literal, reason: str) -> Verdict:
+    return Verdict(Word.UNREAD, literal.start, literal.text, literal, None, None, reason)
+
+
+def _subject(statement: Statement, index: int) -> Formula | None:
+    """The first form of the statement that is one name or one derivative."""
+    heads = (form for form in statement.forms[:index] if isinstance(form, Name | Partial))
+    return next(heads, None)
+
+
+def _exact_value(statement: Statement, index: int, world: World) -> Value | None:
+    """The value of the first symbolic form before *index* that the world knows."""
+    for earlier in range(index):
+        form = statement.forms[earlier]
+        if statement.kind(earlier) is Kind.SYMBOLIC and not isinstance(form, Unread):
+            value = world.value(form)
+            if value is not None:
+                return value
+    return None
+
+
+def _worked(statement: Statement, index: int) -> Formula | None:
+    """The numbers that the result at *index* is said to follow from."""
+    for earlier in range(index - 1, -1, -1):
+        form = statement.forms[earlier]
+        if statement.kind(earlier) is Kind.NUMERIC and not isinstance(form, Unread):
+            return form
+    return None
+
+
+def _result(statement: Statement, index: int, literal: Literal, world: World) -> Verdict:
+    """A printed result against the exact value, else against the operands before it."""
+    form = statement.forms[index]
+    printed = as_literal(form) if not isinstance(form, Unread) else None
+    subject = _subject(statement, index)
+    if printed is None or index == 0 or statement.relations[index - 1] not in EQUALITIES:
+        return _unread(literal, "nothing is said to be equal to it")
+    exact = _exact_value(statement, index, world)
+    worked = _worked(statement, index)
+    word, value, reason = weigh(printed, exact, worked, world.certain)
+    return Verdict(word, literal.start, statement.text, literal, subject, value, reason)
+
+
+def _formulas(statement: Statement, world: World) -> Iterator[Verdict]:
+    """Every link between two symbolic forms."""
+    for index in range(1, len(statement.forms)):
+        pair = statement.forms[index - 1], statement.forms[index]
+        symbolic = statement.kind(index - 1) is statement.kind(index) is Kind.SYMBOLIC
+        if symbolic and statement.relations[index - 1] in EQUALITIES:
+            left, right = (None if isinstance(form, Unread) else world.value(form) for form in pair)
+            word, reason = _compare(left, right, world)
+            subject = pair[0] if isinstance(pair[0], Name | Partial) else None
+            yield Verdict(word, statement.starts[index - 1], statement.text, None, subject, left, reason)
+
+
+def _compare(left: Value | None, right: Value | None, world: World) -> tuple[Word, str]:
+    """Whether two forms can be the same quantity."""
+    if left is None or right is None:
+        return Word.UNREAD, "a name in it is not known"
+    if as_ball(left).overlaps(as_ball(right)):
+        return Word.HOLDS, "both sides have the same value"
+    return (Word.WRONG, "its two sides differ") if world.certain else (Word.UNREAD, "its two sides differ")
+
+
+def _operands(statement: Statement, index: int, world: World) -> Iterator[Verdict]:
+    """The numbers of a worked line, each against the name that stands in its place in the formula before it."""
+    partners = _partners(statement, index, world)
+    for literal in statement.literals[index]:
+        name = partners.get(literal.numeral)
+        value = world.value(name) if name is not None else None
+        if value is None or name is None:
+            if "." in literal.text or "," in literal.text:
+                yield _unread(literal, "an operand that stands for no known quantity")
+            continue
+        word = fits(literal.numeral, value) or _off(literal.numeral, value, world)
+        reason = f"it stands for {key_text(name)}"
+        yield Verdict(word, literal.start, statement.text, literal, name, value, reason, operand=True)
+
+
+def _off(printed: Numeral, value: Value, world: World) -> Word:
+    if may_be(printed, value):
+        return Word.CARRIED
+    if is_near(printed, value):
+        return Word.LAST_DIGIT
+    return Word.WRONG if world.certain else Word.UNREAD
+
+
+def _partners(statement: Statement, index: int, world: World) -> dict[Numeral, Formula]:
+    """number -> what stands in its place, by the formula of the same shape that the numbers fit best."""
+    numeric = statement.forms[index]
+    if isinstance(numeric, Unread):
+        return {}
+    unified = (_unify(symbolic, numeric) for symbolic in _shapes(statement, index, world))
+    candidates = [dict(pairs) for pairs in unified if pairs is not None]
+    return min(candidates, key=lambda pairs: _misfits(pairs, world), default={})
+
+
+def _misfits(pairs: Mapping[Numeral, Formula], world: World) -> int:
+    """How many numbers are not near what they would stand for."""
+    values = [(numeral, world.value(name)) for numeral, name in pairs.items()]
+    return sum(value is not None and not is_near(numeral, value) for numeral, value in values)
+
+
+def _shapes(statement: Statement, index: int, world: World) -> Iterator[Formula]:
+    """The formulas that a numeric form may be the substitution of, the nearest first."""
+    for earlier in range(index - 1, -1, -1):
+        symbolic = statement.forms[earlier]
+        if statement.kind(earlier) is Kind.SYMBOLIC and not isinstance(symbolic, Unread):
+            yield symbolic
+    subject = _subject(statement, index)
+    if subject is not None:
+        yield from world.definitions(subject)
+
+
+def _unify(symbolic: Formula, numeric: Formula) -> list[tuple[Numeral, Formula]] | None:
+    """The names that the numbers stand for, or None where the shapes differ."""
+    if isinstance(symbolic, Name | Partial):
+        numeral = as_literal(numeric)
+        return None if numeral is None else [(numeral, symbolic)]
+    if isinstance(symbolic, Negative) and (negative := as_literal(numeric)) is not None:
+        return [(negative, symbolic)]
+    if isinstance(symbolic, Number):
+        return [] if isinstance(numeric, Number) and numeric.value == symbolic.value else None
+    parts, others = children(symbolic), children(numeric)
+    parts = _without_ones(symbolic) if len(parts) > len(others) else parts
+    if type(symbolic) is not type(numeric) or len(parts) != len(others):
+        return None
+    found: list[tuple[Numeral, Formula]] = []
+    for pair in zip(parts, others, strict=True):
+        inner = _unify(*pair)
+        if inner is None:
+            return None
+        found += inner
+    return found
+
+
+def _without_ones(formula: Formula) -> tuple[Formula, ...]:
+    return tuple(part for part in children(formula) if not (isinstance(part, Number) and part.value == 1))
