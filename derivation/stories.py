@@ -195,5 +195,5 @@ def _checked(path: str, stated: Derivation | None) -> Report:
     claims = extract(manuscript)
     if stated is None:
         return Report(manuscript, judge(claims, document_world(claims.statements)))
-    world = StatedWorld(stated.values, stated.history)
+    world = StatedWorld(stated.applied, stated.history)
     return Report(manuscript, judge(claims, world), stated.spec.to_json())

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from derivation.maths.formulas import Formula, Name
+from derivation.maths.formulas import Formula, Name, Negative
 from derivation.maths.numbers import Numeral, as_ball
 from derivation.verify.claims import Literal, Remark
 from derivation.verify.weighing import RIGHT, Verdict, Word, fits, is_near
@@ -57,8 +57,10 @@ class Matching:
 
     def _taken_over(self, verdict: Verdict, literal: Literal) -> Verdict:
         """An operand that is the printed result for the same quantity is worth what that result is worth."""
-        result = self.printed.get(literal.numeral.value)
-        same = result is not None and result.subject == verdict.subject
+        negative = isinstance(verdict.subject, Negative)
+        subject = verdict.subject.operand if isinstance(verdict.subject, Negative) else verdict.subject
+        result = self.printed.get(-literal.numeral.value if negative else literal.numeral.value)
+        same = result is not None and result.subject == subject
         return replace(verdict, word=Word.CARRIED, reason="as printed before") if same else verdict
 
     def remark(self, remark: Remark) -> Verdict:

@@ -64,8 +64,10 @@ def fits(printed: Numeral, value: Value) -> Word | None:
     """
     if isinstance(value, Fraction) and value == printed.value:
         return Word.EXACT
-    gap = as_ball(value) - as_ball(printed.value)
-    half = as_ball(printed.half_unit)
+    if isinstance(value, Fraction):
+        gap, half = value - printed.value, printed.half_unit
+    else:
+        gap, half = value - as_ball(printed.value), as_ball(printed.half_unit)
     if abs(gap) <= half:
         return Word.ROUNDED
     outward = gap if printed.value > 0 else -gap

@@ -25,7 +25,7 @@ from derivation.maths.reading import Unread
 from derivation.network.equations import LOSS
 from derivation.network.gradients import partial
 from derivation.network.training import History, train
-from derivation.network.updates import SEQUENTIAL, SIMULTANEOUS, schedule
+from derivation.network.updates import SEQUENTIAL, schedule
 from derivation.network.values import Values
 from derivation.verify.claims import Kind, Statement, as_literal
 
@@ -115,7 +115,7 @@ class StatedWorld:
         gradients = self.values.gradients
         backward = [(partial(*pair), formula) for pair, formula in gradients.backward()]
         equations = [(Name(line.id), line.formula) for line in gradients.network.equations]
-        return (*equations, *backward, *schedule(gradients, SIMULTANEOUS))
+        return (*equations, *backward, *schedule(gradients, self.values.order))
 
 
 @dataclass(frozen=True)

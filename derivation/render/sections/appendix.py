@@ -52,7 +52,7 @@ def _rows(subject: Formula, whole: Formula) -> list[tuple[Form, ...]]:
     """A long sum with each term in rows of its own, a long product broken between its factors."""
     rows: list[tuple[Form, ...]] = []
     for term in whole.terms if isinstance(whole, Sum) else (whole,):
-        sign, rest = ("-", term.operand) if isinstance(term, Negative) and rows else ("+", term)
+        sign, rest = _joined_by(term) if rows else ("+", term)
         first, *others = _pieces(rest)
         rows.append((Form(sign, first),) if rows else (Form("", subject), Form(EQUAL, first)))
         rows += [(Form("·", piece),) for piece in others]
@@ -72,3 +72,10 @@ def _pieces(term: Formula) -> list[Formula]:
             groups.append([])
         groups[-1].append(factor)
     return [Product(tuple(group)) for group in groups]
+
+
+def _joined_by(term: Formula) -> tuple[str, Formula]:
+    """The sign that joins a row, and what follows it; a subtracted sum keeps its brackets."""
+    if not isinstance(term, Negative):
+        return "+", term
+    return "-", Product((term.operand,)) if isinstance(term.operand, Sum) else term.operand
