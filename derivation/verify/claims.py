@@ -60,7 +60,8 @@ class Statement:
         form = self.forms[index]
         if isinstance(form, Unread):
             return Kind.UNREAD
-        if as_literal(form) is not None:
+        numeral = as_literal(form)
+        if numeral is not None and "/" not in numeral.text:
             return Kind.RESULT
         return Kind.NUMERIC if all(not _has_name(part) for part in walk(form)) else Kind.SYMBOLIC
 

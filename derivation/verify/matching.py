@@ -51,16 +51,18 @@ class Matching:
         """The verdict on a number in an equation, once more if nothing in the equation explained it."""
         if verdict.literal is None:
             return verdict
-        if verdict.operand and verdict.word in (Word.LAST_DIGIT, Word.WRONG):
+        if verdict.word in (Word.LAST_DIGIT, Word.WRONG):
             return self._taken_over(verdict, verdict.literal)
         return (self._by_digits(verdict, verdict.literal) if verdict.word is Word.UNREAD else None) or verdict
 
     def _taken_over(self, verdict: Verdict, literal: Literal) -> Verdict:
-        """An operand that is the printed result for the same quantity is worth what that result is worth."""
+        """A number that is the printed result for the same quantity is worth what that result is worth."""
         negative = isinstance(verdict.subject, Negative)
-        subject = verdict.subject.operand if isinstance(verdict.subject, Negative) else verdict.subject
         result = self.printed.get(-literal.numeral.value if negative else literal.numeral.value)
-        same = result is not None and result.subject == subject
+        if result is None or result.value is None or verdict.value is None:
+            return verdict
+        value = -as_ball(result.value) if negative else as_ball(result.value)
+        same = value.overlaps(as_ball(verdict.value))
         return replace(verdict, word=Word.CARRIED, reason="as printed before") if same else verdict
 
     def remark(self, remark: Remark) -> Verdict:

@@ -82,7 +82,7 @@ def _exact_value(statement: Statement, index: int, world: World) -> Value | None
     """The value of the first symbolic form before *index* that the world knows."""
     for earlier in range(index):
         form = statement.forms[earlier]
-        if statement.kind(earlier) is Kind.SYMBOLIC and not isinstance(form, Unread):
+        if statement.kind(earlier) is Kind.SYMBOLIC and not isinstance(form, Unread) and not world.only_states(form):
             value = world.value(form)
             if value is not None:
                 return value

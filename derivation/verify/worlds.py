@@ -51,6 +51,10 @@ class World(Protocol):
         """What *formula* is, or None where something in it is not known."""
         ...
 
+    def only_states(self, formula: Formula) -> bool:
+        """Whether all that is known of *formula* is a number printed for it, which proves nothing about itself."""
+        ...
+
     def definitions(self, subject: Formula) -> Iterator[Formula]:
         """The formulas that *subject* is worked out by."""
         ...
@@ -84,6 +88,10 @@ class StatedWorld:
             return self.values.at(formula, BITS)
         except (DerivationError, NotInThisArithmetic, ZeroDivisionError, KeyError):
             return None
+
+    def only_states(self, formula: Formula) -> bool:
+        """Never: a spec is another witness than the document."""
+        return False
 
     def definitions(self, subject: Formula) -> Iterator[Formula]:
         """The network's own equation, chain rule or update."""
@@ -136,14 +144,18 @@ class DocumentWorld:
         with ctx.workprec(BITS):
             return self._value(formula, _DEEP)
 
+    def only_states(self, formula: Formula) -> bool:
+        """True of a name that no formula defines."""
+        return isinstance(formula, Name) and formula.id not in self.formulas
+
     def definitions(self, subject: Formula) -> Iterator[Formula]:
         """The document's own first definition."""
         if isinstance(subject, Name) and subject.id in self.formulas:
             yield self.formulas[subject.id]
 
     def quantities(self) -> Iterator[Known]:
-        """Every name that the document gives a number or a formula."""
-        for name in dict.fromkeys((*self.printed, *self.formulas)):
+        """Every name that the document gives a formula."""
+        for name in self.formulas:
             value = self.value(Name(name))
             if value is not None:
                 yield Name(name), value
