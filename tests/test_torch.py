@@ -119,27 +119,6 @@ def test_pytorch_agrees_with_the_error(name: str | int) -> None:
     assert by_torch(spec_of(name))[LOSS] == pytest.approx(float(exact), rel=1e-9, abs=1e-12)
 
 
-@pytest.mark.parametrize("name", ["l1-penalty", "l2-penalty", "both-penalties-sequential"])
-def test_pytorch_agrees_with_every_gradient_of_a_penalised_error(name: str) -> None:
-    spec, values = case(name), values_of(name)
-    factors = {key: float(factor.value) for key, factor in spec.training.penalties}
-    weights = {key: float(number.value) for key, number in parameters(spec, biases=False)}
-    found = by_torch(spec)  # of the error alone: float64 adds what PyTorch's own norms give for the weights
-    for key, slope in penalty_slopes(weights, factors).items():
-        assert gap(values.at(partial(LOSS, key), 1_024), found[key] + slope) <= AGREED
-
-
-def penalty_slopes(weights: dict[str, float], factors: dict[str, float]) -> dict[str, float]:
-    """The gradient of l1 * |w|_1 + l2/2 * |w|_2^2 by PyTorch."""
-    import torch
-
-    at = torch.tensor(list(weights.values()), dtype=torch.float64, requires_grad=True)
-    penalty = factors.get("l1", 0) * torch.abs(at).sum() + factors.get("l2", 0) / 2 * (at**2).sum()
-    penalty.backward()
-    assert at.grad is not None
-    return dict(zip(weights, at.grad.tolist(), strict=True))
-
-
 def test_double_precision_decides_thousands_of_gradients_of_the_random_networks() -> None:
     assert sum(len(decided(seed)) for seed in range(200)) > 2_000
 
