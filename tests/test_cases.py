@@ -223,6 +223,11 @@ def torch_layer(torch: Any, layer: Layer, x: Any) -> tuple[Any, Any]:
     return function(weights @ x + bias, **options(layer.options)), weights
 
 
+def torch_penalty(weights: list[Any], l1: float = 0.0, l2: float = 0.0) -> Any:
+    """l1 times the absolute weights, l2 times half their squares."""
+    return sum(l1 * each.abs().sum() + l2 / 2 * (each**2).sum() for each in weights)
+
+
 @each_case
 def test_pytorch_finds_the_same_error_and_the_same_gradients(name: str) -> None:
     torch = pytest.importorskip("torch", reason="PyTorch is not installed: the fourth route is left out")
@@ -233,6 +238,7 @@ def test_pytorch_finds_the_same_error_and_the_same_gradients(name: str) -> None:
         found.append(weights)
     target = torch.tensor(floats(spec.samples[0].targets), dtype=torch.float64)
     error = torch_losses(torch)[spec.loss](x, target, **options(spec.loss_options))
+    error = error + torch_penalty(found, **options(spec.training.penalties))
     slopes = torch.autograd.grad(error, found, allow_unused=True)
     shapes = zip(slopes, found, strict=True)
     theirs = [(torch.zeros_like(weights) if slope is None else slope).flatten().tolist() for slope, weights in shapes]

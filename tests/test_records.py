@@ -222,7 +222,8 @@ def test_the_spec_in_a_record_reads_back_to_the_same_spec(name: str) -> None:
 @pytest.mark.parametrize("name", CASES)
 def test_the_spec_in_a_record_has_every_default_filled_in(name: str) -> None:
     spec = data_of(name)["spec"]
-    assert list(spec["training"]) == ["learning_rate", "rounds", "update_biases", "order", "optimizer"]
+    always = ["learning_rate", "rounds", "update_biases", "order", "optimizer"]
+    assert list(spec["training"]) == [*always, *(penalty for penalty, _ in case(name).training.penalties)]
     assert {"carry", "detail", "notation"} <= set(spec["document"])
 
 

@@ -159,6 +159,6 @@ def test_no_two_rules_have_the_same_name() -> None:
 @pytest.mark.parametrize("path", FILES, ids=str)
 def test_a_template_is_used_by_the_package(path: Path, repository: Path) -> None:
     sources = "".join(file.read_text("utf-8") for file in (repository / "derivation" / "render").rglob("*.py"))
-    in_registry = path.parent.name in ("rules", "losses", "optimizers")
+    in_registry = path.parent.name in ("rules", "losses", "optimizers", "penalties")
     included = "".join(file.read_text("utf-8") for file in (repository / "templates").rglob("*.j2"))
     assert in_registry or f'"{path.stem}"' in sources or f"/{path.name}" in included

@@ -6,11 +6,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from derivation.maths.formulas import Formula, Name, total
+from derivation.maths.formulas import Formula, Name, Sum, total
 from derivation.maths.numbers import Numeral
 from derivation.network.activations import Activation, resolve, softmax
 from derivation.network.losses import LOSSES, Loss
 from derivation.network.optimizers import OPTIMIZERS, Optimizer
+from derivation.network.penalties import PENALTIES, Penalty
 from derivation.network.spec import Layer, Spec
 
 LOSS = "E_total"
@@ -19,7 +20,7 @@ LEARNING_RATE = "eta"
 
 @dataclass(frozen=True)
 class Equation:
-    """id = formula; role is net_input, activation, error or loss."""
+    """id = formula; role is net_input, activation, error, penalty or loss."""
 
     id: str
     formula: Formula
@@ -73,6 +74,7 @@ class Network:
     parameters: tuple[str, ...]
     loss: Loss
     optimizer: Optimizer
+    penalties: tuple[Penalty, ...] = ()
 
     @cached_property
     def by_id(self) -> Mapping[str, Equation]:
@@ -104,7 +106,7 @@ def build(spec: Spec) -> Network:
     """The network that *spec* describes.
 
     Formula: net_j = sum over i of w_ji out_i + b_j;  out_j = f(net_j);  E_o = error(target_o, out_o);
-             E_total = sum (or mean) over o of E_o.
+             E_total = sum (or mean) over o of E_o, plus the penalties on the weights.
     """
     sample = spec.samples[0]
     given = {name: (number, "input") for name, number in zip(spec.inputs, sample.inputs, strict=True)}
@@ -113,7 +115,9 @@ def build(spec: Spec) -> Network:
         given[neuron.target] = (target, "target")
     given[LEARNING_RATE] = (spec.training.learning_rate, "learning_rate")
     loss = LOSSES[spec.loss].with_options(spec.loss_options)
-    equations = _equations(layers, loss)
+    given.update({PENALTIES[name].factor: (value, "penalty_factor") for name, value in spec.training.penalties})
+    penalties = tuple(PENALTIES[name] for name, _ in spec.training.penalties)
+    equations = _equations(layers, loss, penalties)
     trained = ("weight", "bias") if spec.training.update_biases else ("weight",)
     parameters = tuple(name for name, (_, role) in given.items() if role in trained)
     optimizer = OPTIMIZERS[spec.training.optimizer].with_options(spec.training.options)
@@ -127,6 +131,7 @@ def build(spec: Spec) -> Network:
         loss=loss,
         optimizer=optimizer,
         parameters=parameters,
+        penalties=penalties,
     )
 
 
@@ -167,13 +172,19 @@ def _biases(layer: Layer, names: tuple[str | None, ...]) -> Given:
     return {name: (value, "bias") for name, value in zip(names, values, strict=True) if name and value}
 
 
-def _equations(layers: tuple[tuple[Neuron, ...], ...], loss: Loss) -> tuple[Equation, ...]:
+def _equations(
+    layers: tuple[tuple[Neuron, ...], ...], loss: Loss, penalties: tuple[Penalty, ...]
+) -> tuple[Equation, ...]:
     lines: list[Equation] = []
     for layer in layers:
         lines += _layer_equations(layer)
     for neuron in layers[-1]:
         lines.append(Equation(neuron.error, loss.of(Name(neuron.target), Name(neuron.out)), "error"))
-    lines.append(Equation(LOSS, loss.over(tuple(Name(neuron.error) for neuron in layers[-1])), "loss"))
+    weights = [weight for layer in layers for neuron in layer for weight in neuron.weights]
+    lines += [Equation(penalty.id, penalty.over(weights), "penalty") for penalty in penalties]
+    data = loss.over(tuple(Name(neuron.error) for neuron in layers[-1]))
+    terms = data.terms if isinstance(data, Sum) else (data,)
+    lines.append(Equation(LOSS, total((*terms, *(Name(penalty.id) for penalty in penalties))), "loss"))
     return tuple(lines)
 
 

@@ -89,10 +89,13 @@ class Gradients:
 
     @cached_property
     def _slopes(self) -> Mapping[Pair, Formula]:
-        """The textbook slopes of the activations, in terms of out where there is one."""
+        """The textbook slopes of the activations, in terms of out where there is one, and those of the penalties."""
         found: dict[Pair, Formula] = {}
         for layer in self.network.layers:
             found.update(_joint_slopes(layer) if layer[0].activation.joint else _own_slopes(layer))
+        for penalty in self.network.penalties:
+            weights = self.network.of_role("weight")
+            found.update({(penalty.id, weight): penalty.slope_at(weight) for weight in weights})
         return found
 
     def local(self, of: str, wrt: str) -> Formula:

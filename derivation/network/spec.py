@@ -77,6 +77,7 @@ class Training:
     order: str = "simultaneous"
     optimizer: str = "gradient-descent"
     options: tuple[tuple[str, Numeral], ...] = ()
+    penalties: tuple[tuple[str, Numeral], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -135,8 +136,8 @@ def _texts(numbers: tuple[Numeral, ...]) -> list[str]:
 
 
 def _training(training: Training) -> dict[str, Any]:
-    plain = {key: value for key, value in vars(training).items() if key != "options"}
-    options = {name: value.text for name, value in training.options}
+    plain = {key: value for key, value in vars(training).items() if key not in ("options", "penalties")}
+    options = {name: value.text for name, value in (*training.options, *training.penalties)}
     return {**plain, "learning_rate": training.learning_rate.text, **options}
 
 

@@ -14,6 +14,7 @@ from derivation.network.activations import ACTIVATIONS, SYNONYMS, resolve
 from derivation.network.losses import LOSSES
 from derivation.network.notation import NOTATIONS
 from derivation.network.optimizers import OPTIMIZERS
+from derivation.network.penalties import PENALTIES, read_penalties
 from derivation.network.spec import Layer, Sample, Settings, Spec, Training
 from derivation.network.toml_tables import Source, Table
 
@@ -31,7 +32,7 @@ _CHOICES: Mapping[str, tuple[str, Collection[str]]] = {
 _FORMULA = "an activation is a name (`derivation list activations`) or a formula in x, such as x/(1+exp(-x))"
 _MAX_NAME = 200
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]*", re.ASCII)
-_LIKE_AN_ID = re.compile(r"[wb][0-9]+|b_.*|(net|out|target|E|delta)_.*|d[A-Z]\w*|eta|total", re.ASCII)
+_LIKE_AN_ID = re.compile(r"[wb][0-9]+|b_.*|(net|out|target|E|delta)_.*|d[A-Z]\w*|eta|lambda[12]|total", re.ASCII)
 
 
 def build_spec(root: Table, file_name: str) -> Spec:
@@ -57,7 +58,7 @@ def build_spec(root: Table, file_name: str) -> Spec:
         samples=(Sample(values, targets),),
         layers=layers,
         loss=loss,
-        training=_training(root.table("training")),
+        training=_training(root.table("training"), layers[-1]),
         document=_document(root.table("document")),
         loss_options=_options(network, known),
     )
@@ -241,11 +242,12 @@ def _unique(root: Table, inputs: tuple[str, ...], layers: tuple[Layer, ...]) -> 
             seen.add(name)
 
 
-def _training(table: Table) -> Training:
+def _training(table: Table, outputs: Layer) -> Training:
     default = Training()
     optimizer = _choice(table, "optimizer", default.optimizer)
     known = tuple(name for name, _ in OPTIMIZERS[optimizer].options)
-    table.only(*(each.name for each in fields(Training) if each.name != "options"), *known)
+    plain = (each.name for each in fields(Training) if each.name not in ("options", "penalties"))
+    table.only(*plain, *PENALTIES, *known)
     rate = table.data.get("learning_rate", default.learning_rate.text)
     return Training(
         learning_rate=table.number(rate, "learning_rate", "learning_rate"),
@@ -254,6 +256,7 @@ def _training(table: Table) -> Training:
         order=_choice(table, "order", default.order),
         optimizer=optimizer,
         options=_options(table, known),
+        penalties=read_penalties(table, outputs.neurons),
     )
 
 

@@ -7,6 +7,7 @@ are taken with the weights above it already updated, a slip that published texts
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial as bound
 
 from derivation.maths.formulas import Formula, Name, Partial, substitute
 from derivation.maths.programs import Line
@@ -61,10 +62,12 @@ def _sequential(network: Network, lines: list[Line]) -> list[Line]:
     weights = set(network.of_role("weight"))
     ordered = sorted(lines, key=lambda line: -layer_of[_wrt(line[0])])
 
-    def moved(part: Formula) -> Formula | None:
-        return Name(updated(part.id)) if isinstance(part, Name) and part.id in weights else None
+    def moved(own: str, part: Formula) -> Formula | None:
+        """Every weight but the one in question, whose penalty is that of its old self."""
+        above = isinstance(part, Name) and part.id in weights and part.id != own
+        return Name(updated(part.id)) if isinstance(part, Name) and above else None
 
-    return [(target, substitute(formula, moved)) for target, formula in ordered]
+    return [(target, substitute(formula, bound(moved, _wrt(target)))) for target, formula in ordered]
 
 
 def _wrt(target: Formula) -> str:
@@ -80,4 +83,5 @@ def _layers(network: Network) -> Iterator[tuple[str, int]]:
         parameters = (*neuron.weights, *((neuron.bias,) if neuron.bias else ()))
         yield from ((name, neuron.layer) for name in (neuron.net, neuron.out, *parameters))
     yield from ((neuron.error, len(network.layers)) for neuron in network.outputs)
+    yield from ((penalty.id, len(network.layers)) for penalty in network.penalties)
     yield LOSS, len(network.layers)

@@ -69,6 +69,7 @@ class Author:
             "biases_trained": spec.training.update_biases,
             "carry": spec.document.carry,
             "order": spec.training.order,
+            "penalised": bool(self.network.penalties),
             "several": len(self.network.outputs) > 1,
             "precision": self.precision(),
             "equals_throughout": spec.document.equals_throughout,
@@ -198,8 +199,17 @@ class Author:
         subjects: list[Formula] = []
         for weight in weights:
             subjects += [partial(neuron.net, weight)] if with_slopes else []
-            subjects += [partial(LOSS, weight), *self.update_keys(weight)]
+            subjects += [*self.penalty_slopes(weight), partial(LOSS, weight), *self.update_keys(weight)]
         return self.results(*subjects) if self.detail == BRIEF else self.lines(*subjects)
+
+    def penalty_slopes(self, weight: str) -> list[Formula]:
+        """What every penalty adds to the gradient of *weight*."""
+        return [partial(penalty.id, weight) for penalty in self.network.penalties]
+
+    def penalty_words(self, weight: str) -> str:
+        """The further roads from a weight to the error, worked out; no words where nothing is penalised."""
+        slopes = self.penalty_slopes(weight)
+        return self.phrase("penalty_slope", weight=self.name(weight), lines=self.lines(*slopes)) if slopes else ""
 
     def sign(self, key: Formula) -> str:
         """positive, negative or zero: the sign of the printed value."""

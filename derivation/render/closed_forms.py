@@ -32,6 +32,8 @@ def closed_form(network: Network) -> Formula:
             known[Name(neuron.out)] = _output(network, neuron, known)
     for neuron in network.outputs:
         known[Name(neuron.error)] = substitute(network.by_id[neuron.error].formula, known.get)
+    for penalty in network.penalties:
+        known[Name(penalty.id)] = substitute(network.by_id[penalty.id].formula, known.get)
     return substitute(network.by_id[LOSS].formula, known.get)
 
 

@@ -228,7 +228,10 @@ def _explain_weight(network: Network, neuron: Neuron, weight: str, source: str, 
     explanation.line(Rule.CONSTANT_MULTIPLE, slope, *raw, Name(source), because=because)
     through_out = (partial(LOSS, neuron.out), partial(neuron.out, neuron.net))
     before = (partial(LOSS, neuron.net),) if neuron.activation.joint else through_out
-    explanation.line(Rule.CHAIN_RULE, partial(LOSS, weight), product((*before, slope)))
+    penalised = tuple(partial(penalty.id, weight) for penalty in network.penalties)
+    for penalty in network.penalties:
+        explanation.line(Rule.CONSTANT_MULTIPLE, partial(penalty.id, weight), penalty.slope_at(weight))
+    explanation.line(Rule.CHAIN_RULE, partial(LOSS, weight), total((product((*before, slope)), *penalised)))
     _explain_update(weight, explanation)
 
 

@@ -81,6 +81,10 @@ def error(author: Author) -> Iterator[Section]:
             "mean": loss.mean,
             "definition": author.tokens.display((Form("", Name(first.id)), Form(EQUAL, first.formula))),
             "lines": author.lines(*(Name(neuron.error) for neuron in outputs)),
+            "penalties": [
+                {"words": author.phrase(f"penalties/{penalty.name}"), "line": author.lines(Name(penalty.id))}
+                for penalty in author.network.penalties
+            ],
             "total_line": author.lines(Name(LOSS)),
         },
     )

@@ -128,6 +128,7 @@ def _weights(author: Author, neuron: Neuron) -> Context:
         "activation_slope": author.lines(partial(neuron.out, neuron.net)),
         "net_formula": author.tokens.math(Name(net.id), net.formula),
         "net_slope": author.lines(partial(neuron.net, first)),
+        "penalty_words": author.penalty_words(first),
         "gradient_line": author.lines(partial(LOSS, first)),
         "update_line": author.lines(*author.update_keys(first)),
         "lines": author.gradient_lines(neuron, others, with_slopes=author.detail == FULL) if others else "",

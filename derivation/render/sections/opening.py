@@ -15,7 +15,8 @@ def opening(author: Author) -> Iterator[Section]:
     heads = author.word_list("table_heads")
     rows = [
         (heads[role], ", ".join(_given(author, name) for name in network.of_role(role)))
-        for role in ("input", "target", "learning_rate")
+        for role in ("input", "target", "learning_rate", "penalty_factor")
+        if network.of_role(role)
     ]
     yield (
         "opening",

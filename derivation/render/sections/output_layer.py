@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from derivation.maths.formulas import Name, product
+from derivation.maths.formulas import Name, product, total
 from derivation.network.equations import LEARNING_RATE, LOSS, Neuron
 from derivation.network.gradients import partial
 from derivation.render.author import FULL, Author, Context, Section
@@ -28,7 +28,8 @@ def output_layer(author: Author) -> Iterator[Section]:
 def _first_weight(author: Author, neuron: Neuron, weight: str) -> Context:
     source = neuron.sources[0]
     gradient = partial(LOSS, weight)
-    factors = product((partial(LOSS, neuron.out), partial(neuron.out, neuron.net), partial(neuron.net, weight)))
+    road = product((partial(LOSS, neuron.out), partial(neuron.out, neuron.net), partial(neuron.net, weight)))
+    factors = total((road, *author.penalty_slopes(weight)))
     net = author.network.by_id[neuron.net]
     return {
         **_names(author, neuron),
@@ -41,6 +42,7 @@ def _first_weight(author: Author, neuron: Neuron, weight: str) -> Context:
         "activation_slope": author.lines(partial(neuron.out, neuron.net)),
         "net_formula": author.tokens.display((Form("", Name(net.id)), Form(EQUAL, net.formula))),
         "net_slope": author.lines(partial(neuron.net, weight), raw=True),
+        "penalty_words": author.penalty_words(weight),
         "gradient_line": author.lines(gradient),
         "gradient_sign": author.sign(gradient),
         **author.update_words(weight),

@@ -88,6 +88,7 @@ def _first_weight(author: Author, neuron: Neuron, weight: str) -> Context:
         "source": author.name(neuron.sources[0]),
         "net_formula": author.tokens.display((Form("", Name(net.id)), Form(EQUAL, net.formula))),
         "net_slope": author.lines(partial(neuron.net, weight), raw=True),
+        "penalty_words": author.penalty_words(weight),
         "gradient_line": author.lines(gradient),
         "gradient_sign": author.sign(gradient),
         **author.update_words(weight),
