@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 import derivation
-from derivation import cli
+from derivation import cli, commands
 from derivation.errors import DerivationError, OutputError, Place, SpecError
 from derivation.network.loading import read_spec
 
@@ -60,8 +60,8 @@ def stand_in(monkeypatch: pytest.MonkeyPatch, answer: Callable[[], Any]) -> Stor
     stories = Stories(answer)
     monkeypatch.setitem(sys.modules, "derivation.stories", stories)
     monkeypatch.setattr(derivation, "stories", stories, raising=False)
-    monkeypatch.setattr(cli, "_quick_start", lambda: None)
-    monkeypatch.setattr(cli, "_settled", lambda: None)
+    monkeypatch.setattr(commands, "_quick_start", lambda: None)
+    monkeypatch.setattr(commands, "_settled", lambda: None)
     return stories
 
 
@@ -230,7 +230,10 @@ def test_help_is_told_without_loading_the_mathematics(command: list[str], door: 
     loaded = {line.rpartition("|")[2].strip() for line in done.stderr.splitlines()}
     ours = {name for name in loaded if name.startswith("derivation")}
     assert done.returncode == 0 and done.stdout.startswith("usage: derivation")
-    assert ours <= {"derivation", "derivation.cli", "derivation.errors"} and "derivation.cli" in ours
+    assert (
+        ours <= {"derivation", "derivation.cli", "derivation.commands", "derivation.errors"}
+        and "derivation.cli" in ours
+    )
     assert not loaded & {"flint", "sympy", "mpmath", "jinja2", "tomli", "dataclasses", "typing", "difflib"}
 
 
@@ -294,7 +297,7 @@ def test_control_characters_of_a_folder_name_are_not_sent_to_the_terminal(door: 
 
 SLOW = """
 import os, sys, types
-from derivation import cli
+from derivation import cli, commands
 def listing(topic):
     import time
     try:
@@ -329,7 +332,7 @@ def test_a_signal_however_often_sent_lets_the_clean_up_finish(
 
 LATE = """
 import atexit, os, signal, sys, types
-from derivation import cli
+from derivation import cli, commands
 sys.modules["derivation.listings"] = types.SimpleNamespace(listing=lambda topic: "told")
 atexit.register(lambda: [os.kill(os.getpid(), number) for number in (signal.SIGINT, signal.SIGTERM)])
 cli.main(["list", "losses"])

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
+from typing import Any
 
 from derivation.maths.formulas import Formula, Name, Number, substitute, walk
 from derivation.maths.numbers import Numeral, Value, as_ball
@@ -64,10 +65,8 @@ def fits(printed: Numeral, value: Value) -> Word | None:
     """
     if isinstance(value, Fraction) and value == printed.value:
         return Word.EXACT
-    if isinstance(value, Fraction):
-        gap, half = value - printed.value, printed.half_unit
-    else:
-        gap, half = value - as_ball(printed.value), as_ball(printed.half_unit)
+    gap: Any = value - printed.value if isinstance(value, Fraction) else value - as_ball(printed.value)
+    half: Any = printed.half_unit if isinstance(value, Fraction) else as_ball(printed.half_unit)
     if abs(gap) <= half:
         return Word.ROUNDED
     outward = gap if printed.value > 0 else -gap
