@@ -297,7 +297,7 @@ def test_control_characters_of_a_folder_name_are_not_sent_to_the_terminal(door: 
 
 SLOW = """
 import os, sys, types
-from derivation import cli, commands
+from derivation import cli
 def listing(topic):
     import time
     try:
@@ -332,7 +332,7 @@ def test_a_signal_however_often_sent_lets_the_clean_up_finish(
 
 LATE = """
 import atexit, os, signal, sys, types
-from derivation import cli, commands
+from derivation import cli
 sys.modules["derivation.listings"] = types.SimpleNamespace(listing=lambda topic: "told")
 atexit.register(lambda: [os.kill(os.getpid(), number) for number in (signal.SIGINT, signal.SIGTERM)])
 cli.main(["list", "losses"])
