@@ -12,6 +12,7 @@ from networks import CASES, FOLDER
 
 from derivation import stories
 from derivation.cli import run
+from derivation.errors import LimitError
 from derivation.maths.numbers import Numeral, read_number
 from derivation.verify.manuscripts import Manuscript, decode
 from derivation.verify.readers import markdown
@@ -196,3 +197,25 @@ def test_the_exit_code_reaches_the_shell(tmp_path: Path, capsys: pytest.CaptureF
     path = written(tmp_path, "# Sum\n\n$0.3333 + 0.3333 = 0.7666$")
     assert run(["verify", str(path)]) == 1
     assert ":3:20: wrong" in capsys.readouterr().out
+
+
+HOSTILE = {
+    "a tower of powers": "$x = 9^{9^{9^{9}}}$ and $10^{10^{10^{10}}} \\cdot 0.5 = y$",
+    "many displays that go on": "$$x = 1$$" + "$$- 0.5$$" * 4_000,
+    "one endless paragraph": "the error is 0.25 " * 15_000,
+    "deep brackets": "$x = " + "(" * 5_000 + "1" + ")" * 5_000 + "$",
+    "a name defined by itself": "$$a = b + 1$$ $$b = a + 1$$ $$a = 0.123456$$",
+    "a long number": f"$x = 0.{'7' * 5_000}$",
+    "code that must not run": "$x = __import__('os').system('false')$ and $0.5 = 0.5$",
+}
+
+
+@pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE.keys())
+def test_a_hostile_document_is_only_text(text: str, tmp_path: Path) -> None:
+    counts = record(written(tmp_path, text), None)["summary"]
+    assert counts["wrong"] == 0
+
+
+def test_more_numbers_than_the_limit_are_refused(tmp_path: Path) -> None:
+    with pytest.raises(LimitError, match="more than 20000 numbers"):
+        stories.verify([str(written(tmp_path, "0.5 " * 20_001))])

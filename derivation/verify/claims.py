@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from derivation.errors import DerivationError
-from derivation.maths.formulas import Formula, Negative, Number, walk
+from derivation.errors import DerivationError, LimitError, printable
+from derivation.maths.formulas import Formula, Name, Negative, Number, Partial, walk
 from derivation.maths.numbers import Numeral, read_number
-from derivation.maths.reading import Chain, Span, Unread, read_chains
+from derivation.maths.reading import MAX_CHARACTERS, Chain, Span, Unread, read_chains
 from derivation.verify.manuscripts import Manuscript, MappedText, Region, joined
 
 FORMULAS = ("display", "inline", "cell", "code")
@@ -19,6 +19,9 @@ _DECIMAL = re.compile(r"(?<![\w.,])[-−–]?\d*\.\d+(?:[eE][-+]?\d+)?(?![\w]|\.
 _BEGINS = re.compile(r"\s*(?:\\begin\{aligned\})?\s*")
 _ENDS = re.compile(r"\\end\{aligned\}\s*\Z")
 _GOES_ON = re.compile(r"\s*(?:\\begin\{aligned\})?\s*&?\s*(?:\\q?quad\s*)*(?:[-+]|\\cdot|\\times)")
+_NEW_ROW = " \\\\\n"
+_MOST_NUMBERS = 20_000
+_NEIGHBOURHOOD = 2_000  # characters around a number in which its sentence and what it speaks of are looked for
 _MATHEMATICAL = re.compile(r"[=≈]|\\approx|\\simeq|\\leftarrow|:=")
 
 
@@ -98,11 +101,14 @@ def as_literal(form: Formula) -> Numeral | None:
 
 
 def _has_name(part: Formula) -> bool:
-    return type(part).__name__ in ("Name", "Partial")
+    return isinstance(part, Name | Partial)
 
 
 def extract(manuscript: Manuscript) -> Claims:
-    """Every statement and every number in prose, in reading order."""
+    """Every statement and every number in prose, in reading order.
+
+    Raises: LimitError: D905, the document has more than 20,000 numbers.
+    """
     statements: list[Statement] = []
     remarks: list[Remark] = []
     surroundings = Surroundings.of(manuscript.regions)
@@ -116,6 +122,9 @@ def extract(manuscript: Manuscript) -> Claims:
         else:
             found = _literals(region, manuscript.source)
             remarks.extend(surroundings.remark(literal) for literal in found)
+    numbers = len(remarks) + sum(len(literals) for statement in statements for literals in statement.literals)
+    if numbers > _MOST_NUMBERS:
+        raise LimitError("D905", f"{printable(manuscript.name, 200)} has more than {_MOST_NUMBERS} numbers")
     return Claims(tuple(statements), tuple(remarks))
 
 
@@ -145,31 +154,37 @@ class Surroundings:
             return Remark(literal, "", "")
         region = self.regions[index]
         at = bisect_left(region.offsets, literal.start)
-        return Remark(literal, _sentence(region.text, at), region.row or region.text[:at])
+        start = max(0, at - _NEIGHBOURHOOD)
+        near = region.text[start : at + _NEIGHBOURHOOD]
+        return Remark(literal, _sentence(near, at - start), region.row[:_NEIGHBOURHOOD] or region.text[start:at])
 
 
 def _rejoined(regions: Iterable[Region]) -> Iterator[Region]:
     """The regions, with a display that begins with an operator put behind the display that it goes on from."""
-    last: Region | None = None
+    group: list[Region] = []
     for region in regions:
-        if last is not None and last.kind == region.kind == "display" and _GOES_ON.match(region.text):
-            last = _together(last, region)
+        if group and group[-1].kind == region.kind == "display" and _GOES_ON.match(region.text):
+            group.append(region)
             continue
-        if last is not None:
-            yield last
-        last = region
-    if last is not None:
-        yield last
+        yield from _together(group)
+        group = [region]
+    yield from _together(group)
 
 
-def _together(first: Region, second: Region) -> Region:
-    """Two displays as one, with a new row where the second begins."""
-    head, tail = MappedText(first.text, first.offsets), MappedText(second.text, second.offsets)
-    end, begin = _ENDS.search(head.text), _BEGINS.match(tail.text)
-    here = tail.offsets[begin.end() if begin else 0]
-    row = MappedText(" \\\\\n", [here] * 5)
-    whole = joined([head[: end.start() if end else len(head.text)], row, tail[begin.end() if begin else 0 :]])
-    return Region(first.kind, whole.text, whole.offsets, second.block)
+def _together(group: Sequence[Region]) -> Iterator[Region]:
+    """Several displays as one, with a new row where the next begins; more than a formula may hold stays apart."""
+    if len(group) < 2 or sum(len(each.text) for each in group) > MAX_CHARACTERS:
+        yield from group
+        return
+    parts: list[MappedText] = []
+    for number, each in enumerate(group):
+        begin = _BEGINS.match(each.text) if number else None
+        end = _ENDS.search(each.text) if number < len(group) - 1 else None
+        start, stop = begin.end() if begin else 0, end.start() if end else len(each.text)
+        here = MappedText(each.text, each.offsets)[start:stop]
+        parts += [MappedText(_NEW_ROW, [each.offsets[start]] * (len(_NEW_ROW) + 1)), here] if number else [here]
+    whole = joined(parts)
+    yield Region("display", whole.text, whole.offsets, group[-1].block)
 
 
 def _continued(statement: Statement, earlier: list[Statement]) -> Statement:

@@ -8,11 +8,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from derivation.maths.formulas import Formula, Name, Negative
+from derivation.maths.formulas import Formula, Name, Negative, leaves
 from derivation.maths.numbers import Numeral, as_ball
 from derivation.verify.claims import Literal, Remark
-from derivation.verify.weighing import RIGHT, Verdict, Word, fits, is_near
-from derivation.verify.worlds import Known, World
+from derivation.verify.weighing import RIGHT, Verdict, Word, fits, is_near, may_be
+from derivation.verify.worlds import Known, World, arithmetic, interval
 
 _FEWEST_DIGITS = 3
 _LIKENESS = Fraction(1, 10)
@@ -36,6 +36,7 @@ class Matching:
     sizes: Sequence[float]
     known: Sequence[Known]
     printed: Mapping[Fraction, Verdict]
+    results: Mapping[Formula, Numeral]
 
     @classmethod
     def of(cls, world: World, judged: Iterable[Verdict]) -> Matching:
@@ -45,15 +46,23 @@ class Matching:
         for verdict in judged:
             if verdict.literal is not None and verdict.word in (*RIGHT, Word.CARRIED):
                 printed.setdefault(verdict.literal.numeral.value, verdict)
-        return cls(world, [_size(each) for each in known], known, printed)
+        results = {each.subject: each.literal.numeral for each in printed.values() if each.subject and each.literal}
+        return cls(world, [_size(each) for each in known], known, printed, results)
 
     def recognise(self, verdict: Verdict) -> Verdict:
         """The verdict on a number in an equation, once more if nothing in the equation explained it."""
         if verdict.literal is None:
             return verdict
         if verdict.word in (Word.LAST_DIGIT, Word.WRONG):
-            return self._taken_over(verdict, verdict.literal)
+            return self._saved(verdict, verdict.literal)
         return (self._by_digits(verdict, verdict.literal) if verdict.word is Word.UNREAD else None) or verdict
+
+    def _saved(self, verdict: Verdict, literal: Literal) -> Verdict:
+        """The verdict on a number that is off, unless what the document printed before explains it."""
+        taken = self._taken_over(verdict, literal)
+        if taken is verdict and not verdict.operand and self._follows(verdict.subject, literal.numeral):
+            return replace(verdict, word=Word.CARRIED, reason="right for rounded operands")
+        return taken
 
     def _taken_over(self, verdict: Verdict, literal: Literal) -> Verdict:
         """A number that is the printed result for the same quantity is worth what that result is worth."""
@@ -64,6 +73,16 @@ class Matching:
         value = -as_ball(result.value) if negative else as_ball(result.value)
         same = value.overlaps(as_ball(verdict.value))
         return replace(verdict, word=Word.CARRIED, reason="as printed before") if same else verdict
+
+    def _follows(self, subject: Formula | None, numeral: Numeral) -> bool:
+        """Whether a result that shows no operands is right for those that the document printed before."""
+        for definition in () if subject is None else self.world.definitions(subject):
+            printed = {part: self.results.get(part) for part in leaves(definition)}
+            parts = {part: interval(known) if known else self.world.value(part) for part, known in printed.items()}
+            value = None if None in parts.values() else arithmetic(definition, parts)
+            if value is not None and may_be(numeral, value):
+                return True
+        return False
 
     def remark(self, remark: Remark) -> Verdict:
         """The verdict on a number in prose."""
