@@ -29,7 +29,7 @@ types: develop
 	$(RUN) -m mypy
 
 tests: develop
-	$(RUN) -m pytest -q
+	$(RUN) -m pytest -q -n auto
 
 bench: $(VENV)/.installed ## measure against the alternatives; writes docs/benchmarks.md
 	@$(RUN) -m compileall -q derivation

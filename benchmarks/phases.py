@@ -24,9 +24,8 @@ PHASES = {
     ("network.training.History", "run"): "training",
     ("stories", "_cached_proof"): "certificate",
     ("stories", "certify"): "certificate",
-    ("stories", "compose"): "composing",
-    ("render.formats.markdown", "write"): "printing",
-    ("render.formats.json", "write"): "printing",
+    ("render.editions", "compose"): "composing",
+    ("render.formats.Format", "write"): "printing",
     ("stories", "write_all"): "writing files",
 }
 """Where a phase begins: (module or class inside the package, function)."""

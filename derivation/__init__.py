@@ -12,7 +12,7 @@ The rooms, in the order in which they may depend on each other (a test reads thi
         spec_reading, overriding, loading, equations, gradients, updates, values, pieces,
         training, proofs
     render: ledger, steps, explaining, closed_forms, derivations, markup, templating, author, slopes, sections,
-        documents, records, formats
+        documents, editions, records, formats
     verify: manuscripts, readers, claims, worlds, weighing, matching, verdicts, reports
     files
     caching

@@ -13,8 +13,7 @@ from derivation.network.gradients import partial
 from derivation.network.losses import LOSSES
 from derivation.network.notation import NOTATIONS
 from derivation.network.optimizers import OPTIMIZERS
-
-FORMATS = {"md": "Markdown with $ mathematics", "json": "the derivation as a record"}
+from derivation.render.formats import FORMATS
 
 
 def listing(topic: str) -> str:
@@ -64,6 +63,6 @@ LISTINGS: Mapping[str, Callable[[], list[tuple[str, ...]]]] = {
     "activations": _activation_rows,
     "losses": _loss_rows,
     "optimizers": _optimizer_rows,
-    "formats": lambda: list(FORMATS.items()),
+    "formats": lambda: [(name, row.summary) for name, row in FORMATS.items()],
     "notations": lambda: [(name, f"[{row.source}]") for name, row in NOTATIONS.items()],
 }

@@ -13,7 +13,6 @@ from functools import partial as bound
 from derivation.caching import cached, fingerprint
 from derivation.errors import DerivationError, UnknownNameError, printable
 from derivation.files import write_all
-from derivation.listings import FORMATS
 from derivation.maths.formulas import Formula, Name, Partial, leaves
 from derivation.maths.printing.text import TextPrinter
 from derivation.network.equations import LOSS
@@ -24,10 +23,9 @@ from derivation.network.spec import Spec
 from derivation.network.values import Values
 from derivation.render.closed_forms import closed_form, direct_derivative
 from derivation.render.derivations import Derivation
-from derivation.render.documents import compose
+from derivation.render.editions import Edition
 from derivation.render.explaining import step_id
-from derivation.render.formats import json as json_format
-from derivation.render.formats import markdown, text
+from derivation.render.formats import FORMATS, markdown, text
 from derivation.render.steps import Step
 from derivation.render.templating import Templates, rule_words
 from derivation.verify.claims import extract
@@ -41,7 +39,7 @@ class Tutorial(Derivation):
     """A derivation that shows itself as its tutorial where a notebook asks for Markdown."""
 
     def _repr_markdown_(self) -> str:
-        return markdown.write(compose(self, Templates())[0]).decode("utf-8")
+        return markdown.page(Edition(self, Templates()).documents[0])
 
 
 def derive(path: str | None = None, overrides: Mapping[str, str] | None = None, *, use_cache: bool = False) -> Tutorial:
@@ -72,13 +70,8 @@ def rendered(derivation: Derivation, formats: Sequence[str], templates: str | No
     if unknown is not None:
         known = ", ".join(FORMATS)
         raise DerivationError("D103", f"{printable(unknown)} is not a format", note=f"formats are {known}")
-    found: dict[str, bytes] = {}
-    if "md" in formats:
-        documents = compose(derivation, Templates(templates))
-        found.update({f"{document.name}.md": markdown.write(document) for document in documents})
-    if "json" in formats:
-        found[f"{derivation.spec.slug}.json"] = json_format.write(derivation)
-    return found
+    edition = Edition(derivation, Templates(templates))
+    return {file: content for name in formats for file, content in FORMATS[name].write(edition).items()}
 
 
 def render(

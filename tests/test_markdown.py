@@ -16,7 +16,7 @@ from derivation.network.loading import read_spec
 from derivation.network.notation import NOTATIONS
 from derivation.render.derivations import Derivation
 from derivation.render.documents import Document
-from derivation.render.formats.markdown import LONGEST_BLOCK, write
+from derivation.render.formats.markdown import LONGEST_BLOCK, page
 from derivation.render.markup import Heading, Paragraph, Text
 from derivation.stories import rendered
 
@@ -215,4 +215,4 @@ def test_hashes_at_the_end_of_a_title_do_not_close_the_heading(title: str) -> No
 
 def test_words_in_a_style_are_escaped_inside_it() -> None:
     block = Paragraph((Text("a*b", "strong"),))
-    assert write(Document("x", (Heading(1, (Text("T"),)), block), NOTATIONS["net-out"])) == b"# T\n\n**a\\*b**\n"
+    assert page(Document("x", (Heading(1, (Text("T"),)), block), NOTATIONS["net-out"])) == "# T\n\n**a\\*b**\n"

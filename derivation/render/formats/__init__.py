@@ -1,1 +1,36 @@
-"""One output format per file."""
+"""The output formats: one row here and one file beside this one each.
+
+A format's file has a function `write(edition)` that gives the finished files by name; it is loaded when first needed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib import import_module
+from typing import cast
+
+from derivation.render.editions import Edition
+
+
+@dataclass(frozen=True)
+class Format:
+    """A format by the name that `--to` knows; *module* is the file in this folder that writes it."""
+
+    name: str
+    module: str
+    summary: str
+
+    def write(self, edition: Edition) -> dict[str, bytes]:
+        """The files of *edition* in this format, by name, complete in memory."""
+        writer = import_module(f"{__name__}.{self.module}")
+        return cast(dict[str, bytes], writer.write(edition))
+
+
+FORMATS: Mapping[str, Format] = {
+    row.name: row
+    for row in (
+        Format("md", "markdown", "Markdown with $ mathematics"),
+        Format("json", "json", "the derivation as a record"),
+    )
+}

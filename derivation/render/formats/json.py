@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 
-from derivation.render.derivations import Derivation
+from derivation.render.editions import Edition
 from derivation.render.records import record
 
 
-def write(derivation: Derivation) -> bytes:
+def write(edition: Edition) -> dict[str, bytes]:
     """The record, indented, in UTF-8; numbers are text, so nothing is ever NaN or rounded by a reader."""
-    return (json.dumps(record(derivation), indent=1, ensure_ascii=False, allow_nan=False) + "\n").encode("utf-8")
+    text = json.dumps(record(edition.derivation), indent=1, ensure_ascii=False, allow_nan=False)
+    return {f"{edition.slug}.json": f"{text}\n".encode()}

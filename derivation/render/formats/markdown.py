@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from derivation.maths.formulas import Formula, Product
 from derivation.maths.printing.latex import LatexPrinter
 from derivation.render.documents import Document
+from derivation.render.editions import Edition
 from derivation.render.markup import Aside, Block, Display, Heading, Items, Math, Paragraph, Span, Table
 from derivation.render.steps import Form
 
@@ -27,11 +28,15 @@ _CONTINUED = ("&=", "&\\approx", "&\\quad \\cdot")
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|$~&])")
 
 
-def write(document: Document) -> bytes:
-    """The document as Markdown in UTF-8."""
+def write(edition: Edition) -> dict[str, bytes]:
+    """Every document as a Markdown file in UTF-8."""
+    return {f"{document.name}.md": page(document).encode("utf-8") for document in edition.documents}
+
+
+def page(document: Document) -> str:
+    """The document as Markdown."""
     writer = _Writer(LatexPrinter(document.notation.latex))
-    text = "\n\n".join(part for block in document.blocks for part in writer.block(block))
-    return (text + "\n").encode("utf-8")
+    return "\n\n".join(part for block in document.blocks for part in writer.block(block)) + "\n"
 
 
 @dataclass(frozen=True)
