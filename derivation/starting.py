@@ -7,8 +7,8 @@ from itertools import pairwise
 
 from derivation.errors import DerivationError, printable
 from derivation.maths.numbers import Numeral, read_number
+from derivation.network.choices import MAX_LAYERS, MAX_WEIGHTS
 from derivation.network.spec import Layer, Sample, Settings, Spec, Training
-from derivation.network.spec_reading import MAX_LAYERS, MAX_WEIGHTS
 
 
 def new(sizes: str, seed: int) -> str:

@@ -22,7 +22,7 @@ from derivation.maths.evaluation import evaluate
 from derivation.maths.formulas import Formula, Name, call
 from derivation.maths.functions import BALLS, multiprecision, symbols
 from derivation.maths.numbers import Numeral, as_ball
-from derivation.network import activations, spec_reading
+from derivation.network import activations, choices
 from derivation.network.activations import ACTIVATIONS, SYNONYMS, Activation, resolve, softmax, softmax_slope
 from derivation.network.loading import read_spec
 from derivation.render import explaining
@@ -243,7 +243,7 @@ def arctangent_like() -> Activation:
 def table_with_one_more(monkeypatch: pytest.MonkeyPatch) -> Mapping[str, Activation]:
     table = {**ACTIVATIONS, "softsign": arctangent_like()}
     monkeypatch.setattr(activations, "ACTIVATIONS", table)
-    monkeypatch.setitem(spec_reading._CHOICES, "activation", ("D503", table))  # type: ignore[index]
+    monkeypatch.setitem(choices._CHOICES, "activation", ("D503", table))  # type: ignore[index]
     return table
 
 

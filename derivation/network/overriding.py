@@ -8,8 +8,8 @@ from typing import Any
 
 from derivation.errors import DerivationError, Place, SpecError, printable
 from derivation.maths.numbers import Numeral, read_number
+from derivation.network.choices import checked_choice, checked_whole
 from derivation.network.spec import Layer, Sample, Spec
-from derivation.network.spec_reading import checked_choice, checked_whole
 
 
 def with_overrides(spec: Spec, overrides: Mapping[str, str]) -> Spec:

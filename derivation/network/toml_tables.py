@@ -98,6 +98,11 @@ class Table:
         """A table inside this one; an empty one where it is left out."""
         return Table(self.source, self.typed(self.data.get(key, {}), dict, key), (*self.path, key))
 
+    def count(self, given: list[Any], expected: int, name: str, why: str, *path: str | int) -> None:
+        """Refuse a list of the wrong length; *why* says what each item is for."""
+        if len(given) != expected:
+            raise self.fail("D501", f"{name}: expected {expected} ({why}), got {len(given)}", *path)
+
     def number(self, value: Any, name: str, *path: str | int) -> Numeral:
         """An exact number from text or from a TOML number, as its author wrote it."""
         if isinstance(value, bool) or not isinstance(value, str | int | RawFloat):
