@@ -1,0 +1,223 @@
+"""What the printers of all notations share: one method for each kind of node, brackets only where they are needed.
+
+`Printer` prints sums and puts brackets; `LinePrinter` adds what is written on one line with signs between (text,
+Python, JavaScript), `TypesetPrinter` what is set in two dimensions (LaTeX, Typst).
+"""
+
+from __future__ import annotations
+
+import re
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any, ClassVar
+
+from derivation.maths.brackets import ATOM, NEGATIVE, POWER, PRODUCT, SUM, split_sign, strength
+from derivation.maths.formulas import (
+    HALF,
+    Call,
+    Formula,
+    Name,
+    Negative,
+    Number,
+    Partial,
+    Power,
+    Product,
+    Quotient,
+    Sum,
+    names,
+)
+from derivation.maths.numbers import Numeral
+
+Spell = Callable[[str], str]
+"""The spelling of a quantity's id in a notation."""
+
+
+@dataclass(frozen=True)
+class Printer(ABC):
+    """Prints formulas with the names spelled by *spell*."""
+
+    spell: Spell
+
+    def __call__(self, node: Formula) -> str:
+        return _PRINTED[type(node)](self, node)
+
+    @abstractmethod
+    def _number(self, numeral: Numeral) -> str:
+        """A number as its author wrote it."""
+
+    @abstractmethod
+    def _product(self, node: Product) -> str:
+        """Factors in order."""
+
+    @abstractmethod
+    def _quotient(self, node: Quotient) -> str:
+        """A fraction."""
+
+    @abstractmethod
+    def _power(self, node: Power) -> str:
+        """A power, or the square root that it stands for."""
+
+    @abstractmethod
+    def _call(self, node: Call) -> str:
+        """A known function of its arguments."""
+
+    @abstractmethod
+    def _partial(self, node: Partial) -> str:
+        """A derivative that is not carried out."""
+
+    def _sum(self, node: Sum) -> str:
+        """Terms in order, a negative one subtracted."""
+        terms = node.terms
+        text = self._bracketed(terms[0], NEGATIVE)
+        for term in terms[1:]:
+            sign, rest = split_sign(term)
+            text += f" {sign} {self._bracketed(rest, PRODUCT)}"
+        return text
+
+    def _negative(self, node: Negative) -> str:
+        """A minus sign before the operand."""
+        return f"-{self._bracketed(node.operand, PRODUCT)}"
+
+    def _bracketed(self, node: Formula, at_least: int) -> str:
+        """*node*, in brackets unless it binds at least so tightly."""
+        return self(node) if self._strength(node) >= at_least else self._brackets(self(node))
+
+    def _strength(self, node: Formula) -> int:
+        """How tightly the printed *node* binds."""
+        return strength(node)
+
+    def _brackets(self, text: str) -> str:
+        """*text* in round brackets."""
+        return f"({text})"
+
+
+@dataclass(frozen=True)
+class LinePrinter(Printer):
+    """Prints formulas on one line, with signs between their parts; a quotient is a slash."""
+
+    times: ClassVar[str]
+    power_sign: ClassVar[str]
+    root_name: ClassVar[str] = "sqrt"
+
+    def _strength(self, node: Formula) -> int:
+        """A fraction of two whole numbers binds like the quotient that it is written as."""
+        divided = isinstance(node, Number) and "/" in node.numeral.text
+        return min(strength(node), PRODUCT) if divided else strength(node)
+
+    def _number(self, numeral: Numeral) -> str:
+        return numeral.text
+
+    def _product(self, node: Product) -> str:
+        return self.times.join(self._factor(factor) for factor in node.factors)
+
+    def _factor(self, node: Formula) -> str:
+        return self._brackets(self(node)) if isinstance(node, Product | Quotient) else self._bracketed(node, PRODUCT)
+
+    def _quotient(self, node: Quotient) -> str:
+        return f"{self._bracketed(node.numerator, POWER)}/{self._bracketed(node.denominator, POWER)}"
+
+    def _power(self, node: Power) -> str:
+        if node.exponent == HALF:
+            return f"{self.root_name}({self(node.base)})"
+        return f"{self._bracketed(node.base, ATOM)}{self.power_sign}{self._bracketed(node.exponent, ATOM)}"
+
+
+@dataclass(frozen=True)
+class TypesetPrinter(Printer):
+    """Prints formulas in two dimensions: fractions, raised exponents, short names side by side."""
+
+    dot: ClassVar[str]
+    short_name: ClassVar[re.Pattern[str]]
+
+    @abstractmethod
+    def _is_tall(self, text: str) -> bool:
+        """Whether something printed has a fraction in it."""
+
+    @abstractmethod
+    def _is_bracketed(self, text: str) -> bool:
+        """Whether something tall already stands in brackets of its height."""
+
+    @abstractmethod
+    def _root(self, text: str) -> str:
+        """The square root of something printed."""
+
+    @abstractmethod
+    def _raised(self, base: str, exponent: str) -> str:
+        """Something printed with an exponent."""
+
+    @abstractmethod
+    def _fraction(self, above: str, below: str) -> str:
+        """One thing above another."""
+
+    @abstractmethod
+    def _derivative(self, sign: str, above: str, below: str) -> str:
+        """A derivative as a fraction: *sign* is `d` or the one for partials, *above* may be empty."""
+
+    def _product(self, node: Product) -> str:
+        factors = node.factors
+        coefficient = len(factors) == 2 and isinstance(factors[0], Number)
+        text = self._factor(factors[0])
+        for left, right in pairwise(factors):
+            touching = _is_bracket(right) and not _is_operator(left) and not text.endswith("]")
+            printed = self._factor(right)
+            joint = "" if touching else " " if self._juxtaposed(left, right, printed, coefficient) else self.dot
+            text += joint + printed
+        return text
+
+    def _factor(self, node: Formula) -> str:
+        return self._bracketed(node, PRODUCT) if not isinstance(node, Product) else self._brackets(self(node))
+
+    def _juxtaposed(self, left: Formula, right: Formula, printed: str, coefficient: bool) -> bool:
+        """Short names stand side by side; a long name, or anything with digits or fractions, takes a dot before it."""
+        if isinstance(right, Name):
+            return (isinstance(left, Name) or coefficient) and self.short_name.fullmatch(printed) is not None
+        return isinstance(left, Name) and isinstance(right, Partial)
+
+    def _power(self, node: Power) -> str:
+        if node.exponent == HALF:
+            return self._root(self(node.base))
+        base = self._bracketed(node.base, ATOM)
+        whole = self._is_bracketed(base)
+        twice = isinstance(node.base, Call | Name) and "^" in base and not base.endswith(")")
+        tall = isinstance(node.base, Partial | Number) and self._is_tall(base) and not whole
+        return self._raised(self._brackets(base) if twice or tall else base, self(node.exponent))
+
+    def _quotient(self, node: Quotient) -> str:
+        return self._fraction(self(node.numerator), self(node.denominator))
+
+    def _partial(self, node: Partial) -> str:
+        of, wrt = node.of, node.wrt
+        if isinstance(of, Name):
+            return self._derivative("partial", self(of), self(wrt))
+        sign = "d" if isinstance(wrt, Name) and names(of) == (wrt.id,) else "partial"
+        return f"{self._derivative(sign, '', self(wrt))} {self._brackets(self(of))}"
+
+
+def _is_bracket(node: Formula) -> bool:
+    """Whether *node* is printed in round brackets and so needs no dot before it (a number in brackets does)."""
+    match node:
+        case Sum():
+            return True
+        case Power(base, _):
+            return strength(base) == SUM
+    return False
+
+
+def _is_operator(node: Formula) -> bool:
+    """Whether *node* is printed as d/dx of a bracket, which a further bracket must not follow."""
+    return isinstance(node, Partial) and not isinstance(node.of, Name)
+
+
+_PRINTED: Mapping[type[Formula], Callable[[Any, Any], str]] = {
+    Name: lambda printer, node: printer.spell(node.id),
+    Number: lambda printer, node: printer._number(node.numeral),
+    Sum: lambda printer, node: printer._sum(node),
+    Negative: lambda printer, node: printer._negative(node),
+    Product: lambda printer, node: printer._product(node),
+    Quotient: lambda printer, node: printer._quotient(node),
+    Power: lambda printer, node: printer._power(node),
+    Call: lambda printer, node: printer._call(node),
+    Partial: lambda printer, node: printer._partial(node),
+}
