@@ -5,12 +5,12 @@ The rooms, in the order in which they may depend on each other (a test reads thi
     errors
     inputs
     maths: numbers, rounding, formulas, evaluation, functions, rules, tidying, calculus, programs, brackets,
-        printers, printing
+        symbols, printers, printing
     maths.reading: spellings, tokens, scanner, bars, layout, statements, scripts, cursor, names, fractions, calls,
         grammar, chains
     network: notation, activations, losses, optimizers, toml_places, toml_tables, penalties, spec, choices,
-        naming, layer_reading, sample_reading, spec_reading, overriding, loading, equations, gradients, updates,
-        values, pieces, training, proofs
+        naming, layer_reading, sample_reading, document_reading, spec_reading, overriding, loading,
+        equations, spelling, gradients, updates, values, pieces, training, proofs
     render: ledger, steps, explaining, closed_forms, derivations, markup, templating, author, slopes, sections,
         documents, editions, records, formats
     verify: manuscripts, readers, claims, worlds, weighing, matching, verdicts, reports

@@ -13,7 +13,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
 _OVERRIDES = ("inputs", "targets", "weights", "learning_rate", "rounds", "order")
-_SETTINGS = ("places", "digits", "carry", "detail", "notation")
+_NOTATION = ("notation", "index_base", "learning_rate_symbol", "decimal", "delta", "delta_sign")
+_SETTINGS = ("places", "digits", "carry", "detail", *_NOTATION)
 _BUILT_IN = "a network as TOML or JSON; without it the classic two-two-two network"
 
 
@@ -69,7 +70,12 @@ _HELP = {
     "digits": "significant digits to print, in place of places",
     "carry": "exact, or rounded as with a pocket calculator",
     "detail": "brief, standard or full",
-    "notation": "how quantities are spelled",
+    "notation": "how quantities are written: see `derivation list notations`",
+    "index_base": "0 or 1: the first index, where the notation has indices",
+    "learning_rate_symbol": "eta, alpha or epsilon",
+    "decimal": "point or comma",
+    "delta": "true or false: the gradient also as delta times what comes in",
+    "delta_sign": "plus or minus: whether delta is dE/dnet or minus that",
 }
 
 

@@ -13,6 +13,7 @@ from derivation.network.gradients import partial
 from derivation.network.losses import LOSSES
 from derivation.network.notation import NOTATIONS
 from derivation.network.optimizers import OPTIMIZERS
+from derivation.network.spelling import PLAIN
 from derivation.render.formats import FORMATS
 
 
@@ -31,7 +32,7 @@ def listing(topic: str) -> str:
 
 
 def _activation_rows() -> list[tuple[str, ...]]:
-    printer, x = TextPrinter(NOTATIONS["net-out"].text), Name("net")
+    printer, x = PLAIN.text_printer, Name("net")
     return [
         (name, f"out = {printer(row.of(x))}", f"slope = {printer(row.slope_of(x, Name('out')))}", f"[{row.source}]")
         for name, row in ACTIVATIONS.items()
@@ -39,7 +40,7 @@ def _activation_rows() -> list[tuple[str, ...]]:
 
 
 def _loss_rows() -> list[tuple[str, ...]]:
-    printer = TextPrinter(NOTATIONS["net-out"].text)
+    printer = PLAIN.text_printer
     return [
         (name, f"E_o = {printer(row.of(Name('target_o'), Name('out_o')))}", f"[{row.source}]")
         for name, row in LOSSES.items()
@@ -51,7 +52,7 @@ def _lines(printer: TextPrinter, lines: Iterable[tuple[str, Formula]]) -> list[s
 
 
 def _optimizer_rows() -> list[tuple[str, ...]]:
-    printer = TextPrinter(NOTATIONS["net-out"].text)
+    printer = PLAIN.text_printer
     gradient = partial(LOSS, "w")
     return [
         (name, *_lines(printer, row.update("w", "eta", gradient)), f"[{row.source}]")

@@ -14,7 +14,6 @@ from derivation.caching import cached, fingerprint
 from derivation.errors import DerivationError, UnknownNameError, printable
 from derivation.files import write_all
 from derivation.maths.formulas import Formula, Name, Partial, leaves
-from derivation.maths.printing.text import TextPrinter
 from derivation.network.equations import LOSS
 from derivation.network.gradients import partial
 from derivation.network.loading import load_spec
@@ -121,7 +120,7 @@ def _nearest(word: str, known: Mapping[str, object]) -> str:
 
 def _closed_form(derivation: Derivation, quantity: str) -> str:
     """The loss, or its derivative for one parameter, in the parameters alone."""
-    printer = TextPrinter(derivation.notation.text)
+    printer = derivation.notation.text_printer
     loss = closed_form(derivation.network)
     subjects: dict[str, Formula] = {f"d{LOSS}/d{name}": partial(LOSS, name) for name in derivation.network.parameters}
     if quantity == LOSS:

@@ -87,6 +87,7 @@ def test_without_arguments_render_writes_markdown_and_json_of_the_classic_into_o
 def test_every_option_of_render_is_handed_on(monkeypatch: pytest.MonkeyPatch) -> None:
     stories = stand_in(monkeypatch, list)
     arguments = "net.toml -o out --to md --to json --places 4 --carry rounded --detail full --notation net-out"
+    arguments += " --index-base 1 --learning-rate-symbol alpha --decimal comma --delta true --delta-sign minus"
     arguments += " --inputs 1,2 --targets 3 --weights 4 --learning-rate 5 --rounds 6 --order sequential"
     assert cli.run(["render", *arguments.split(), "--templates", "mine", "--no-cache"]) == 0
     path, overrides, folder, formats, templates, use_cache = stories.calls[0]
@@ -102,6 +103,11 @@ def test_every_option_of_render_is_handed_on(monkeypatch: pytest.MonkeyPatch) ->
         "carry": "rounded",
         "detail": "full",
         "notation": "net-out",
+        "index_base": "1",
+        "learning_rate_symbol": "alpha",
+        "decimal": "comma",
+        "delta": "true",
+        "delta_sign": "minus",
     }
 
 

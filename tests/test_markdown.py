@@ -13,7 +13,7 @@ import pytest
 from networks import SOME, case, markdown, unproven
 
 from derivation.network.loading import read_spec
-from derivation.network.notation import NOTATIONS
+from derivation.network.spelling import PLAIN
 from derivation.render.derivations import Derivation
 from derivation.render.documents import Document
 from derivation.render.formats.markdown import LONGEST_BLOCK, page
@@ -215,4 +215,4 @@ def test_hashes_at_the_end_of_a_title_do_not_close_the_heading(title: str) -> No
 
 def test_words_in_a_style_are_escaped_inside_it() -> None:
     block = Paragraph((Text("a*b", "strong"),))
-    assert page(Document("x", (Heading(1, (Text("T"),)), block), NOTATIONS["net-out"])) == "# T\n\n**a\\*b**\n"
+    assert page(Document("x", (Heading(1, (Text("T"),)), block), PLAIN)) == "# T\n\n**a\\*b**\n"

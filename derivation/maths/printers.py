@@ -36,9 +36,10 @@ Spell = Callable[[str], str]
 
 @dataclass(frozen=True)
 class Printer(ABC):
-    """Prints formulas with the names spelled by *spell*."""
+    """Prints formulas with the names spelled by *spell*, and numbers with a decimal comma where that is asked for."""
 
     spell: Spell
+    decimal_comma: bool = False
 
     def __call__(self, node: Formula) -> str:
         return _PRINTED[type(node)](self, node)
@@ -107,7 +108,7 @@ class LinePrinter(Printer):
         return min(strength(node), PRODUCT) if divided else strength(node)
 
     def _number(self, numeral: Numeral) -> str:
-        return numeral.text
+        return numeral.text.replace(".", ",") if self.decimal_comma else numeral.text
 
     def _product(self, node: Product) -> str:
         return self.times.join(self._factor(factor) for factor in node.factors)

@@ -13,7 +13,12 @@ from derivation.network.optimizers import OPTIMIZERS
 from derivation.network.toml_tables import Source, Table
 
 MAX_LAYERS, MAX_WEIGHTS, MAX_ROUNDS, MAX_DIGITS = 32, 100_000, 100_000, 1_000
-_BOUNDS = {"rounds": ("D507", 0, MAX_ROUNDS), "places": ("D903", 1, MAX_DIGITS), "digits": ("D903", 1, MAX_DIGITS)}
+_BOUNDS = {
+    "rounds": ("D507", 0, MAX_ROUNDS),
+    "places": ("D903", 1, MAX_DIGITS),
+    "digits": ("D903", 1, MAX_DIGITS),
+    "index_base": ("D509", 0, 1),
+}
 _CHOICES: Mapping[str, tuple[str, Collection[str]]] = {
     "activation": ("D503", ACTIVATIONS),
     "loss": ("D504", LOSSES),
@@ -22,6 +27,10 @@ _CHOICES: Mapping[str, tuple[str, Collection[str]]] = {
     "order": ("D509", ("simultaneous", "sequential")),
     "carry": ("D509", ("exact", "rounded")),
     "detail": ("D509", ("brief", "standard", "full")),
+    "learning_rate_symbol": ("D509", ("eta", "alpha", "epsilon")),
+    "decimal": ("D509", ("point", "comma")),
+    "delta": ("D509", ("true", "false")),
+    "delta_sign": ("D509", ("plus", "minus")),
 }
 
 
@@ -41,9 +50,14 @@ def given_options(table: Table, known: tuple[str, ...]) -> tuple[tuple[str, Nume
     return tuple((name, table.number(table.data[name], name, name)) for name in known if name in table.data)
 
 
+def option_name(key: str) -> str:
+    """The option of the command line that stands for a key of the spec."""
+    return f"--{key.replace('_', '-')}"
+
+
 def checked_choice(key: str, text: str) -> str:
     """A choice given on the command line."""
-    return choice(Table(Source(f"--{key}"), {key: text}), key, text)
+    return choice(Table(Source(option_name(key)), {key: text}), key, text)
 
 
 def checked_whole(key: str, text: str) -> int:
@@ -51,4 +65,4 @@ def checked_whole(key: str, text: str) -> int:
     number = read_number(text, name=key).value
     if number.denominator != 1:
         raise SpecError("D301", f"{key} must be a whole number, not {printable(text)}")
-    return whole(Table(Source(f"--{key}"), {key: int(number)}), key, None) or 0
+    return whole(Table(Source(option_name(key)), {key: int(number)}), key, None) or 0

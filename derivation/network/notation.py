@@ -1,4 +1,4 @@
-"""Notation profiles: how ids are spelled in LaTeX and in plain text. A new profile is one row."""
+"""Notation profiles: what is written for every quantity. A new profile is one row."""
 
 from __future__ import annotations
 
@@ -6,61 +6,136 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-_SPLIT = re.compile(r"(?P<base>[A-Za-z]+)(?:_(?P<of>\w+)|(?P<index>[0-9]+))?(?P<after>\+[0-9]*)?", re.ASCII)
-_GREEK = {
-    **{name: rf"\{name}" for name in ("eta", "delta", "alpha", "beta", "epsilon", "lambda", "mu", "rho", "sigma")},
-    "mhat": r"\hat{m}",
-    "vhat": r"\hat{v}",
+from derivation.maths.symbols import Symbol, latex_symbol, line_symbol, script_symbol
+
+_ID = re.compile(r"(?P<base>[A-Za-z]+)(?:_(?P<of>\w+)|(?P<index>[0-9]+))?", re.ASCII)
+_PREFIXES = {"net": "net_input", "out": "activation", "target": "target", "E": "error", "delta": "delta"}
+_LETTERS = {
+    "input": "x",
+    "neuron": "a",
+    "net_input": "z",
+    "activation": "a",
+    "target": "y",
+    "weight": "w",
+    "bias": "b",
+    "error": "C",
+    "penalty": "C",
+    "loss": "C",
+    "delta": "delta",
 }
-_UNICODE = {"eta": "η", "delta": "δ", "alpha": "α", "epsilon": "ε", "sigma": "σ", "mu": "μ", "rho": "ρ", "lambda": "λ"}
-_QUANTITY_WORDS = ("net", "out", "target")
-_SUPERSCRIPTS = str.maketrans("+0123456789", "⁺⁰¹²³⁴⁵⁶⁷⁸⁹")
+
+
+@dataclass(frozen=True)
+class Quantity:
+    """What an id stands for: its kind, and its place in the network where it has one.
+
+    *layer* counts the layers of neurons from 1; *indices* are those that are shown, the destination before the
+    source; *label* is an index that is no number; *after* counts updates (`+`, `+10`); *remembers* is the parameter
+    that an optimizer's memory is about.
+    """
+
+    id: str
+    kind: str = ""
+    layer: int | None = None
+    indices: tuple[int, ...] = ()
+    label: str = ""
+    after: str = ""
+    remembers: Quantity | None = None
+
+
+def quantity(identifier: str) -> Quantity:
+    """What an id stands for as far as the id itself tells.
+
+    >>> quantity("net_k").kind, quantity("net_k").label, quantity("w5+").after
+    ('net_input', 'k', '+')
+    """
+    name, plus, count = identifier.partition("+")
+    prefix, _, label = name.partition("_")
+    return Quantity(name, _PREFIXES.get(prefix, ""), label=label, after=plus + count)
 
 
 @dataclass(frozen=True)
 class Notation:
-    """A profile: the spelling of every id, once for LaTeX and once for plain text."""
+    """A profile: the symbol of every quantity, and how a symbol is written in plain text.
+
+    *by_place* says that symbols tell layer and index instead of names; *delta* that the short form of the gradient
+    stands beside the three factors unless the document asks otherwise; *matrices* that the passes are also written
+    with vectors and matrices.
+    """
 
     name: str
-    latex: Callable[[str], str]
-    text: Callable[[str], str]
+    symbol: Callable[[Quantity], Symbol]
+    in_line: Callable[[Symbol], str]
     source: str
+    by_place: bool = False
+    delta: bool = False
+    matrices: bool = False
+
+    def latex(self, identifier: str) -> str:
+        """The LaTeX spelling of an id where no network tells more about it."""
+        return latex_symbol(self.symbol(quantity(identifier)))
+
+    def text(self, identifier: str) -> str:
+        """The same in plain text."""
+        return self.in_line(self.symbol(quantity(identifier)))
 
 
-def _latex(identifier: str) -> str:
-    r"""The net/out spelling of an id.
+def by_name(quantity: Quantity) -> Symbol:
+    """The symbol that the id itself suggests.
 
-    >>> _latex("w12"), _latex("net_h1"), _latex("w5+"), _latex("eta"), _latex("height")
-    ('w_{12}', 'net_{h1}', 'w_5^{+}', '\\eta', '\\mathit{height}')
+    >>> by_name(quantity("net_h1")), by_name(quantity("w12+"))
+    (Symbol(base='net', below='h1', above=''), Symbol(base='w', below='12', above='+'))
     """
-    parts = _SPLIT.fullmatch(identifier)
+    parts = _ID.fullmatch(quantity.id)
     if parts is None:
-        return rf"\mathit{{{identifier.replace('_', ' ')}}}"
-    script = parts["of"] or parts["index"] or ""
-    below = f"_{script}" if len(script) == 1 else f"_{{{script.replace('_', ' ')}}}" if script else ""
-    above = f"^{{{parts['after']}}}" if parts["after"] else ""
-    return _latex_base(parts["base"]) + below + above
+        return Symbol(quantity.id, above=quantity.after)
+    return Symbol(parts["base"], parts["of"] or parts["index"] or "", quantity.after)
 
 
-def _latex_base(base: str) -> str:
-    if base in _GREEK:
-        return _GREEK[base]
-    return base if len(base) == 1 or base in _QUANTITY_WORDS else rf"\mathit{{{base}}}"
+def by_place(quantity: Quantity) -> Symbol:
+    """A letter for the kind, the indices below it, the layer in brackets above it.
 
-
-def _text(identifier: str) -> str:
-    """The same in plain text, where the id itself reads well enough.
-
-    >>> _text("w5+"), _text("eta"), _text("net_h1")
-    ('w5⁺', 'η', 'net_h1')
+    >>> by_place(Quantity("w12", "weight", layer=2, indices=(1, 3), after="+"))
+    Symbol(base='w', below='13', above='(2)+')
     """
-    name, plus, count = identifier.partition("+")
-    return _UNICODE.get(name, name) + (plus + count).translate(_SUPERSCRIPTS)
+    if quantity.remembers is not None:
+        about = by_place(quantity.remembers)
+        below = ",".join(part for part in (about.base, about.below) if part)
+        return Symbol(by_name(quantity).base, below, about.above + quantity.after)
+    letter = _LETTERS.get(quantity.kind)
+    if letter is None:
+        return by_name(quantity)
+    layer = "" if quantity.layer is None else f"({quantity.layer})"
+    return Symbol(letter, _joined(quantity.indices) or quantity.label, layer + quantity.after)
 
+
+def _joined(indices: tuple[int, ...]) -> str:
+    """Indices side by side; separated by commas as soon as one of them has two digits.
+
+    >>> _joined((1, 2)), _joined((1, 12))
+    ('12', '1,12')
+    """
+    return ("," if any(index > 9 for index in indices) else "").join(map(str, indices))
+
+
+_NIELSEN = "Nielsen, Neural Networks and Deep Learning (2015), ch. 2"
 
 NOTATIONS = {
     row.name: row
     for row in (
-        Notation("net-out", _latex, _text, "Mazur, A Step by Step Backpropagation Example (2015): net_h1, out_h1"),
+        Notation(
+            name="net-out",
+            symbol=by_name,
+            in_line=line_symbol,
+            source="Mazur, A Step by Step Backpropagation Example (2015): net_h1, out_h1",
+        ),
+        Notation(
+            name="z-a",
+            symbol=by_place,
+            in_line=script_symbol,
+            source=f"{_NIELSEN}: weighted input z, activation a, cost C, error delta = dC/dz",
+            by_place=True,
+            delta=True,
+        ),
     )
 }

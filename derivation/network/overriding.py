@@ -8,7 +8,8 @@ from typing import Any
 
 from derivation.errors import DerivationError, Place, SpecError, printable
 from derivation.maths.numbers import Numeral, read_number
-from derivation.network.choices import checked_choice, checked_whole
+from derivation.network.choices import checked_choice, checked_whole, option_name
+from derivation.network.document_reading import conflict
 from derivation.network.spec import Layer, Sample, Spec
 
 
@@ -18,14 +19,22 @@ def with_overrides(spec: Spec, overrides: Mapping[str, str]) -> Spec:
     Raises: SpecError: D102, an option that is not known or a wrong number of values.
     """
     for option, text in overrides.items():
-        place = Place(f"--{option.replace('_', '-')}")
+        place = _place(option)
         if option not in _OPTIONS:
             raise SpecError("D102", "unknown option", place=place, note=f"options are {', '.join(_OPTIONS)}")
         try:
             spec = _OPTIONS[option](spec, text)
         except DerivationError as error:
             raise error.at(place) from None
+    found = conflict(spec.document, spec.training.optimizer)
+    if found:
+        key, message, note = found
+        raise SpecError("D512", message, place=_place(key), note=note)
     return spec
+
+
+def _place(option: str) -> Place:
+    return Place(option_name(option))
 
 
 def _numbers(text: str, expected: int, name: str) -> tuple[Numeral, ...]:
@@ -77,16 +86,22 @@ def _digits(spec: Spec, text: str) -> Spec:
     return replace(spec, document=replace(spec.document, digits=checked_whole("digits", text), places=None))
 
 
-def _carry(spec: Spec, text: str) -> Spec:
-    return replace(spec, document=replace(spec.document, carry=checked_choice("carry", text)))
+def _index_base(spec: Spec, text: str) -> Spec:
+    return replace(spec, document=replace(spec.document, index_base=checked_whole("index_base", text)))
 
 
-def _detail(spec: Spec, text: str) -> Spec:
-    return replace(spec, document=replace(spec.document, detail=checked_choice("detail", text)))
+def _delta(spec: Spec, text: str) -> Spec:
+    return replace(spec, document=replace(spec.document, delta=checked_choice("delta", text) == "true"))
 
 
-def _notation(spec: Spec, text: str) -> Spec:
-    return replace(spec, document=replace(spec.document, notation=checked_choice("notation", text)))
+def _chosen(key: str) -> Callable[[Spec, str], Spec]:
+    """An override of a choice in [document] that is kept by its name."""
+
+    def override(spec: Spec, text: str) -> Spec:
+        changed: dict[str, Any] = {key: checked_choice(key, text)}
+        return replace(spec, document=replace(spec.document, **changed))
+
+    return override
 
 
 _OPTIONS: Mapping[str, Callable[[Spec, str], Spec]] = {
@@ -98,7 +113,7 @@ _OPTIONS: Mapping[str, Callable[[Spec, str], Spec]] = {
     "order": _order,
     "places": _places,
     "digits": _digits,
-    "carry": _carry,
-    "detail": _detail,
-    "notation": _notation,
+    "index_base": _index_base,
+    "delta": _delta,
+    **{key: _chosen(key) for key in ("carry", "detail", "notation", "learning_rate_symbol", "decimal", "delta_sign")},
 }

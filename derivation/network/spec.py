@@ -82,7 +82,10 @@ class Training:
 
 @dataclass(frozen=True)
 class Settings:
-    """How the document is written: so many decimal places or significant digits, and the policies."""
+    """How the document is written: so many decimal places or significant digits, the policies and the notation.
+
+    Without *delta* the notation decides whether the short form of the gradient stands beside the three factors.
+    """
 
     places: int | None = 9
     digits: int | None = None
@@ -90,6 +93,11 @@ class Settings:
     detail: str = "standard"
     notation: str = "net-out"
     equals_throughout: bool = False
+    index_base: int = 1
+    learning_rate_symbol: str = "eta"
+    decimal: str = "point"
+    delta: bool | None = None
+    delta_sign: str = "plus"
 
 
 @dataclass(frozen=True)
@@ -119,7 +127,7 @@ class Spec:
             },
             "layer": [_layer(layer) for layer in self.layers],
             "training": _training(self.training),
-            "document": {key: value for key, value in vars(self.document).items() if value is not None},
+            "document": _document(self.document),
         }
 
     def to_toml(self) -> str:
@@ -133,6 +141,13 @@ class Spec:
 
 def _texts(numbers: tuple[Numeral, ...]) -> list[str]:
     return [number.text for number in numbers]
+
+
+def _document(settings: Settings) -> dict[str, Any]:
+    """Precision, policies and notation; the options of a notation only where they are not the usual ones."""
+    options = ("index_base", "learning_rate_symbol", "decimal", "delta", "delta_sign")
+    usual = {key: value for key, value in vars(Settings()).items() if key in options}
+    return {key: value for key, value in vars(settings).items() if value is not None and value != usual.get(key)}
 
 
 def _training(training: Training) -> dict[str, Any]:

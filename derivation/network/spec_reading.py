@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import fields
 
 from derivation.network.choices import choice, given_options, whole
+from derivation.network.document_reading import read_document
 from derivation.network.layer_reading import read_layers
 from derivation.network.losses import LOSSES
 from derivation.network.naming import read_title, slug
 from derivation.network.optimizers import OPTIMIZERS
 from derivation.network.penalties import PENALTIES, read_penalties
 from derivation.network.sample_reading import check_loss, read_inputs, read_targets
-from derivation.network.spec import Layer, Sample, Settings, Spec, Training
+from derivation.network.spec import Layer, Sample, Spec, Training
 from derivation.network.toml_tables import Table
 
 
@@ -31,6 +32,7 @@ def build_spec(root: Table, file_name: str) -> Spec:
     targets = read_targets(network, layers[-1])
     _unique(root, inputs, layers)
     check_loss(network, loss, layers[-1], targets)
+    training = _training(root.table("training"), layers[-1])
     return Spec(
         title=title,
         slug=(slug(title) if "title" in root.data else "") or slug(file_name) or "derivation",
@@ -38,8 +40,8 @@ def build_spec(root: Table, file_name: str) -> Spec:
         samples=(Sample(values, targets),),
         layers=layers,
         loss=loss,
-        training=_training(root.table("training"), layers[-1]),
-        document=_document(root.table("document")),
+        training=training,
+        document=read_document(root.table("document"), training.optimizer),
         loss_options=given_options(network, known),
     )
 
@@ -68,19 +70,4 @@ def _training(table: Table, outputs: Layer) -> Training:
         optimizer=optimizer,
         options=given_options(table, known),
         penalties=read_penalties(table, outputs.neurons),
-    )
-
-
-def _document(table: Table) -> Settings:
-    table.only(*(each.name for each in fields(Settings)))
-    if "places" in table.data and "digits" in table.data:
-        raise table.fail("D211", "places and digits cannot both be given", "digits")
-    digits = whole(table, "digits", None)
-    return Settings(
-        places=None if digits else whole(table, "places", 9),
-        digits=digits,
-        carry=choice(table, "carry", "exact"),
-        detail=choice(table, "detail", "standard"),
-        notation=choice(table, "notation", "net-out"),
-        equals_throughout=table.typed(table.data.get("equals_throughout", False), bool, "equals_throughout"),
     )

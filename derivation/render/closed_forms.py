@@ -5,16 +5,13 @@ from __future__ import annotations
 from derivation.maths.calculus import differentiate
 from derivation.maths.formulas import Call, Formula, Name, Number, Sum, substitute
 from derivation.maths.functions import FUNCTIONS
-from derivation.maths.printing.latex import LatexPrinter
 from derivation.maths.tidying import tidy
 from derivation.network.equations import LOSS, Network, Neuron
-from derivation.network.notation import NOTATIONS
 from derivation.network.proofs import has_closed_form
+from derivation.network.spelling import PLAIN
 
 LONGEST_TERM = 800
 """Characters of LaTeX in one term of a derivative; longer ones fill more than a block that every site shows."""
-
-_LATEX = LatexPrinter(NOTATIONS["net-out"].latex)
 
 
 def closed_form(network: Network) -> Formula:
@@ -51,7 +48,7 @@ def fits_a_page(network: Network) -> bool:
     loss = closed_form(network)
     slopes = (direct_derivative(loss, name) for name in _hardest(network))
     terms = (term for slope in slopes for term in (slope.terms if isinstance(slope, Sum) else (slope,)))
-    return max(len(_LATEX(term)) for term in terms) <= LONGEST_TERM
+    return max(len(PLAIN.latex_printer(term)) for term in terms) <= LONGEST_TERM
 
 
 def _hardest(network: Network) -> tuple[str, ...]:

@@ -11,9 +11,9 @@ from derivation.maths.numbers import Refine
 from derivation.maths.rounding import Rounding, Shown
 from derivation.network.equations import Network, build
 from derivation.network.gradients import Gradients
-from derivation.network.notation import NOTATIONS, Notation
 from derivation.network.proofs import Certificate, certify
 from derivation.network.spec import Spec
+from derivation.network.spelling import Spelling, spell
 from derivation.network.training import History, train
 from derivation.network.updates import SEQUENTIAL, SIMULTANEOUS
 from derivation.network.values import Values
@@ -93,10 +93,10 @@ class Derivation:
         """Whether the closed form is short enough to be printed."""
         return fits_a_page(self.network)
 
-    @property
-    def notation(self) -> Notation:
-        """How ids are spelled."""
-        return NOTATIONS[self.spec.document.notation]
+    @cached_property
+    def notation(self) -> Spelling:
+        """How quantities and numbers are written."""
+        return spell(self.network, self.spec.document)
 
     def shown(self, key: Formula) -> Shown:
         """The number that stands on the page for *key*."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from derivation.network.notation import Notation
+from derivation.network.spelling import Spelling
 from derivation.render.author import Author, Section
 from derivation.render.derivations import Derivation
 from derivation.render.markup import Block, Tokens
@@ -21,11 +21,11 @@ from derivation.render.templating import Templates
 
 @dataclass(frozen=True)
 class Document:
-    """A text as blocks, with the spelling of its names; *name* is its file name without an extension."""
+    """A text as blocks, with the spelling of its names and numbers; *name* is its file name without an extension."""
 
     name: str
     blocks: tuple[Block, ...]
-    notation: Notation
+    notation: Spelling
 
 
 def compose(derivation: Derivation, templates: Templates) -> tuple[Document, ...]:

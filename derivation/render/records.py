@@ -59,7 +59,7 @@ def _number(derivation: Derivation, key: Formula, what: str = "") -> dict[str, s
 
 def _derivatives(derivation: Derivation) -> Iterator[tuple[str, dict[str, Any]]]:
     """The loss by every parameter and quantity, then every other pair that a step works out."""
-    printer = LatexPrinter(derivation.notation.latex)
+    printer = _with_points(derivation)
     quantities = [equation.id for equation in derivation.network.equations if equation.id != LOSS]
     wanted = [(LOSS, name) for name in (*derivation.network.parameters, *quantities)]
     known = {derivative_id(*pair): partial(*pair) for pair in wanted}
@@ -91,7 +91,7 @@ def _round(history: History, rounds: int) -> dict[str, Any]:
 
 def _step(derivation: Derivation, name: str, step: Step) -> dict[str, Any]:
     """One line: its rule, its forms as LaTeX with their relations, its value, and the steps behind it."""
-    printer = LatexPrinter(derivation.notation.latex)
+    printer = _with_points(derivation)
     return {
         "id": name,
         "rule": str(step.rule),
@@ -100,6 +100,11 @@ def _step(derivation: Derivation, name: str, step: Step) -> dict[str, Any]:
         "value": step.value.numeral.text if step.value else None,
         "because": [_step(derivation, f"{name}.{index}", part) for index, part in enumerate(step.because, start=1)],
     }
+
+
+def _with_points(derivation: Derivation) -> LatexPrinter:
+    """The document's own spelling, but for the decimal comma: a record is read by programs."""
+    return LatexPrinter(derivation.notation.latex)
 
 
 def _certificate(derivation: Derivation) -> dict[str, Any]:

@@ -25,7 +25,7 @@ class LatexPrinter(TypesetPrinter):
     short_name: ClassVar[re.Pattern[str]] = re.compile(r"(\\[a-z]+|[A-Za-z])([_^].*)?")
 
     def _number(self, numeral: Numeral) -> str:
-        return number(numeral)
+        return number(numeral).replace(".", "{,}") if self.decimal_comma else number(numeral)
 
     def _call(self, node: Call) -> str:
         inside = ", ".join(self(argument) for argument in node.arguments)

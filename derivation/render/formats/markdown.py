@@ -35,7 +35,7 @@ def write(edition: Edition) -> dict[str, bytes]:
 
 def page(document: Document) -> str:
     """The document as Markdown."""
-    writer = _Writer(LatexPrinter(document.notation.latex))
+    writer = _Writer(document.notation.latex_printer)
     return "\n\n".join(part for block in document.blocks for part in writer.block(block)) + "\n"
 
 

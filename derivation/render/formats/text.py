@@ -11,7 +11,7 @@ from derivation.render.steps import Step
 
 def write_steps(derivation: Derivation, steps: Sequence[Step], words: Mapping[str, Mapping[str, str]]) -> str:
     """Lines of the derivation form by form, each with the rules that it rests on."""
-    return "\n\n".join(_lines(TextPrinter(derivation.notation.text), step, words) for step in steps)
+    return "\n\n".join(_lines(derivation.notation.text_printer, step, words) for step in steps)
 
 
 def _lines(printer: TextPrinter, step: Step, words: Mapping[str, Mapping[str, str]]) -> str:
