@@ -10,7 +10,7 @@ The rooms, in the order in which they may depend on each other (a test reads thi
         grammar, chains
     network: notation, activations, losses, optimizers, toml_places, toml_tables, penalties, spec, choices,
         naming, layer_reading, sample_reading, document_reading, spec_reading, overriding, loading,
-        equations, spelling, gradients, updates, values, pieces, training, proofs
+        equations, spelling, building, gradients, updates, values, pieces, training, proofs
     render: ledger, steps, explaining, closed_forms, derivations, markup, templating, author, slopes, sections,
         documents, editions, records, formats
     verify: manuscripts, readers, claims, worlds, weighing, matching, verdicts, reports

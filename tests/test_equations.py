@@ -11,7 +11,8 @@ from networks import CASES, case, parameters, random_spec, trained
 from derivation.maths.formulas import Name, Sum, names
 from derivation.maths.printing.text import TextPrinter
 from derivation.network.activations import ACTIVATIONS, Activation
-from derivation.network.equations import LEARNING_RATE, LOSS, Network, build
+from derivation.network.building import build
+from derivation.network.equations import LEARNING_RATE, LOSS, Network
 from derivation.network.losses import LOSSES, Loss
 from derivation.network.optimizers import OPTIMIZERS, Optimizer
 

@@ -11,7 +11,8 @@ from networks import CASES, Arithmetic, Table, case, forward, parameters, random
 
 from derivation.maths.formulas import ONE, ZERO, Formula, Name, Partial, walk
 from derivation.network.activations import ACTIVATIONS, Activation
-from derivation.network.equations import LOSS, build
+from derivation.network.building import build
+from derivation.network.equations import LOSS
 from derivation.network.gradients import Gradients, derivative_id, partial
 from derivation.network.spec import Spec
 from derivation.network.values import Values

@@ -10,7 +10,8 @@ from networks import case, derivation, page_spec
 
 from derivation.maths.formulas import Formula, Name, Number, leaves, walk
 from derivation.maths.rounding import Rounding
-from derivation.network.equations import LOSS, build
+from derivation.network.building import build
+from derivation.network.equations import LOSS
 from derivation.network.gradients import Gradients, partial
 from derivation.network.loading import read_spec
 from derivation.network.spec import Spec

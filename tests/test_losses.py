@@ -19,7 +19,8 @@ from derivation.maths.formulas import Formula, Name
 from derivation.maths.functions import BALLS, multiprecision
 from derivation.maths.numbers import Numeral, as_ball
 from derivation.maths.tidying import tidy
-from derivation.network.equations import LOSS, build
+from derivation.network.building import build
+from derivation.network.equations import LOSS
 from derivation.network.gradients import Gradients, partial
 from derivation.network.loading import read_spec
 from derivation.network.losses import LOSSES, Loss

@@ -12,7 +12,8 @@ from networks import CASES, case, random_spec
 from derivation.maths.formulas import Formula, Name, Number
 from derivation.maths.numbers import Value, read_number
 from derivation.network.activations import ACTIVATIONS
-from derivation.network.equations import LOSS, build
+from derivation.network.building import build
+from derivation.network.equations import LOSS
 from derivation.network.gradients import Gradients, partial
 from derivation.network.loading import read_spec
 from derivation.network.proofs import (

@@ -31,7 +31,8 @@ from networks import (
 
 from derivation.maths.formulas import Name
 from derivation.maths.numbers import Value, as_ball
-from derivation.network.equations import LOSS, build
+from derivation.network.building import build
+from derivation.network.equations import LOSS
 from derivation.network.gradients import Gradients, partial
 from derivation.network.spec import Spec
 from derivation.network.values import Values

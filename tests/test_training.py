@@ -14,7 +14,8 @@ from derivation.errors import LimitError
 from derivation.maths.formulas import Name
 from derivation.maths.numbers import Value, as_fraction
 from derivation.maths.programs import Program
-from derivation.network.equations import LOSS, build
+from derivation.network.building import build
+from derivation.network.equations import LOSS
 from derivation.network.gradients import Gradients
 from derivation.network.spec import Spec
 from derivation.network.training import History, train

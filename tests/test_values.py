@@ -15,7 +15,8 @@ from derivation.errors import UnknownNameError
 from derivation.maths.formulas import Formula, Name
 from derivation.maths.numbers import Value, as_fraction
 from derivation.maths.rounding import Rounding
-from derivation.network.equations import LOSS, build
+from derivation.network.building import build
+from derivation.network.equations import LOSS
 from derivation.network.gradients import Gradients, partial
 from derivation.network.loading import read_spec
 from derivation.network.spec import Spec

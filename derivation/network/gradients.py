@@ -10,7 +10,7 @@ from derivation.maths.calculus import Differentiation, differentiate
 from derivation.maths.formulas import ONE, ZERO, Formula, Name, Partial, Product, Sum, names, product, total
 from derivation.maths.tidying import tidy
 from derivation.network.activations import softmax_slope
-from derivation.network.equations import LOSS, Network, Neuron
+from derivation.network.equations import Network, Neuron
 
 Pair = tuple[str, str]
 """(of, wrt): a derivative is always the pair."""
@@ -91,11 +91,11 @@ class Gradients:
     def _slopes(self) -> Mapping[Pair, Formula]:
         """The textbook slopes of the activations, in terms of out where there is one, and those of the penalties."""
         found: dict[Pair, Formula] = {}
-        for layer in self.network.layers:
+        for layer in (layer for sample in self.network.samples for layer in sample.layers):
             found.update(_joint_slopes(layer) if layer[0].activation.joint else _own_slopes(layer))
-        for penalty in self.network.penalties:
-            weights = self.network.of_role("weight")
-            found.update({(penalty.id, weight): penalty.slope_at(weight) for weight in weights})
+        for step in self.network.steps:
+            weights = step.of_role("weight")
+            found.update({(each.id, weight): each.slope_at(weight) for each in step.penalties for weight in weights})
         return found
 
     def local(self, of: str, wrt: str) -> Formula:
@@ -134,24 +134,47 @@ class Gradients:
             found[equation.id] = frozenset([equation.id]).union(*used)
         return found
 
-    def backward(self, of: str = LOSS) -> tuple[tuple[Pair, Formula], ...]:
-        """d(of)/d(every quantity it depends on), last quantity first: each a formula over earlier ones.
+    def backward(self, network: Network | None = None) -> tuple[tuple[Pair, Formula], ...]:
+        """d(loss)/d(every quantity it depends on), last quantity first: each a formula over earlier ones.
 
-        The growth is linear in the number of weights.
+        *network* is this network or a part of it. Over several samples every sample's loss comes first, and then the
+        whole loss by every parameter. The growth is linear in the number of weights, for each sample.
         """
+        network = network or self.network
+        if network.parts:
+            lines = [line for part in network.parts for line in self.backward(part)]
+            return (*lines, *(self._over_samples(network) if network.steps == (network,) else ()))
+        return self._within(network)
+
+    def _within(self, network: Network) -> tuple[tuple[Pair, Formula], ...]:
+        """The lines of one sample."""
+        of = network.total
         reached = self.ancestors(of)
-        order = [equation.id for equation in reversed(self.network.equations) if equation.id in reached]
+        order = [equation.id for equation in reversed(network.equations) if equation.id in reached]
         lines: list[tuple[Pair, Formula]] = [((of, of), ONE)]
-        for name in (*order[1:], *self.network.parameters):
+        for name in (*order[1:], *network.parameters):
             users = [user for user in self.consumers.get(name, ()) if user in reached]
             terms = tuple(self._chained(of, user, name) for user in users)
             lines.append(((of, name), ZERO if name in self.cancelled else total(terms)))
         return tuple(lines)
 
+    def _over_samples(self, network: Network) -> Iterator[tuple[Pair, Formula]]:
+        """The lines of a batch, from those of its samples."""
+        of = network.total
+        yield (of, of), ONE
+        for user in (*(part.total for part in network.parts), *(penalty.id for penalty in network.penalties)):
+            yield (of, user), self.local(of, user)
+        weights = frozenset(network.of_role("weight"))
+        for name in network.parameters:
+            penalised = [self._chained(of, each.id, name) for each in network.penalties if name in weights]
+            slopes = [part.gradient(name) for part in network.parts]
+            yield (of, name), network.over_samples(slopes, penalised)
+
     @cached_property
     def cancelled(self) -> frozenset[str]:
         """The biases that a whole softmax layer shares: softmax stays as it is when all net inputs grow alike."""
-        joint = [layer for layer in self.network.layers if layer[0].activation.joint]
+        layers = (layer for sample in self.network.samples for layer in sample.layers)
+        joint = [layer for layer in layers if layer[0].activation.joint]
         shared = [{neuron.bias for neuron in layer} for layer in joint]
         return frozenset(bias for found in shared if len(found) == 1 for bias in found if bias)
 

@@ -48,11 +48,11 @@ class Optimizer:
         values = dict(given)
         return replace(self, options=tuple((name, values.get(name, value)) for name, value in self.options))
 
-    def given(self, parameters: Sequence[str]) -> dict[str, tuple[Numeral, str]]:
-        """The quantities that an update starts from, by id, with their roles."""
+    def given(self, parameters: Sequence[str], updates: int = 0) -> dict[str, tuple[Numeral, str]]:
+        """The quantities that an update starts from after so many *updates*, by id, with their roles."""
         found = {LETTERS[name]: (value, "option") for name, value in self.options}
         if self.counts_rounds:
-            found[ROUND] = (Numeral(Fraction(1), "1"), "round")
+            found[updated(ROUND, updates)] = (Numeral(Fraction(1), "1"), "round")
         zero = Numeral(Fraction(0), "0")
         found.update({memory_id(short, name): (zero, "memory") for name in parameters for short in self.memories})
         return found
@@ -64,13 +64,14 @@ class Optimizer:
             parameter=Name(parameter),
             gradient=gradient,
             rate=Name(rate),
-            round=Name(ROUND),
+            round=Name(updated(ROUND, updates_of(parameter))),
             memory={short: Name(memory_id(short, parameter)) for short in self.memories},
-            new={short: Name(f"{memory_id(short, parameter)}+") for short in shorts},
+            new={short: Name(updated(memory_id(short, parameter))) for short in shorts},
             option={name: Name(LETTERS[name]) for name, _ in self.options},
         )
         return tuple(
-            (f"{memory_id(short, parameter) if short else parameter}+", formula) for short, formula in self.lines(terms)
+            (updated(memory_id(short, parameter) if short else parameter), formula)
+            for short, formula in self.lines(terms)
         )
 
 
@@ -89,6 +90,26 @@ LETTERS = {
 def memory_id(short: str, parameter: str) -> str:
     """The id of what an optimizer remembers about a parameter: `v_w5`."""
     return f"{short}_{parameter}"
+
+
+def updates_of(name: str) -> int:
+    """How many updates a parameter has behind it, by its id.
+
+    >>> updates_of("w5"), updates_of("w5+"), updates_of("w5+2")
+    (0, 1, 2)
+    """
+    _, plus, count = name.partition("+")
+    return int(count or 1) if plus else 0
+
+
+def updated(name: str, times: int = 1) -> str:
+    """The id of a parameter after one more update, or several.
+
+    >>> updated("w5"), updated("w5+"), updated("w5", 3)
+    ('w5+', 'w5+2', 'w5+3')
+    """
+    done = updates_of(name) + times
+    return name.partition("+")[0] + ("+" if done else "") + (str(done) if done > 1 else "")
 
 
 def _momentum(t: Terms) -> Lines:

@@ -16,7 +16,8 @@ Penalties = tuple[tuple[str, Numeral], ...]
 class Penalty:
     """E_<name> = scaled(factor, sum of part(w) over all weights); biases are never penalised.
 
-    `slope(factor, w)` is its derivative by one weight, in which no other weight occurs.
+    `slope(factor, w)` is its derivative by one weight, in which no other weight occurs; *mark* is that of the sample
+    whose weights are penalised, where each sample has its own.
     """
 
     name: str
@@ -25,11 +26,12 @@ class Penalty:
     scaled: Callable[[Formula, Formula], Formula]
     slope: Callable[[Formula, Formula], Formula]
     source: str
+    mark: str = ""
 
     @property
     def id(self) -> str:
         """The id of the quantity that is added to the error."""
-        return f"E_{self.name}"
+        return f"E_{self.name}{self.mark}"
 
     def over(self, weights: Sequence[str]) -> Formula:
         """The penalty on all of *weights*."""

@@ -28,12 +28,12 @@ _PIECES: Mapping[str, Callable[[Formula, int], Formula]] = {
 """A function with a corner at 0 -> the line it follows where its argument has the sign *side*."""
 
 
-def on_its_piece(values: Values) -> Network:
-    """The same network with the corners gone; where the side is not certain, the corner stays.
+def on_its_piece(values: Values, network: Network | None = None) -> Network:
+    """The same network (or one step of it) with the corners gone; where the side is not certain, the corner stays.
 
     Guarantee: the same values, and by every rule the same derivatives, at the numbers of *values*.
     """
-    network = values.gradients.network
+    network = network or values.gradients.network
     equations = tuple(replace(line, formula=_straight(line.formula, values)) for line in network.equations)
     return replace(network, equations=equations)
 

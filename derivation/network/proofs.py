@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cache
 from typing import Any
@@ -21,9 +21,8 @@ from flint import arb
 from derivation.maths.evaluation import Arithmetic, evaluate
 from derivation.maths.formulas import Formula, Name, walk
 from derivation.maths.functions import multiprecision, symbols
-from derivation.maths.numbers import Value, as_fraction, decimal_exponent
+from derivation.maths.numbers import Numeral, Value, as_fraction, decimal_exponent
 from derivation.network.equations import LOSS, Network
-from derivation.network.gradients import partial
 from derivation.network.pieces import on_its_piece
 from derivation.network.values import Values
 
@@ -62,7 +61,7 @@ def has_closed_form(network: Network) -> bool:
     for equation in network.equations:
         parts = list(walk(equation.formula))
         size[equation.id] = len(parts) + sum(size.get(part.id, 0) for part in parts if isinstance(part, Name))
-    return len(network.parameters) * size[LOSS] <= LARGEST_CLOSED_FORM
+    return all(len(step.parameters) * size[step.total] <= LARGEST_CLOSED_FORM for step in network.steps)
 
 
 def closed_form(network: Network, of: str = LOSS) -> tuple[Any, Mapping[str, Any]]:
@@ -74,25 +73,46 @@ def closed_form(network: Network, of: str = LOSS) -> tuple[Any, Mapping[str, Any
 
 
 def certify(values: Values) -> Certificate:
-    """The certificate for the derivative of the loss by every parameter.
+    """The certificate for the derivative of the loss by every parameter, at every update of a round.
 
     A network with many parameters is probed along a few dense directions, in which every derivative takes part.
     """
+    found = [_certify_step(values, step) for step in values.gradients.network.steps]
+    return Certificate(
+        routes=min((each.routes for each in found), key=len),
+        derivatives=sum(each.derivatives for each in found),
+        agree_to_digits=min(each.agree_to_digits for each in found),
+    )
+
+
+def _certify_step(values: Values, step: Network) -> Certificate:
     import mpmath as mp
 
-    network = on_its_piece(values)
+    lost = _lost_digits(values, step)
+    network = _at_its_point(on_its_piece(values, step), values, _bits(lost))
     probes = _probes(network.parameters)
-    lost = _lost_digits(values)
     routes: dict[str, Callable[[], list[Any]]] = {
-        CHAIN_RULE: lambda: _along(probes, _by_chain_rule(values, lost)),
+        CHAIN_RULE: lambda: _along(probes, _by_chain_rule(values, step, lost)),
         DIFFERENCE: lambda: _by_difference(network, probes, lost),
     }
-    if has_closed_form(values.gradients.network):
+    if has_closed_form(step):
         routes = {CLOSED_FORM: lambda: _along(probes, _by_closed_form(network)), **routes}
     with mp.workdps(PROVEN_DIGITS + _MARGIN + lost):
         answers = [route() for route in routes.values()]
         agreed = min((_agreement(found, lost) for found in zip(*answers, strict=True)), default=PROVEN_DIGITS)
     return Certificate(tuple(routes), len(network.parameters), agreed)
+
+
+def _at_its_point(network: Network, values: Values, bits: int) -> Network:
+    """The network with the parameters that earlier updates have left it as given numbers."""
+    moved = [name for name in network.parameters if name not in network.given]
+    given = {name: _numeral(values.at(Name(name), 2 * bits)) for name in moved}
+    return replace(network, given={**network.given, **given}) if given else network
+
+
+def _numeral(value: Value) -> Numeral:
+    exact = as_fraction(value) if isinstance(value, arb) else value
+    return Numeral(exact, "")
 
 
 def _probes(parameters: tuple[str, ...]) -> list[Direction]:
@@ -112,9 +132,9 @@ def _along(probes: list[Direction], slopes: Table) -> list[Any]:
     return [sum(weight * slopes[name] for name, weight in probe.items()) for probe in probes]
 
 
-def _lost_digits(values: Values) -> int:
+def _lost_digits(values: Values, step: Network) -> int:
     """Decimal digits by which the smallest derivative that is not zero lies below 1."""
-    slopes = (values.at(partial(LOSS, name), 4_096) for name in values.gradients.network.parameters)
+    slopes = (values.at(step.gradient(name), 4_096) for name in step.parameters)
     return max([0, *(min(SMALLEST_COMPARED, -_magnitude(slope)) for slope in slopes)])
 
 
@@ -125,10 +145,13 @@ def _magnitude(value: Value) -> int:
     return decimal_exponent(value) if value else 0
 
 
-def _by_chain_rule(values: Values, lost: int) -> Table:
-    bits = int((PROVEN_DIGITS + _MARGIN + 2 * lost) * 3.33) + 64
-    network = values.gradients.network
-    return {name: _from_value(values.at(partial(LOSS, name), bits)) for name in network.parameters}
+def _bits(lost: int) -> int:
+    """The working precision at which so many lost digits do no harm."""
+    return int((PROVEN_DIGITS + _MARGIN + 2 * lost) * 3.33) + 64
+
+
+def _by_chain_rule(values: Values, step: Network, lost: int) -> Table:
+    return {name: _from_value(values.at(step.gradient(name), _bits(lost))) for name in step.parameters}
 
 
 def _from_value(value: Value) -> Any:
@@ -161,14 +184,14 @@ def _by_difference(network: Network, probes: list[Direction], lost: int) -> list
 
         def error(probe: Direction, sign: int) -> Any:
             moved = {name: arithmetic.number(start[name]) + sign * step * weight for name, weight in probe.items()}
-            return _forward(network, arithmetic, moved)[LOSS]
+            return _forward(network, arithmetic, moved)[network.total]
 
         return [(error(probe, 1) - error(probe, -1)) / (2 * step) for probe in probes]
 
 
 def _by_closed_form(network: Network) -> Table:
     """SymPy's derivative of the closed form for every parameter, evaluated by mpmath."""
-    error, free = closed_form(network)
+    error, free = closed_form(network, network.total)
     point = {symbol: _from_value(network.given[name].value) for name, symbol in free.items()}
     memo: dict[Any, Any] = dict(point)
     return {name: _numeric(error.diff(symbol), memo) for name, symbol in free.items()}

@@ -45,6 +45,11 @@ notation = "net-out"
 """The classic two-two-two network of Mazur's example (2015), used wherever no spec is given."""
 
 
+MEAN, SUM, ONLINE = "mean", "sum", "online"
+BATCHES = (MEAN, SUM, ONLINE)
+"""How several samples make a round: one update by the mean or the sum of their losses, or one after each of them."""
+
+
 @dataclass(frozen=True)
 class Layer:
     """weights[j][i] leads from source i to neuron j; the bias is shared by the layer, one for each neuron, or none.
@@ -113,6 +118,7 @@ class Spec:
     training: Training
     document: Settings
     loss_options: tuple[tuple[str, Numeral], ...] = ()
+    batch: str = MEAN
 
     def to_json(self) -> dict[str, Any]:
         """The TOML as JSON data with every default filled in; numbers keep their author's text."""

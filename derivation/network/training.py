@@ -16,8 +16,8 @@ from derivation.maths.functions import BALLS
 from derivation.maths.numbers import Refine, Value, as_ball
 from derivation.maths.programs import Program, compile_loop
 from derivation.network.gradients import Gradients
-from derivation.network.optimizers import ROUND
-from derivation.network.updates import schedule, updated
+from derivation.network.optimizers import updated
+from derivation.network.updates import schedule
 from derivation.network.values import Values
 
 MAX_TRAINING_PRECISION = 1 << 14
@@ -89,8 +89,7 @@ class History:
         if not done:
             return [as_ball(self._given[name]) for name in self._program.state]
         values = Values(self.gradients, self.order)
-        names = [name.id for name in self._program.state if isinstance(name, Name)]
-        return [arb(2) if name == ROUND else as_ball(values.at(Name(updated(name)), working)) for name in names]
+        return [as_ball(values.at(after, working)) for after in self._successors.values()]
 
     @cached_property
     def _given(self) -> Mapping[Formula, Value]:
@@ -98,16 +97,19 @@ class History:
 
     @cached_property
     def _program(self) -> Program:
+        fixed = [Name(name) for name in self.gradients.network.given if Name(name) not in self._successors]
+        return compile_loop(schedule(self.gradients, self.order), self._successors, fixed)
+
+    @cached_property
+    def _successors(self) -> Mapping[Formula, Formula]:
+        """What moves, and what it has become at the end of a round."""
         network = self.gradients.network
-        moving = [*network.parameters, *network.of_role("memory"), *network.of_role("round")]
-        state: dict[Formula, Formula] = {Name(name): Name(updated(name)) for name in moving}
-        fixed = [Name(name) for name in network.given if Name(name) not in state]
-        lines = [*schedule(self.gradients, self.order), (Name(updated(ROUND)), Name(ROUND) + 1)]
-        return compile_loop(lines, state, fixed)
+        moving = (*network.parameters, *network.of_role("memory"), *network.of_role("round"))
+        return {Name(name): Name(updated(name, len(network.steps))) for name in moving}
 
     def _report(self, state: list[arb]) -> Mapping[str, Value]:
-        """The parameters, and a forward pass with them."""
-        network = self.gradients.network
+        """The parameters, and a forward pass of every sample with them."""
+        network = self.gradients.network.at_once
         table: dict[Formula, Value] = dict(self._given)
         table.update(zip(self._program.state, state, strict=True))
         for equation in network.equations:

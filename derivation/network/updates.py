@@ -11,16 +11,12 @@ from functools import partial as bound
 
 from derivation.maths.formulas import Formula, Name, Partial, substitute
 from derivation.maths.programs import Line
-from derivation.network.equations import LEARNING_RATE, LOSS, Network
+from derivation.network.equations import LEARNING_RATE, Network
 from derivation.network.gradients import Gradients, partial
+from derivation.network.optimizers import updated as updated
 
 SIMULTANEOUS, SEQUENTIAL = "simultaneous", "sequential"
 ORDERS = (SIMULTANEOUS, SEQUENTIAL)
-
-
-def updated(name: str) -> str:
-    """The id of a parameter after one update."""
-    return f"{name}+"
 
 
 def update_lines(network: Network, name: str, gradient: Formula | None = None) -> tuple[tuple[str, Formula], ...]:
@@ -29,7 +25,7 @@ def update_lines(network: Network, name: str, gradient: Formula | None = None) -
     *gradient* may stand in place of dE_total/d(name), so that products with the same beginning are found.
     """
     inline = gradient is not None and not network.optimizer.memories
-    slope = gradient if inline and gradient is not None else partial(LOSS, name)
+    slope = gradient if inline and gradient is not None else network.gradient(name)
     return network.optimizer.update(name, LEARNING_RATE, slope)
 
 
@@ -39,27 +35,33 @@ def local_slope(slope: Formula, order: str) -> Formula:
 
 
 def schedule(gradients: Gradients, order: str) -> tuple[Line, ...]:
-    """Every line of one round in an order in which it can be computed."""
-    forward = [(Name(equation.id), equation.formula) for equation in gradients.network.equations]
-    return (*forward, *backward_lines(gradients, order))
+    """Every line of one round in an order in which it can be computed, one update after the other."""
+    return tuple(line for step in gradients.network.steps for line in _step_lines(gradients, order, step))
 
 
-def backward_lines(gradients: Gradients, order: str) -> Iterator[Line]:
-    """The derivatives of the loss and the updates that follow from them."""
-    lines: list[Line] = [(partial(*pair), formula) for pair, formula in gradients.backward()]
-    parameters = set(gradients.network.parameters)
+def _step_lines(gradients: Gradients, order: str, step: Network) -> Iterator[Line]:
+    yield from ((Name(equation.id), equation.formula) for equation in step.equations)
+    yield from backward_lines(gradients, order, step)
+    yield from ((Name(updated(name)), Name(name) + 1) for name in step.of_role("round"))
+
+
+def backward_lines(gradients: Gradients, order: str, step: Network | None = None) -> Iterator[Line]:
+    """The derivatives of the loss and the updates that follow from them; *step* is the whole network or one update."""
+    step = step or gradients.network
+    lines: list[Line] = [(partial(*pair), formula) for pair, formula in gradients.backward(step)]
+    changed = {step.gradient(name) for name in step.parameters}
     if order == SEQUENTIAL:
-        lines = _sequential(gradients.network, lines)
+        lines = _sequential(step, lines)
     for target, formula in lines:
         yield target, formula
-        if (name := _wrt(target)) in parameters:
-            yield from ((Name(line), update) for line, update in update_lines(gradients.network, name, formula))
+        if target in changed:
+            yield from ((Name(line), update) for line, update in update_lines(step, _wrt(target), formula))
 
 
-def _sequential(network: Network, lines: list[Line]) -> list[Line]:
+def _sequential(step: Network, lines: list[Line]) -> list[Line]:
     """Layer by layer from the last, each weight above replaced by its updated self."""
-    layer_of = dict(_layers(network))
-    weights = set(network.of_role("weight"))
+    layer_of = dict(_layers(step))
+    weights = set(step.of_role("weight"))
     ordered = sorted(lines, key=lambda line: -layer_of[_wrt(line[0])])
 
     def moved(own: str, part: Formula) -> Formula | None:
@@ -77,11 +79,12 @@ def _wrt(target: Formula) -> str:
     raise TypeError(f"not a derivative: {target!r}")
 
 
-def _layers(network: Network) -> Iterator[tuple[str, int]]:
+def _layers(step: Network) -> Iterator[tuple[str, int]]:
     """Every quantity and parameter with the number of the layer it belongs to; losses count as the last."""
-    for neuron in network.neurons:
-        parameters = (*neuron.weights, *((neuron.bias,) if neuron.bias else ()))
-        yield from ((name, neuron.layer) for name in (neuron.net, neuron.out, *parameters))
-    yield from ((neuron.error, len(network.layers)) for neuron in network.outputs)
-    yield from ((penalty.id, len(network.layers)) for penalty in network.penalties)
-    yield LOSS, len(network.layers)
+    last = len(step.layers)
+    for sample in step.samples:
+        for neuron in sample.neurons:
+            parameters = (*neuron.weights, *((neuron.bias,) if neuron.bias else ()))
+            yield from ((name, neuron.layer) for name in (neuron.net, neuron.out, *parameters))
+        yield from ((name, last) for name in (*(neuron.error for neuron in sample.outputs), sample.total))
+    yield from ((name, last) for name in (*(penalty.id for penalty in step.penalties), step.total))

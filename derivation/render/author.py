@@ -12,7 +12,7 @@ from derivation.maths.numbers import Numeral
 from derivation.maths.rounding import Shown
 from derivation.maths.rules import Rule
 from derivation.network.activations import Activation
-from derivation.network.equations import LEARNING_RATE, LOSS, Network, Neuron
+from derivation.network.equations import LEARNING_RATE, Network, Neuron
 from derivation.network.gradients import partial
 from derivation.network.optimizers import LETTERS, ROUND
 from derivation.network.pieces import hits_a_corner
@@ -73,7 +73,7 @@ class Author:
             "several": len(self.network.outputs) > 1,
             "precision": self.precision(),
             "equals_throughout": spec.document.equals_throughout,
-            "loss": self.name(LOSS),
+            "loss": self.name(self.network.total),
             "eta": self.name(LEARNING_RATE),
             "alpha": self.name("alpha"),
             "epsilon": self.name("epsilon"),
@@ -96,9 +96,9 @@ class Author:
         """Several quantities in running text: `a`, `b` and `c`; long lists are shortened to first and last."""
         return self.phrase("list", words=[self.name(identifier) for identifier in identifiers])
 
-    def partial(self, of: str, wrt: str) -> str:
-        """A derivative in running text."""
-        return self.tokens.math(partial(of, wrt))
+    def gradient(self, wrt: str) -> Formula:
+        """The derivative of the loss that is written about."""
+        return self.network.gradient(wrt)
 
     def number(self, shown: Shown) -> str:
         """A printed number in running text."""
@@ -199,7 +199,7 @@ class Author:
         subjects: list[Formula] = []
         for weight in weights:
             subjects += [partial(neuron.net, weight)] if with_slopes else []
-            subjects += [*self.penalty_slopes(weight), partial(LOSS, weight), *self.update_keys(weight)]
+            subjects += [*self.penalty_slopes(weight), self.network.gradient(weight), *self.update_keys(weight)]
         return self.results(*subjects) if self.detail == BRIEF else self.lines(*subjects)
 
     def penalty_slopes(self, weight: str) -> list[Formula]:

@@ -9,7 +9,8 @@ from functools import cached_property
 from derivation.maths.formulas import Formula, Name
 from derivation.maths.numbers import Refine
 from derivation.maths.rounding import Rounding, Shown
-from derivation.network.equations import Network, build
+from derivation.network.building import build
+from derivation.network.equations import Network
 from derivation.network.gradients import Gradients
 from derivation.network.proofs import Certificate, certify
 from derivation.network.spec import Spec

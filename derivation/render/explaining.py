@@ -11,7 +11,7 @@ from derivation.maths.functions import FUNCTIONS
 from derivation.maths.rules import Rule
 from derivation.maths.tidying import tidy
 from derivation.network.activations import Activation
-from derivation.network.equations import LOSS, Network, Neuron
+from derivation.network.equations import Network, Neuron
 from derivation.network.gradients import derivative_id, partial
 from derivation.network.spec import Spec
 from derivation.network.updates import local_slope, update_lines
@@ -19,7 +19,6 @@ from derivation.network.values import Values
 from derivation.render.ledger import Ledger
 from derivation.render.steps import Step, numeric, reason, symbolic
 
-EXPANDED_LOSS = "E_total expanded"
 LONGEST_RAW_SUM = 12
 """A sum of more terms than this is not differentiated on paper term by term."""
 
@@ -56,9 +55,18 @@ def slope_id(activation: Activation) -> str:
 
 def explain(spec: Spec, values: Values, ledger: Ledger) -> Explanation:
     """Every step of one round, from the first net input to the last updated parameter."""
-    network = values.gradients.network
     explanation = Explanation(ledger, spec.document.equals_throughout)
-    _alias(network, ledger, values.order)
+    for step in values.gradients.network.steps:
+        for sample in step.samples:
+            _explain_sample(sample, explanation, values)
+        if step.parts:
+            _explain_batch(step, explanation)
+    return explanation
+
+
+def _explain_sample(network: Network, explanation: Explanation, values: Values) -> None:
+    """One sample: forward, and back to the gradient of every parameter."""
+    _alias(network, explanation.ledger, values.order)
     _explain_forward(network, explanation)
     _explain_slopes(network, explanation)
     for layer in reversed(network.layers):
@@ -68,7 +76,25 @@ def explain(spec: Spec, values: Values, ledger: Ledger) -> Explanation:
             for neuron in layer:
                 _explain_neuron(network, neuron, explanation, values)
         _explain_biases(network, layer, explanation)
-    return explanation
+
+
+def _explain_batch(network: Network, explanation: Explanation) -> None:
+    """What the samples come to together: the loss, and the gradient and the update of every parameter."""
+    for name in (*(penalty.id for penalty in network.penalties), network.total):
+        explanation.line(Rule.DEFINITION, Name(name), network.by_id[name].formula)
+    weights = frozenset(network.of_role("weight"))
+    for name in network.parameters:
+        penalised = _explain_penalties(network, name, explanation) if name in weights else ()
+        slopes = [sample.gradient(name) for sample in network.samples]
+        explanation.line(Rule.SUM_RULE, network.gradient(name), network.over_samples(slopes, penalised))
+        _explain_update(network, name, explanation)
+
+
+def _explain_penalties(network: Network, weight: str, explanation: Explanation) -> tuple[Formula, ...]:
+    """What every penalty adds to the gradient of *weight*."""
+    for penalty in network.penalties:
+        explanation.line(Rule.CONSTANT_MULTIPLE, partial(penalty.id, weight), penalty.slope_at(weight))
+    return tuple(partial(penalty.id, weight) for penalty in network.penalties)
 
 
 def _alias(network: Network, ledger: Ledger, order: str) -> None:
@@ -78,14 +104,19 @@ def _alias(network: Network, ledger: Ledger, order: str) -> None:
             ledger.aliases[partial(neuron.net, weight)] = Name(source)
             ledger.aliases[partial(neuron.net, source)] = local_slope(Name(weight), order)
     for neuron in network.outputs:
-        if network.road_end(neuron) != LOSS:
-            ledger.aliases[partial(neuron.error, neuron.out)] = partial(LOSS, neuron.out)
+        if network.road_end(neuron) != network.total:
+            ledger.aliases[partial(neuron.error, neuron.out)] = network.gradient(neuron.out)
 
 
 def _explain_forward(network: Network, explanation: Explanation) -> None:
     for equation in network.equations:
         explanation.line(Rule.DEFINITION, Name(equation.id), equation.formula)
-    explanation.steps[EXPANDED_LOSS] = symbolic(Rule.SUBSTITUTION, Name(LOSS), expanded_loss(network))
+    explanation.steps[expanded_id(network)] = symbolic(Rule.SUBSTITUTION, Name(network.total), expanded_loss(network))
+
+
+def expanded_id(network: Network) -> str:
+    """The id of the step that writes out the loss with the error of every output."""
+    return f"{network.total} expanded"
 
 
 def expanded_loss(network: Network) -> Formula:
@@ -93,13 +124,14 @@ def expanded_loss(network: Network) -> Formula:
     errors: dict[Formula, Formula] = {
         Name(neuron.error): network.by_id[neuron.error].formula for neuron in network.outputs
     }
-    return substitute(network.by_id[LOSS].formula, errors.get)
+    return substitute(network.by_id[network.total].formula, errors.get)
 
 
 def _explain_slopes(network: Network, explanation: Explanation) -> None:
     used = {neuron.activation.key: neuron.activation for neuron in network.neurons if not neuron.activation.joint}
     for activation in used.values():
-        explanation.steps[slope_id(activation)] = slope_step(activation)
+        if slope_id(activation) not in explanation.steps:
+            explanation.steps[slope_id(activation)] = slope_step(activation)
 
 
 def slope_step(activation: Activation) -> Step:
@@ -130,8 +162,8 @@ def _explain_neuron(network: Network, neuron: Neuron, explanation: Explanation, 
         _explain_roads(network, neuron, explanation)
     slope = values.gradients.local(neuron.out, neuron.net)
     explanation.line(Rule.ACTIVATION_SLOPE, partial(neuron.out, neuron.net), slope)
-    _explain_delta(neuron, explanation, LOSS)
-    if network.road_end(neuron) != LOSS and len(network.layers) > 1:
+    _explain_delta(neuron, explanation, network.total)
+    if network.road_end(neuron) != network.total and len(network.layers) > 1:
         _explain_delta(neuron, explanation, neuron.error)
     for weight, source in zip(neuron.weights, neuron.sources, strict=True):
         _explain_weight(network, neuron, weight, source, explanation)
@@ -145,17 +177,17 @@ def _explain_joint_layer(network: Network, layer: tuple[Neuron, ...], explanatio
         for other in layer:
             slope = values.gradients.local(other.out, neuron.net)
             explanation.line(Rule.ACTIVATION_SLOPE, partial(other.out, neuron.net), slope)
-        roads = [partial(LOSS, other.out) * partial(other.out, neuron.net) for other in layer]
-        explanation.line(Rule.PATH_SUM, partial(LOSS, neuron.net), total(tuple(roads)))
+        roads = [network.gradient(other.out) * partial(other.out, neuron.net) for other in layer]
+        explanation.line(Rule.PATH_SUM, network.gradient(neuron.net), total(tuple(roads)))
     for neuron in layer:
         _explain_shortcut(network, layer, neuron, explanation)
         for weight, source in zip(neuron.weights, neuron.sources, strict=True):
             _explain_weight(network, neuron, weight, source, explanation)
 
 
-def shortcut_id(neuron: Neuron) -> str:
+def shortcut_id(network: Network, neuron: Neuron) -> str:
     """The id of the step that finds a softmax neuron's delta without the detour over all outputs."""
-    return f"{step_id(partial(LOSS, neuron.net))} in short"
+    return f"{step_id(network.gradient(neuron.net))} in short"
 
 
 def _explain_shortcut(network: Network, layer: tuple[Neuron, ...], neuron: Neuron, explanation: Explanation) -> None:
@@ -170,10 +202,12 @@ def _explain_shortcut(network: Network, layer: tuple[Neuron, ...], neuron: Neuro
     gathered = total(tuple(Name(other.target) for other in layer))
     adds_up = sum(network.given[other.target].value for other in layer) == 1
     short = Name(neuron.out) - own if adds_up else Name(neuron.out) * gathered - own
-    subject = partial(LOSS, neuron.net)
+    subject = network.gradient(neuron.net)
     worked = explanation.ledger.work(subject, short)
     forms = [total(tuple(roads)), cancelled, Name(neuron.out) * gathered - own, short]
-    explanation.steps[shortcut_id(neuron)] = numeric(Rule.REWRITE, subject, forms, worked, equals=explanation.equals)
+    explanation.steps[shortcut_id(network, neuron)] = numeric(
+        Rule.REWRITE, subject, forms, worked, equals=explanation.equals
+    )
 
 
 def _detour(neuron: Neuron, other: Neuron) -> Formula:
@@ -192,7 +226,7 @@ def _explain_output(network: Network, neuron: Neuron, explanation: Explanation) 
     raw = (worked.after,) if len(network.outputs) <= LONGEST_RAW_SUM else ()
     because = (reason(worked, neuron.out),)
     forms = [*raw, tidy(worked.after), *_textbook_slope(network, neuron)]
-    explanation.line(Rule.POWER_RULE, partial(LOSS, neuron.out), *forms, because=because)
+    explanation.line(Rule.POWER_RULE, network.gradient(neuron.out), *forms, because=because)
 
 
 def _textbook_slope(network: Network, neuron: Neuron) -> tuple[Formula, ...]:
@@ -208,14 +242,14 @@ def _explain_roads(network: Network, neuron: Neuron, explanation: Explanation) -
     for user in users:
         inner = partial(user.net, neuron.out)
         explanation.line(Rule.CONSTANT_MULTIPLE, inner, explanation.ledger.aliases[inner])
-        if network.road_end(user) != LOSS:
+        if network.road_end(user) != network.total:
             road = partial(user.error, neuron.out)
             factors = product((partial(user.error, user.net), inner))
             explanation.line(Rule.CHAIN_RULE, road, factors)
             roads.append(road)
         else:
-            roads.append(product((partial(LOSS, user.net), inner)))
-    explanation.line(Rule.PATH_SUM, partial(LOSS, neuron.out), total(tuple(roads)))
+            roads.append(product((network.gradient(user.net), inner)))
+    explanation.line(Rule.PATH_SUM, network.gradient(neuron.out), total(tuple(roads)))
 
 
 def _explain_weight(network: Network, neuron: Neuron, weight: str, source: str, explanation: Explanation) -> None:
@@ -226,17 +260,15 @@ def _explain_weight(network: Network, neuron: Neuron, weight: str, source: str, 
     raw = (worked.after,) if worked else ()
     because = (reason(worked, weight),) if worked else ()
     explanation.line(Rule.CONSTANT_MULTIPLE, slope, *raw, Name(source), because=because)
-    through_out = (partial(LOSS, neuron.out), partial(neuron.out, neuron.net))
-    before = (partial(LOSS, neuron.net),) if neuron.activation.joint else through_out
-    penalised = tuple(partial(penalty.id, weight) for penalty in network.penalties)
-    for penalty in network.penalties:
-        explanation.line(Rule.CONSTANT_MULTIPLE, partial(penalty.id, weight), penalty.slope_at(weight))
-    explanation.line(Rule.CHAIN_RULE, partial(LOSS, weight), total((product((*before, slope)), *penalised)))
-    _explain_update(weight, explanation)
+    through_out = (network.gradient(neuron.out), partial(neuron.out, neuron.net))
+    before = (network.gradient(neuron.net),) if neuron.activation.joint else through_out
+    penalised = _explain_penalties(network, weight, explanation)
+    explanation.line(Rule.CHAIN_RULE, network.gradient(weight), total((product((*before, slope)), *penalised)))
+    _explain_update(network, weight, explanation)
 
 
-def _explain_update(parameter: str, explanation: Explanation) -> None:
-    for name, formula in update_lines(explanation.ledger.values.gradients.network, parameter):
+def _explain_update(network: Network, parameter: str, explanation: Explanation) -> None:
+    for name, formula in update_lines(network, parameter) if network.learns else ():
         explanation.line(Rule.GRADIENT_STEP, Name(name), formula)
 
 
@@ -244,6 +276,6 @@ def _explain_biases(network: Network, layer: tuple[Neuron, ...], explanation: Ex
     """A bias adds to every net input it enters, so its gradient is the sum of those neurons' deltas."""
     biases: Iterable[str] = dict.fromkeys(neuron.bias for neuron in layer if neuron.bias)
     for bias in (bias for bias in biases if bias in network.parameters):
-        deltas = tuple(partial(LOSS, neuron.net) for neuron in layer if neuron.bias == bias)
-        explanation.line(Rule.PATH_SUM, partial(LOSS, bias), total(deltas))
-        _explain_update(bias, explanation)
+        deltas = tuple(network.gradient(neuron.net) for neuron in layer if neuron.bias == bias)
+        explanation.line(Rule.PATH_SUM, network.gradient(bias), total(deltas))
+        _explain_update(network, bias, explanation)

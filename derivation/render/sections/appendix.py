@@ -8,8 +8,6 @@ from derivation.maths.formulas import Call, Formula, Name, Negative, Product, Su
 from derivation.maths.functions import FUNCTIONS
 from derivation.maths.printing.text import TextPrinter
 from derivation.maths.rounding import Shown
-from derivation.network.equations import LOSS
-from derivation.network.gradients import partial
 from derivation.render.author import Author, Section
 from derivation.render.closed_forms import closed_form, direct_derivative
 from derivation.render.steps import EQUAL, Form
@@ -31,14 +29,14 @@ def closed_forms(author: Author) -> Iterator[Section]:
             "title": author.tokens.words(author.derivation.spec.title),
             "with_biases": any(network.roles[name] == "bias" for name in network.parameters),
             "definition": author.tokens.display(definition) if definition else "",
-            "error": author.tokens.display(*_rows(Name(LOSS), loss)),
+            "error": author.tokens.display(*_rows(Name(author.network.total), loss)),
             "parts": [_part(author, loss, name) for name in network.parameters],
         },
     )
 
 
 def _part(author: Author, loss: Formula, name: str) -> dict[str, str]:
-    key = partial(LOSS, name)
+    key = author.gradient(name)
     slope = direct_derivative(loss, name)
     shown = author.derivation.rounding.show(author.derivation.values.refiner(key), what=f"dE_total/d{name}")
     return {

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from derivation.maths.formulas import Name, call
 from derivation.maths.functions import FUNCTIONS
 from derivation.network.activations import Activation
-from derivation.network.equations import LOSS, Neuron
+from derivation.network.equations import Neuron
 from derivation.render.author import BRIEF, Author, Context, Section
 from derivation.render.steps import EQUAL, Form
 
@@ -85,6 +85,6 @@ def error(author: Author) -> Iterator[Section]:
                 {"words": author.phrase(f"penalties/{penalty.name}"), "line": author.lines(Name(penalty.id))}
                 for penalty in author.network.penalties
             ],
-            "total_line": author.lines(Name(LOSS)),
+            "total_line": author.lines(Name(author.network.total)),
         },
     )

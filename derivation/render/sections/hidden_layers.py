@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from derivation.maths.formulas import Formula, Name, total
-from derivation.network.equations import LOSS, Neuron
+from derivation.network.equations import Neuron
 from derivation.network.gradients import partial
-from derivation.network.updates import SIMULTANEOUS, updated
+from derivation.network.optimizers import updated
+from derivation.network.updates import SIMULTANEOUS
 from derivation.render.author import FULL, Author, Context, Section
 from derivation.render.slopes import slope
 from derivation.render.steps import EQUAL, Form
@@ -35,7 +36,9 @@ def _slip(author: Author) -> Context:
     if derivation.spec.training.order != SIMULTANEOUS:
         return {"slip": False, "close": False, "slip_error": "", "right_error": ""}
 
-    slip, right = (derivation.shown_after(1, LOSS, each) for each in (derivation.slip, derivation.one_round))
+    slip, right = (
+        derivation.shown_after(1, author.network.total, each) for each in (derivation.slip, derivation.one_round)
+    )
     return {
         "slip": slip.numeral != right.numeral,
         "close": 50 * abs(slip.numeral.value - right.numeral.value) < right.numeral.value,
@@ -63,8 +66,8 @@ def _is_new(author: Author, neuron: Neuron) -> bool:
 def _neuron(author: Author, neuron: Neuron, first: bool) -> Context:
     users = author.network.layers[neuron.layer]
     tops = [(author.network.road_end(user), user) for user in users]
-    roads = [partial(top, neuron.out) for top, _ in tops if top != LOSS]
-    subject = partial(LOSS, neuron.out)
+    roads = [partial(top, neuron.out) for top, _ in tops if top != author.network.total]
+    subject = author.gradient(neuron.out)
     return {
         "neuron": author.name(neuron.name),
         "out": author.name(neuron.out),
@@ -92,7 +95,7 @@ def _reading(author: Author, neuron: Neuron, users: tuple[Neuron, ...]) -> Conte
     signs = {user.name: _pull(author, user, neuron) for user in users}
     lower = [name for name, sign in signs.items() if sign > 0]
     higher = [name for name, sign in signs.items() if sign < 0]
-    whole = author.sign(partial(LOSS, neuron.out))
+    whole = author.sign(author.gradient(neuron.out))
     return {
         "reading": "mixed" if lower and higher else whole,
         "total_sign": whole,
@@ -105,7 +108,7 @@ def _reading(author: Author, neuron: Neuron, users: tuple[Neuron, ...]) -> Conte
 
 def _pull(author: Author, user: Neuron, neuron: Neuron) -> int:
     """The sign of one road's contribution."""
-    shown = [author.derivation.shown(key) for key in (partial(LOSS, user.net), partial(user.net, neuron.out))]
+    shown = [author.derivation.shown(key) for key in (author.gradient(user.net), partial(user.net, neuron.out))]
     product = shown[0].numeral.value * shown[1].numeral.value
     return (product > 0) - (product < 0)
 
@@ -129,7 +132,7 @@ def _weights(author: Author, neuron: Neuron) -> Context:
         "net_formula": author.tokens.math(Name(net.id), net.formula),
         "net_slope": author.lines(partial(neuron.net, first)),
         "penalty_words": author.penalty_words(first),
-        "gradient_line": author.lines(partial(LOSS, first)),
+        "gradient_line": author.lines(author.gradient(first)),
         "update_line": author.lines(*author.update_keys(first)),
         "lines": author.gradient_lines(neuron, others, with_slopes=author.detail == FULL) if others else "",
     }
@@ -141,7 +144,7 @@ def biases(author: Author, layer: tuple[Neuron, ...]) -> Iterator[Section]:
     names = list(dict.fromkeys(neuron.bias for neuron in layer if neuron.bias in network.parameters))
     if not names:
         return
-    subjects = [key for name in names if name for key in (partial(LOSS, name), *author.update_keys(name))]
+    subjects = [key for name in names if name for key in (author.gradient(name), *author.update_keys(name))]
     yield (
         "biases",
         {
@@ -149,7 +152,7 @@ def biases(author: Author, layer: tuple[Neuron, ...]) -> Iterator[Section]:
             "cancelled": any(name in author.derivation.gradients.cancelled for name in names),
             "many": len(names) > 1,
             "bias": author.names(name for name in names if name),
-            "deltas": author.lines(*(partial(LOSS, neuron.net) for neuron in layer)),
+            "deltas": author.lines(*(author.gradient(neuron.net) for neuron in layer)),
             "lines": author.lines(*subjects),
         },
     )

@@ -8,10 +8,8 @@ from fractions import Fraction
 from derivation.maths.formulas import Name
 from derivation.maths.numbers import Numeral, nearest
 from derivation.maths.rounding import Shown
-from derivation.network.equations import LOSS
-from derivation.network.gradients import partial
+from derivation.network.optimizers import updated
 from derivation.network.proofs import has_closed_form
-from derivation.network.updates import updated
 from derivation.render.author import Author, Context, Section
 
 _MOST_OUTPUTS_IN_TABLE = 4
@@ -25,7 +23,7 @@ def new_parameters(author: Author) -> Iterator[Section]:
         (
             author.name(name),
             author.number(Shown(given[name], exact=True)),
-            author.number(derivation.shown(partial(LOSS, name))),
+            author.number(derivation.shown(author.gradient(name))),
             author.number(derivation.shown(Name(updated(name)))),
         )
         for name in author.network.parameters
@@ -50,8 +48,8 @@ def rounds(author: Author) -> Iterator[Section]:
 
 
 def _after_one(author: Author) -> Context:
-    before = author.derivation.shown_before(LOSS)
-    after = author.derivation.shown_after(1, LOSS)
+    before = author.derivation.shown_before(author.network.total)
+    after = author.derivation.shown_after(1, author.network.total)
     return {
         "error_before": author.number(before),
         "error_after_one": author.number(after),
@@ -68,7 +66,7 @@ def _change(before: Fraction, after: Fraction) -> str:
 
 def _after_many(author: Author) -> Context:
     derivation, network = author.derivation, author.network
-    columns = (LOSS, *(neuron.out for neuron in network.outputs[:_MOST_OUTPUTS_IN_TABLE]))
+    columns = (author.network.total, *(neuron.out for neuron in network.outputs[:_MOST_OUTPUTS_IN_TABLE]))
     heads = author.word_list("table_heads")
     rows = [(author.count(0), *(author.number(derivation.shown_before(key)) for key in columns))]
     rows += [
@@ -83,7 +81,7 @@ def _after_many(author: Author) -> Context:
         }
         for neuron in network.outputs[:_MOST_OUTPUTS_IN_TABLE]
     ]
-    error = author.number(derivation.shown_after(last, LOSS))
+    error = author.number(derivation.shown_after(last, author.network.total))
     return {
         "table": author.tokens.table([heads["rounds"], *map(author.name, columns)], rows),
         "outcome": author.phrase("outcome", rounds=author.count(last), error=error, outputs=answers),

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from derivation.maths.formulas import Name, product, total
-from derivation.network.equations import LEARNING_RATE, LOSS, Neuron
+from derivation.network.equations import LEARNING_RATE, Neuron
 from derivation.network.gradients import partial
 from derivation.render.author import FULL, Author, Context, Section
-from derivation.render.explaining import EXPANDED_LOSS
+from derivation.render.explaining import expanded_id
 from derivation.render.slopes import slope
 from derivation.render.steps import EQUAL, Form
 
@@ -18,7 +18,7 @@ def output_layer(author: Author) -> Iterator[Section]:
     outputs = author.network.outputs
     first = outputs[0]
     weight = first.weights[0]
-    yield "backward", {"weight": author.name(weight), "gradient": author.partial(LOSS, weight)}
+    yield "backward", {"weight": author.name(weight), "gradient": author.tokens.math(author.gradient(weight))}
     yield "first_weight", _first_weight(author, first, weight)
     yield from slope(author, first.activation)
     for neuron in outputs:
@@ -27,8 +27,8 @@ def output_layer(author: Author) -> Iterator[Section]:
 
 def _first_weight(author: Author, neuron: Neuron, weight: str) -> Context:
     source = neuron.sources[0]
-    gradient = partial(LOSS, weight)
-    road = product((partial(LOSS, neuron.out), partial(neuron.out, neuron.net), partial(neuron.net, weight)))
+    gradient = author.gradient(weight)
+    road = product((author.gradient(neuron.out), partial(neuron.out, neuron.net), partial(neuron.net, weight)))
     factors = total((road, *author.penalty_slopes(weight)))
     net = author.network.by_id[neuron.net]
     return {
@@ -36,9 +36,9 @@ def _first_weight(author: Author, neuron: Neuron, weight: str) -> Context:
         "weight": author.name(weight),
         "source": author.name(source),
         "chain": author.tokens.display((Form("", gradient), Form(EQUAL, factors))),
-        "expanded": author.tokens.lines(author.derivation.steps[EXPANDED_LOSS]),
+        "expanded": author.tokens.lines(author.derivation.steps[expanded_id(author.network)]),
         "slope_words": author.slope_words(neuron),
-        "loss_slope": author.lines(partial(LOSS, neuron.out), raw=True),
+        "loss_slope": author.lines(author.gradient(neuron.out), raw=True),
         "activation_slope": author.lines(partial(neuron.out, neuron.net)),
         "net_formula": author.tokens.display((Form("", Name(net.id)), Form(EQUAL, net.formula))),
         "net_slope": author.lines(partial(neuron.net, weight), raw=True),
@@ -58,7 +58,7 @@ def _names(author: Author, neuron: Neuron) -> Context:
         "neuron": author.name(neuron.name),
         "net": author.name(neuron.net),
         "out": author.name(neuron.out),
-        "side": sides[author.sign(partial(LOSS, neuron.out))],
+        "side": sides[author.sign(author.gradient(neuron.out))],
         "squashes": author.squashes(neuron),
         "activation_name": author.activation_name(neuron.activation),
         "out_only": neuron.activation.name in ("sigmoid", "tanh"),
@@ -82,5 +82,5 @@ def _other_weights(author: Author, neuron: Neuron, first: bool) -> Iterator[Sect
     if first:
         yield "same_neuron", data
     else:
-        factors = author.lines(partial(LOSS, neuron.out), partial(neuron.out, neuron.net))
+        factors = author.lines(author.gradient(neuron.out), partial(neuron.out, neuron.net))
         yield "next_neuron", data | {"factors": factors}

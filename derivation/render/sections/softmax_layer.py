@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from derivation.maths.calculus import differentiate
 from derivation.maths.formulas import Formula, Name, Partial
 from derivation.maths.tidying import tidy
-from derivation.network.equations import LEARNING_RATE, LOSS, Neuron
+from derivation.network.equations import LEARNING_RATE, Neuron
 from derivation.network.gradients import partial
 from derivation.render.author import FULL, Author, Context, Section
-from derivation.render.explaining import EXPANDED_LOSS, shortcut_id
+from derivation.render.explaining import expanded_id, shortcut_id
 from derivation.render.steps import EQUAL, Form
 
 _KRONECKER = "delta_kj"
@@ -21,7 +21,7 @@ def softmax_layer(author: Author) -> Iterator[Section]:
     outputs = author.network.outputs
     first = outputs[0]
     weight = first.weights[0]
-    yield "backward", {"weight": author.name(weight), "gradient": author.partial(LOSS, weight)}
+    yield "backward", {"weight": author.name(weight), "gradient": author.tokens.math(author.gradient(weight))}
     yield "softmax_layer", _layer(author, outputs)
     yield "softmax_jacobian", _jacobian(author, outputs)
     yield "softmax_deltas", _deltas(author, outputs)
@@ -35,8 +35,8 @@ def softmax_layer(author: Author) -> Iterator[Section]:
 def _layer(author: Author, outputs: tuple[Neuron, ...]) -> Context:
     """The error against the outputs."""
     return {
-        "expanded": author.tokens.lines(author.derivation.steps[EXPANDED_LOSS]),
-        "slopes": author.lines(*(partial(LOSS, neuron.out) for neuron in outputs), raw=True),
+        "expanded": author.tokens.lines(author.derivation.steps[expanded_id(author.network)]),
+        "slopes": author.lines(*(author.gradient(neuron.out) for neuron in outputs), raw=True),
         "slope_words": author.slope_words(outputs[0]),
         "net": author.name(outputs[0].net),
     }
@@ -69,10 +69,12 @@ def _derived(author: Author, of: Neuron, wrt: Neuron) -> tuple[Form, ...]:
 def _deltas(author: Author, outputs: tuple[Neuron, ...]) -> Context:
     """The roads added up, and the short way where the loss is the cross-entropy."""
     steps = author.derivation.steps
-    short = [steps[shortcut_id(neuron)] for neuron in outputs if shortcut_id(neuron) in steps]
+    short = [
+        steps[shortcut_id(author.network, neuron)] for neuron in outputs if shortcut_id(author.network, neuron) in steps
+    ]
     targets = [author.network.given[neuron.target].value for neuron in outputs]
     return {
-        "lines": author.lines(*(partial(LOSS, neuron.net) for neuron in outputs)),
+        "lines": author.lines(*(author.gradient(neuron.net) for neuron in outputs)),
         "short": author.tokens.lines(short[0]) if short else "",
         "others": author.tokens.lines(*(step.shortest() for step in short[1:])) if short[1:] else "",
         "adds_up": sum(targets) == 1,
@@ -81,7 +83,7 @@ def _deltas(author: Author, outputs: tuple[Neuron, ...]) -> Context:
 
 def _first_weight(author: Author, neuron: Neuron, weight: str) -> Context:
     net = author.network.by_id[neuron.net]
-    gradient = partial(LOSS, weight)
+    gradient = author.gradient(weight)
     return {
         "weight": author.name(weight),
         "net": author.name(neuron.net),
