@@ -4,7 +4,7 @@ The rooms, in the order in which they may depend on each other (a test reads thi
 
     errors
     inputs
-    maths: numbers, rounding, formulas, evaluation, functions, rules, tidying, calculus, programs, brackets,
+    maths: numbers, rounding, formulas, evaluation, functions, rules, tidying, calculus, programs, matrices, brackets,
         symbols, printers, printing
     maths.reading: spellings, tokens, scanner, bars, layout, statements, scripts, cursor, names, fractions, calls,
         grammar, chains

@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
-from derivation.maths.formulas import HALF, Formula, Negative, Number, Power, Product, Quotient, Sum
+from derivation.maths.formulas import (
+    HALF,
+    Formula,
+    Hadamard,
+    Negative,
+    Number,
+    Power,
+    Product,
+    Quotient,
+    Sum,
+    Transposed,
+)
 
 SUM, NEGATIVE, PRODUCT, POWER, ATOM = range(5)
 
@@ -16,12 +27,12 @@ def strength(node: Formula) -> int:
             return NEGATIVE
         case Number(numeral):
             return NEGATIVE if numeral.value < 0 else PRODUCT if "e" in numeral.text else ATOM
-        case Product():
+        case Product() | Hadamard() | Quotient():
             return PRODUCT
         case Power(_, exponent):
             return ATOM if exponent == HALF else POWER
-        case Quotient():
-            return PRODUCT
+        case Transposed():
+            return POWER
     return ATOM
 
 

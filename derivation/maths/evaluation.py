@@ -12,7 +12,10 @@ from typing import Any, Generic, TypeVar, cast
 
 from derivation.maths.formulas import (
     Call,
+    Entrywise,
     Formula,
+    Hadamard,
+    Matrix,
     Name,
     Negative,
     Number,
@@ -21,6 +24,7 @@ from derivation.maths.formulas import (
     Product,
     Quotient,
     Sum,
+    Transposed,
     children,
 )
 
@@ -53,7 +57,7 @@ def evaluate(node: Formula, lookup: Callable[[Formula], T | None], arithmetic: A
             return arithmetic.number(numeral.value)
         case Call(function, arguments) if function in arithmetic.functions:
             return arithmetic.functions[function](*(evaluate(part, lookup, arithmetic) for part in arguments))
-        case Call() | Name() | Partial():
+        case Call() | Name() | Partial() | Matrix() | Transposed() | Hadamard() | Entrywise():
             raise NotInThisArithmetic(type(node).__name__)
     values = [evaluate(part, lookup, arithmetic) for part in children(node)]
     return cast(T, _combine(node, values, arithmetic))

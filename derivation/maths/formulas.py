@@ -120,6 +120,35 @@ class Partial(Formula):
     wrt: Formula
 
 
+@dataclass(frozen=True, slots=True)
+class Matrix(Formula):
+    """Entries row by row, all rows of the same length; a vector is a matrix of one column."""
+
+    rows: tuple[tuple[Formula, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Transposed(Formula):
+    """A matrix with rows and columns exchanged."""
+
+    operand: Formula
+
+
+@dataclass(frozen=True, slots=True)
+class Hadamard(Formula):
+    """The product entry by entry of matrices of the same shape."""
+
+    factors: tuple[Formula, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Entrywise(Formula):
+    """A function, by the id of its letter, of every entry of a matrix (softmax: of a vector)."""
+
+    function: str
+    operand: Formula
+
+
 ZERO = Number(Numeral(Fraction(0), "0"))
 ONE = Number(Numeral(Fraction(1), "1"))
 
@@ -164,26 +193,31 @@ def _factors(part: Formula) -> tuple[Formula, ...]:
 def children(node: Formula) -> tuple[Formula, ...]:
     """The direct parts of *node*, in reading order."""
     match node:
-        case Sum(parts) | Product(parts) | Call(_, parts):
+        case Sum(parts) | Product(parts) | Call(_, parts) | Hadamard(parts):
             return parts
         case Quotient(first, second) | Power(first, second) | Partial(first, second):
             return (first, second)
-        case Negative(operand):
+        case Negative(operand) | Transposed(operand) | Entrywise(_, operand):
             return (operand,)
+        case Matrix(rows):
+            return tuple(entry for row in rows for entry in row)
     return ()
 
 
 def with_children(node: Formula, parts: tuple[Formula, ...]) -> Formula:
     """*node* with its direct parts replaced; a leaf is returned as it is."""
     match node:
-        case Sum() | Product():
+        case Sum() | Product() | Hadamard():
             return type(node)(parts)
         case Call(function, _):
             return Call(function, parts)
-        case Quotient() | Power() | Partial():
+        case Quotient() | Power() | Partial() | Negative() | Transposed():
             return type(node)(*parts)
-        case Negative():
-            return Negative(*parts)
+        case Entrywise(function, _):
+            return Entrywise(function, *parts)
+        case Matrix(rows):
+            width = len(rows[0])
+            return Matrix(tuple(parts[start : start + width] for start in range(0, len(parts), width)))
     return node
 
 

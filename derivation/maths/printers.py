@@ -17,7 +17,10 @@ from derivation.maths.brackets import ATOM, NEGATIVE, POWER, PRODUCT, SUM, split
 from derivation.maths.formulas import (
     HALF,
     Call,
+    Entrywise,
     Formula,
+    Hadamard,
+    Matrix,
     Name,
     Negative,
     Number,
@@ -26,6 +29,7 @@ from derivation.maths.formulas import (
     Product,
     Quotient,
     Sum,
+    Transposed,
     names,
 )
 from derivation.maths.numbers import Numeral
@@ -40,6 +44,9 @@ class Printer(ABC):
 
     spell: Spell
     decimal_comma: bool = False
+
+    entry_by_entry: ClassVar[str]
+    """The sign of the Hadamard product, with the blanks around it."""
 
     def __call__(self, node: Formula) -> str:
         return _PRINTED[type(node)](self, node)
@@ -67,6 +74,32 @@ class Printer(ABC):
     @abstractmethod
     def _partial(self, node: Partial) -> str:
         """A derivative that is not carried out."""
+
+    @abstractmethod
+    def _grid(self, rows: list[list[str]]) -> str:
+        """A matrix of printed entries."""
+
+    @abstractmethod
+    def _transposed(self, text: str) -> str:
+        """Something printed with the sign of a transpose."""
+
+    def _matrix(self, node: Matrix) -> str:
+        """Every entry on its own, so that none needs brackets."""
+        return self._grid([[self(entry) for entry in row] for row in node.rows])
+
+    def _transpose(self, node: Transposed) -> str:
+        """A transpose; a name that has something above it already stands in brackets."""
+        text = self._bracketed(node.operand, ATOM)
+        raised = isinstance(node.operand, Name) and "^" in text
+        return self._transposed(self._brackets(text) if raised else text)
+
+    def _hadamard(self, node: Hadamard) -> str:
+        """Factors that are multiplied entry by entry; an ordinary product among them stands in brackets."""
+        return self.entry_by_entry.join(self._bracketed(factor, POWER) for factor in node.factors)
+
+    def _entrywise(self, node: Entrywise) -> str:
+        """A function of every entry."""
+        return self.spell(node.function) + self._brackets(self(node.operand))
 
     def _sum(self, node: Sum) -> str:
         """Terms in order, a negative one subtracted."""
@@ -98,6 +131,7 @@ class Printer(ABC):
 class LinePrinter(Printer):
     """Prints formulas on one line, with signs between their parts; a quotient is a slash."""
 
+    entry_by_entry: ClassVar[str] = " ⊙ "
     times: ClassVar[str]
     power_sign: ClassVar[str]
     root_name: ClassVar[str] = "sqrt"
@@ -112,6 +146,12 @@ class LinePrinter(Printer):
 
     def _product(self, node: Product) -> str:
         return self.times.join(self._factor(factor) for factor in node.factors)
+
+    def _grid(self, rows: list[list[str]]) -> str:
+        return f"[{'; '.join(' '.join(row) for row in rows)}]"
+
+    def _transposed(self, text: str) -> str:
+        return f"{text}ᵀ"
 
     def _factor(self, node: Formula) -> str:
         return self._brackets(self(node)) if isinstance(node, Product | Quotient) else self._bracketed(node, PRODUCT)
@@ -172,8 +212,12 @@ class TypesetPrinter(Printer):
 
     def _juxtaposed(self, left: Formula, right: Formula, printed: str, coefficient: bool) -> bool:
         """Short names stand side by side; a long name, or anything with digits or fractions, takes a dot before it."""
+        if isinstance(right, Matrix | Transposed):
+            return not isinstance(left, Number)
         if isinstance(right, Name):
-            return (isinstance(left, Name) or coefficient) and self.short_name.fullmatch(printed) is not None
+            return (isinstance(left, Name | Matrix | Transposed) or coefficient) and self.short_name.fullmatch(
+                printed
+            ) is not None
         return isinstance(left, Name) and isinstance(right, Partial)
 
     def _power(self, node: Power) -> str:
@@ -221,4 +265,8 @@ _PRINTED: Mapping[type[Formula], Callable[[Any, Any], str]] = {
     Power: lambda printer, node: printer._power(node),
     Call: lambda printer, node: printer._call(node),
     Partial: lambda printer, node: printer._partial(node),
+    Matrix: lambda printer, node: printer._matrix(node),
+    Transposed: lambda printer, node: printer._transpose(node),
+    Hadamard: lambda printer, node: printer._hadamard(node),
+    Entrywise: lambda printer, node: printer._entrywise(node),
 }

@@ -28,7 +28,7 @@ _RAISED = str.maketrans("+-()0123456789", "⁺⁻⁽⁾⁰¹²³⁴⁵⁶⁷⁸�
 class Symbol:
     """A base with what stands below and above it: `w`, `5` and `+`; vectors and matrices are bold.
 
-    The base is a letter, a word, or the English name of a Greek letter.
+    The base is a letter, a word, or the English name of a Greek letter, with primes where there are any.
     """
 
     base: str
@@ -50,13 +50,14 @@ def latex_symbol(symbol: Symbol) -> str:
 
 
 def _latex_base(symbol: Symbol) -> str:
-    base = symbol.base
+    base, primes = symbol.base.rstrip("'"), "'" * symbol.base.count("'")
     if base in HATS:
         return rf"\hat{{{HATS[base]}}}"
-    plain = f"\\{base}" if base in GREEK else base
+    if base in GREEK:
+        return (rf"\boldsymbol{{\{base}}}" if symbol.bold else f"\\{base}") + primes
     if symbol.bold:
-        return rf"\mathbf{{{plain}}}"
-    return plain if base in GREEK or len(base) == 1 or base in WORDS else rf"\mathit{{{base.replace('_', ' ')}}}"
+        return rf"\mathbf{{{base}}}{primes}"
+    return base + primes if len(base) == 1 or base in WORDS else rf"\mathit{{{base.replace('_', ' ')}}}"
 
 
 def line_symbol(symbol: Symbol) -> str:
@@ -66,7 +67,7 @@ def line_symbol(symbol: Symbol) -> str:
     ('w5⁺', 'net_h1', 'η')
     """
     joint = "" if symbol.below.isdigit() or not symbol.below else "_"
-    base = symbol.base if symbol.below else GREEK.get(symbol.base, symbol.base)
+    base = symbol.base if symbol.below else _text_base(symbol)
     return f"{base}{joint}{symbol.below}{symbol.above.translate(_RAISED)}"
 
 
@@ -78,4 +79,9 @@ def script_symbol(symbol: Symbol) -> str:
     """
     below = "".join(_LOWERED.get(char, "?") for char in symbol.below)
     below = f"_{{{symbol.below}}}" if "?" in below else below
-    return GREEK.get(symbol.base, symbol.base) + below + symbol.above.translate(_RAISED)
+    return _text_base(symbol) + below + symbol.above.translate(_RAISED)
+
+
+def _text_base(symbol: Symbol) -> str:
+    base = symbol.base.rstrip("'")
+    return GREEK.get(base, base) + "'" * symbol.base.count("'")

@@ -22,7 +22,8 @@ class LatexPrinter(TypesetPrinter):
     """Prints formulas as LaTeX."""
 
     dot: ClassVar[str] = r" \cdot "
-    short_name: ClassVar[re.Pattern[str]] = re.compile(r"(\\[a-z]+|[A-Za-z])([_^].*)?")
+    entry_by_entry: ClassVar[str] = r" \odot "
+    short_name: ClassVar[re.Pattern[str]] = re.compile(r"(\\(mathbf|boldsymbol)\{.*?\}|\\[a-z]+|[A-Za-z])([_^].*)?")
 
     def _number(self, numeral: Numeral) -> str:
         return number(numeral).replace(".", "{,}") if self.decimal_comma else number(numeral)
@@ -33,6 +34,15 @@ class LatexPrinter(TypesetPrinter):
             return f"e^{_script(inside)}"
         shape = FUNCTIONS[node.function].latex
         return shape.format("{}").replace("({})", bracketed(inside)) if "({})" in shape else shape.format(inside)
+
+    def _grid(self, rows: list[list[str]]) -> str:
+        """One row to a line, and none that begins with a minus, which Markdown would read as an item of a list."""
+        guarded = [[f"{{{first}}}" if first.startswith("-") else first, *rest] for first, *rest in rows]
+        body = " \\\\\n".join(" & ".join(row) for row in guarded)
+        return f"\\begin{{bmatrix}}\n{body}\n\\end{{bmatrix}}"
+
+    def _transposed(self, text: str) -> str:
+        return rf"{text}^{{\top}}"
 
     def _is_tall(self, text: str) -> bool:
         return r"\frac" in text
@@ -58,8 +68,9 @@ class LatexPrinter(TypesetPrinter):
 
 
 def bracketed(text: str) -> str:
-    """Round brackets, as tall as a fraction inside them needs."""
-    return rf"\left({text}\right)" if r"\frac" in text else f"({text})"
+    """Round brackets, as tall as a fraction or a matrix inside them needs."""
+    tall = any(command in text for command in (r"\frac", r"\begin"))
+    return rf"\left({text}\right)" if tall else f"({text})"
 
 
 def number(numeral: Numeral) -> str:
