@@ -20,7 +20,10 @@ from derivation.maths.formulas import (
     ONE,
     ZERO,
     Call,
+    Entrywise,
     Formula,
+    Hadamard,
+    Matrix,
     Name,
     Negative,
     Number,
@@ -29,6 +32,7 @@ from derivation.maths.formulas import (
     Product,
     Quotient,
     Sum,
+    Transposed,
     call,
     children,
     formula,
@@ -156,7 +160,8 @@ def test_product_is_the_product_of_any_number_of_factors(parts: tuple[Formula, .
     assert product(parts) == expected
 
 
-ONE_OF_EACH = (X, ONE, Sum((Y, X)), Product((Y, X)), Y / X, Y**X, -X, call("exp", X), Partial(Y, X))
+ARRAYS = (Matrix(((X, Y), (Y, X))), Transposed(X), Hadamard((X, Y)), Entrywise("f", X))
+ONE_OF_EACH = (X, ONE, Sum((Y, X)), Product((Y, X)), Y / X, Y**X, -X, call("exp", X), Partial(Y, X), *ARRAYS)
 each_kind = pytest.mark.parametrize("node", ONE_OF_EACH, ids=lambda node: type(node).__name__)
 
 

@@ -32,7 +32,7 @@ from derivation.maths.numbers import read_number
 from derivation.maths.printing.latex import LatexPrinter
 from derivation.maths.printing.text import TextPrinter
 from derivation.maths.reading import read_formula
-from derivation.network.equations import build
+from derivation.network.building import build
 from derivation.network.loading import read_spec
 from derivation.network.notation import NOTATIONS
 from derivation.network.spec import Settings
