@@ -13,7 +13,8 @@ The rooms, in the order in which they may depend on each other (a test reads thi
         equations, spelling, building, gradients, updates, values, pieces, training, proofs
     render: ledger, steps, explaining, closed_forms, derivations, markup, templating, author, slopes, sections,
         documents, editions, records, formats
-    verify: manuscripts, readers, claims, worlds, weighing, matching, verdicts, reports
+    verify: manuscripts, readers, claims, worlds, weighing, substitution, shapes, definitions, drafts, assembling,
+        recovery, document_worlds, binding, matching, verdicts, reports
     files
     caching
     listings

@@ -6,6 +6,7 @@ import contextlib
 import csv
 import io
 import json
+import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
 from functools import partial as bound
@@ -27,11 +28,12 @@ from derivation.render.explaining import step_id
 from derivation.render.formats import FORMATS, markdown, text
 from derivation.render.steps import Step
 from derivation.render.templating import Templates, rule_words
+from derivation.verify.binding import bind
 from derivation.verify.claims import extract
 from derivation.verify.readers import read_manuscript
 from derivation.verify.reports import REPORTS, Report
 from derivation.verify.verdicts import judge
-from derivation.verify.worlds import StatedWorld, document_world
+from derivation.verify.worlds import StatedWorld
 
 
 class Tutorial(Derivation):
@@ -184,8 +186,7 @@ def verify(paths: Sequence[str], spec: str | None = None, to: str = "text", *, s
 def _checked(path: str, stated: Derivation | None) -> Report:
     """The report on one document."""
     manuscript = read_manuscript(path)
-    claims = extract(manuscript)
-    if stated is None:
-        return Report(manuscript, judge(claims, document_world(claims.statements)))
-    world = StatedWorld(stated.applied, stated.history)
-    return Report(manuscript, judge(claims, world), stated.spec.to_json())
+    network = None if stated is None else StatedWorld(stated.applied, stated.history)
+    binding = bind(extract(manuscript), os.path.basename(path), network)
+    spec = stated.spec if stated is not None else binding.spec
+    return Report(manuscript, judge(binding.claims, binding.world), None if spec is None else spec.to_json())

@@ -136,7 +136,7 @@ class Matching:
     def _by_cue(self, blank: Verdict, remark: Remark) -> Verdict | None:
         """A number whose sentence says what it is, and which is too much like that quantity to be anything else."""
         rounds = _spoken_rounds(remark)
-        if not rounds or not self.world.certain:
+        if not rounds:
             return None
         wanted = "E" if _last(_ERROR, remark.before) > _last(_OUTPUT, remark.before) else "out"
         likely = [(key, value) for key, value in self.world.after(rounds[0]) if _is_about(key, wanted)]

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from flint import ctx
 
-from derivation.maths.formulas import Formula, Name, Negative, Number, Partial, children
+from derivation.maths.formulas import Formula, Name, Negative, Partial
 from derivation.maths.numbers import Numeral, Value, as_ball
 from derivation.maths.reading import Unread
 from derivation.network.gradients import key_text
 from derivation.verify.claims import Claims, Kind, Literal, Statement, as_literal
+from derivation.verify.definitions import EQUALITIES
 from derivation.verify.matching import Matching
+from derivation.verify.substitution import Pairs, substitutions
 from derivation.verify.weighing import Verdict, Word, fits, is_near, may_be, weigh
-from derivation.verify.worlds import BITS, EQUALITIES, World
+from derivation.verify.worlds import BITS, World
 
 
 def judge(claims: Claims, world: World) -> tuple[Verdict, ...]:
@@ -54,7 +56,7 @@ def _inside(statement: Statement, index: int, world: World) -> Iterator[Verdict]
     form, subject = statement.forms[index], _subject(statement, index)
     value = None if isinstance(form, Unread) else world.value(form)
     wanted = None if subject is None else world.value(subject)
-    holds = value is not None and wanted is not None and _compare(value, wanted, world)[0] is Word.HOLDS
+    holds = value is not None and wanted is not None and _compare(value, wanted, False)[0] is Word.HOLDS
     for literal in _decimals(statement, index):
         if holds:
             yield Verdict(
@@ -78,15 +80,13 @@ def _subject(statement: Statement, index: int) -> Formula | None:
     return next(heads, None)
 
 
-def _exact_value(statement: Statement, index: int, world: World) -> Value | None:
-    """The value of the first symbolic form before *index* that the world knows."""
-    for earlier in range(index):
-        form = statement.forms[earlier]
-        if statement.kind(earlier) is Kind.SYMBOLIC and not isinstance(form, Unread) and not world.only_states(form):
-            value = world.value(form)
-            if value is not None:
-                return value
-    return None
+def _exact_values(statement: Statement, index: int, world: World) -> tuple[list[Value], bool]:
+    """The values of the symbolic forms before *index* that the world knows, and whether one is from the network."""
+    forms = [form for at, form in enumerate(statement.forms[:index]) if statement.kind(at) is Kind.SYMBOLIC]
+    known = [form for form in forms if not isinstance(form, Unread) and not world.only_states(form)]
+    values = [(value, world.trusts(form)) for form in known if (value := world.value(form)) is not None]
+    values.sort(key=lambda pair: not pair[1])
+    return [value for value, _ in values], any(trusted for _, trusted in values)
 
 
 def _worked(statement: Statement, index: int) -> Formula | None:
@@ -105,9 +105,9 @@ def _result(statement: Statement, index: int, literal: Literal, world: World) ->
     subject = _subject(statement, index)
     if printed is None or index == 0 or statement.relations[index - 1] not in EQUALITIES:
         return _unread(literal, "nothing is said to be equal to it")
-    exact = _exact_value(statement, index, world)
+    exact, trusted = _exact_values(statement, index, world)
     worked = _worked(statement, index)
-    word, value, reason = weigh(printed, exact, worked, world.certain)
+    word, value, reason = weigh(printed, exact, worked, trusted)
     return Verdict(word, literal.start, statement.text, literal, subject, value, reason)
 
 
@@ -118,56 +118,66 @@ def _formulas(statement: Statement, world: World) -> Iterator[Verdict]:
         symbolic = statement.kind(index - 1) is statement.kind(index) is Kind.SYMBOLIC
         if symbolic and statement.relations[index - 1] in EQUALITIES:
             left, right = (None if isinstance(form, Unread) else world.value(form) for form in pair)
-            word, reason = _compare(left, right, world)
+            trusted = all(not isinstance(form, Unread) and world.trusts(form) for form in pair)
+            word, reason = _compare(left, right, trusted)
             subject = pair[0] if isinstance(pair[0], Name | Partial) else None
             yield Verdict(word, statement.starts[index - 1], statement.text, None, subject, left, reason)
 
 
-def _compare(left: Value | None, right: Value | None, world: World) -> tuple[Word, str]:
+def _compare(left: Value | None, right: Value | None, trusted: bool) -> tuple[Word, str]:
     """Whether two forms can be the same quantity."""
     if left is None or right is None:
         return Word.UNREAD, "a name in it is not known"
     if as_ball(left).overlaps(as_ball(right)):
         return Word.HOLDS, "both sides have the same value"
-    return (Word.WRONG, "its two sides differ") if world.certain else (Word.UNREAD, "its two sides differ")
+    return (Word.WRONG, "its two sides differ") if trusted else (Word.UNREAD, "its two sides differ")
 
 
 def _operands(statement: Statement, index: int, world: World) -> Iterator[Verdict]:
     """The numbers of a worked line, each against the name that stands in its place in the formula before it."""
     partners = _partners(statement, index, world)
-    for literal in statement.literals[index]:
-        name = partners.get(literal.numeral)
+    for literal, name in zip(statement.literals[index], partners, strict=True):
         value = world.value(name) if name is not None else None
         if value is None or name is None:
             if "." in literal.text or "," in literal.text:
                 yield _unread(literal, "an operand that stands for no known quantity")
             continue
-        word = fits(literal.numeral, value) or _off(literal.numeral, value, world)
+        word = fits(literal.numeral, value) or _off(literal.numeral, value, world.trusts(name))
         reason = f"it stands for {key_text(name)}"
         yield Verdict(word, literal.start, statement.text, literal, name, value, reason, operand=True)
 
 
-def _off(printed: Numeral, value: Value, world: World) -> Word:
+def _off(printed: Numeral, value: Value, trusted: bool) -> Word:
     if may_be(printed, value):
         return Word.CARRIED
     if is_near(printed, value):
         return Word.LAST_DIGIT
-    return Word.WRONG if world.certain else Word.UNREAD
+    return Word.WRONG if trusted else Word.UNREAD
 
 
-def _partners(statement: Statement, index: int, world: World) -> dict[Numeral, Formula]:
-    """number -> what stands in its place, by the formula of the same shape that the numbers fit best."""
+def _partners(statement: Statement, index: int, world: World) -> list[Formula | None]:
+    """For every number of a worked line what it stands for, by the formula it was most likely filled in from."""
     numeric = statement.forms[index]
     if isinstance(numeric, Unread):
-        return {}
-    unified = (_unify(symbolic, numeric) for symbolic in _shapes(statement, index, world))
-    candidates = [dict(pairs) for pairs in unified if pairs is not None]
-    return min(candidates, key=lambda pairs: _misfits(pairs, world), default={})
+        return []
+    found = (pairs for symbolic in _shapes(statement, index, world) for pairs in substitutions(symbolic, numeric))
+    pairs = min(found, key=lambda pairs: _misfits(pairs, world), default=())
+    waiting = list(pairs)
+    return [_taken(literal.numeral, waiting) for literal in statement.literals[index]]
 
 
-def _misfits(pairs: Mapping[Numeral, Formula], world: World) -> int:
+def _taken(numeral: Numeral, waiting: list[tuple[Numeral, Formula]]) -> Formula | None:
+    """The part whose number this is; each number of the pairs is used once."""
+    for pair in waiting:
+        if abs(pair[0].value) == abs(numeral.value):
+            waiting.remove(pair)
+            return pair[1] if pair[0].value == numeral.value else Negative(pair[1])
+    return None
+
+
+def _misfits(pairs: Pairs, world: World) -> int:
     """How many numbers are not near what they would stand for."""
-    values = [(numeral, world.value(name)) for numeral, name in pairs.items()]
+    values = [(numeral, world.value(name)) for numeral, name in pairs]
     return sum(value is not None and not is_near(numeral, value) for numeral, value in values)
 
 
@@ -180,29 +190,3 @@ def _shapes(statement: Statement, index: int, world: World) -> Iterator[Formula]
     subject = _subject(statement, index)
     if subject is not None:
         yield from world.definitions(subject)
-
-
-def _unify(symbolic: Formula, numeric: Formula) -> list[tuple[Numeral, Formula]] | None:
-    """The names that the numbers stand for, or None where the shapes differ."""
-    if isinstance(symbolic, Name | Partial):
-        numeral = as_literal(numeric)
-        return None if numeral is None else [(numeral, symbolic)]
-    if isinstance(symbolic, Negative) and (negative := as_literal(numeric)) is not None:
-        return [(negative, symbolic)]
-    if isinstance(symbolic, Number):
-        return [] if isinstance(numeric, Number) and numeric.value == symbolic.value else None
-    parts, others = children(symbolic), children(numeric)
-    parts = _without_ones(symbolic) if len(parts) > len(others) else parts
-    if type(symbolic) is not type(numeric) or len(parts) != len(others):
-        return None
-    found: list[tuple[Numeral, Formula]] = []
-    for pair in zip(parts, others, strict=True):
-        inner = _unify(*pair)
-        if inner is None:
-            return None
-        found += inner
-    return found
-
-
-def _without_ones(formula: Formula) -> tuple[Formula, ...]:
-    return tuple(part for part in children(formula) if not (isinstance(part, Number) and part.value == 1))

@@ -7,7 +7,7 @@ when none of these readings can save it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
@@ -86,41 +86,45 @@ def is_near(printed: Numeral, value: Value) -> bool:
 
 
 def weigh(
-    printed: Numeral, exact: Value | None, worked: Formula | None, certain: bool
+    printed: Numeral, exact: Sequence[Value], worked: Formula | None, trusted: bool
 ) -> tuple[Word, Value | None, str]:
-    """The verdict on one printed result."""
-    if exact is not None and (word := fits(printed, exact)):
-        return word, exact, "the exact value"
+    """The verdict on one printed result.
+
+    *exact* are the values that it may be meant to have, the likeliest first; *worked* are the operands printed with it.
+    """
+    for value in exact:
+        if word := fits(printed, value):
+            return word, value, "the exact value"
     plain = None if worked is None else arithmetic(worked, {})
-    if plain is not None and (word := fits(printed, plain)):
-        return (word, plain, "its own line") if exact is None else (Word.CARRIED, exact, "right for rounded operands")
-    if worked is not None and plain is not None:
-        return _against_intervals(printed, exact, plain, worked, certain)
-    return _against_value(printed, exact, certain)
+    if worked is None or plain is None:
+        return _against_value(printed, exact, trusted)
+    if word := fits(printed, plain):
+        return (Word.CARRIED, exact[0], "right for rounded operands") if exact else (word, plain, "its own line")
+    return _against_intervals(printed, exact, plain, worked, trusted)
 
 
 def _against_intervals(
-    printed: Numeral, exact: Value | None, plain: Value, worked: Formula, certain: bool
+    printed: Numeral, exact: Sequence[Value], plain: Value, worked: Formula, trusted: bool
 ) -> tuple[Word, Value | None, str]:
+    value = exact[0] if exact and trusted else plain
     wide = arithmetic(_opened(worked), _intervals(worked))
-    value = plain if exact is None or not certain else exact
     if wide is None or may_be(printed, wide):
         return Word.CARRIED, value, "right for rounded operands"
-    if is_near(printed, plain) or is_near(printed, value):
+    if any(is_near(printed, each) for each in (plain, *exact)):
         return Word.LAST_DIGIT, value, "within one unit of the last place"
     return Word.WRONG, value, "its own line gives another number"
 
 
-def _against_value(printed: Numeral, exact: Value | None, certain: bool) -> tuple[Word, Value | None, str]:
+def _against_value(printed: Numeral, exact: Sequence[Value], trusted: bool) -> tuple[Word, Value | None, str]:
     """No operands are printed: only the world can tell."""
-    if exact is None:
+    if not exact:
         return Word.UNREAD, None, "nothing printed says what it follows from"
-    if may_be(printed, exact):
-        return Word.CARRIED, exact, "right for rounded operands"
-    if is_near(printed, exact):
-        return Word.LAST_DIGIT, exact, "within one unit of the last place"
-    if certain:
-        return Word.WRONG, exact, "the network gives another number"
+    if any(may_be(printed, value) for value in exact):
+        return Word.CARRIED, exact[0], "right for rounded operands"
+    if any(is_near(printed, value) for value in exact):
+        return Word.LAST_DIGIT, exact[0], "within one unit of the last place"
+    if trusted:
+        return Word.WRONG, exact[0], "the network gives another number"
     return Word.UNREAD, None, "the document's own definitions give another number, and do not say which is meant"
 
 

@@ -7,32 +7,27 @@ ball is the interval of those digits; so nothing that follows from rounded numbe
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
 from typing import Protocol
 
-from flint import arb, ctx
+from flint import arb
 
 from derivation.errors import DerivationError
-from derivation.maths.calculus import differentiate
 from derivation.maths.evaluation import NotInThisArithmetic, evaluate
 from derivation.maths.formulas import Formula, Name, Partial, leaves, names
 from derivation.maths.functions import BALLS, RATIONALS
 from derivation.maths.numbers import Numeral, Value, as_ball
-from derivation.maths.reading import Unread
 from derivation.network.equations import LOSS
 from derivation.network.gradients import partial
 from derivation.network.training import History, train
 from derivation.network.updates import SEQUENTIAL, schedule
 from derivation.network.values import Values
-from derivation.verify.claims import Kind, Statement, as_literal
 
 BITS = 256
-EQUALITIES = ("=", "≈", ":=", "≡", "←")
 _SHORT = 4
-_DEEP = 64
 
 
 Known = tuple[Formula, Value]
@@ -42,9 +37,8 @@ Known = tuple[Formula, Value]
 class World(Protocol):
     """Names -> values."""
 
-    @property
-    def certain(self) -> bool:
-        """Whether the values come from a stated network and not from the document itself."""
+    def trusts(self, formula: Formula | None) -> bool:
+        """Whether what *formula* is comes from a network and not from the document itself."""
         ...
 
     def value(self, formula: Formula) -> Value | None:
@@ -75,10 +69,13 @@ class StatedWorld:
     values: Values
     history: History
 
-    @property
-    def certain(self) -> bool:
-        """A spec states its numbers exactly."""
-        return True
+    def trusts(self, formula: Formula | None) -> bool:
+        """Whether *formula* is one of the network's."""
+        return formula is not None and self.value(formula) is not None
+
+    def only_states(self, formula: Formula) -> bool:
+        """Never: a network is another witness than the document."""
+        return False
 
     def value(self, formula: Formula) -> Value | None:
         """The certified value, or None for a name that is none of the network's."""
@@ -88,10 +85,6 @@ class StatedWorld:
             return self.values.at(formula, BITS)
         except (DerivationError, NotInThisArithmetic, ZeroDivisionError, KeyError):
             return None
-
-    def only_states(self, formula: Formula) -> bool:
-        """Never: a spec is another witness than the document."""
-        return False
 
     def definitions(self, subject: Formula) -> Iterator[Formula]:
         """The network's own equation, chain rule or update."""
@@ -123,100 +116,14 @@ class StatedWorld:
         gradients = self.values.gradients
         backward = [(partial(*pair), formula) for pair, formula in gradients.backward()]
         equations = [(Name(line.id), line.formula) for line in gradients.network.equations]
-        return (*equations, *backward, *schedule(gradients, self.values.order))
-
-
-@dataclass(frozen=True)
-class DocumentWorld:
-    """What a document defines: *formulas* by equations, *printed* by numbers alone."""
-
-    formulas: Mapping[str, Formula]
-    printed: Mapping[str, Numeral]
-    _known: dict[Formula, Value | None] = field(default_factory=dict, compare=False, repr=False)
+        return (*equations, *backward, *schedule(gradients, self.values.order), *self._locals)
 
     @property
-    def certain(self) -> bool:
-        """A document's own definitions may be its mistake."""
-        return False
-
-    def value(self, formula: Formula) -> Value | None:
-        """The enclosure of *formula*, or None where something in it is not defined."""
-        with ctx.workprec(BITS):
-            return self._value(formula, _DEEP)
-
-    def only_states(self, formula: Formula) -> bool:
-        """True of a name that no formula defines."""
-        return isinstance(formula, Name) and formula.id not in self.formulas
-
-    def definitions(self, subject: Formula) -> Iterator[Formula]:
-        """The document's own first definition."""
-        if isinstance(subject, Name) and subject.id in self.formulas:
-            yield self.formulas[subject.id]
-
-    def quantities(self) -> Iterator[Known]:
-        """Every name that the document gives a formula."""
-        for name in self.formulas:
-            value = self.value(Name(name))
-            if value is not None:
-                yield Name(name), value
-
-    def after(self, rounds: int, *, slip: bool = False) -> Iterator[Known]:
-        """Nothing: what a document prints does not say how it was trained."""
-        return iter(())
-
-    def _value(self, formula: Formula, depth: int) -> Value | None:
-        if formula in self._known:
-            return self._known[formula]
-        self._known[formula] = None  # what is defined by itself is not known
-        if depth:
-            self._known[formula] = self._worked_out(formula, depth - 1)
-        return self._known[formula]
-
-    def _worked_out(self, formula: Formula, depth: int) -> Value | None:
-        match formula:
-            case Name(name) if name in self.formulas:
-                return self._value(self.formulas[name], depth)
-            case Name(name):
-                return _as_printed(self.printed[name]) if name in self.printed else None
-            case Partial(Name(of), Name(wrt)):
-                return self._slope(of, wrt, depth)
-            case Partial():
-                return None
-        parts = {part: self._value(part, depth) for part in leaves(formula)}
-        return None if None in parts.values() else arithmetic(formula, parts)
-
-    def _slope(self, of: str, wrt: str, depth: int) -> Value | None:
-        """The chain rule over the definitions: the sum over the names in the definition of *of*."""
-        if of == wrt:
-            return Fraction(1)
-        if of not in self.formulas:
-            return None
-        formula, terms = self.formulas[of], list[Value]()
-        for name in names(formula):
-            inner: Value | None = Fraction(1) if name == wrt else self._inner(name, wrt, depth)
-            if inner is None:
-                return None
-            outer = self._value(differentiate(formula, name).after, depth) if inner != 0 else inner
-            if outer is None:
-                return None
-            terms.append(_times(outer, inner))
-        return _added(terms)
-
-    def _inner(self, name: str, wrt: str, depth: int) -> Value | None:
-        return Fraction(0) if name not in self.formulas else self._value(Partial(Name(name), Name(wrt)), depth)
-
-
-def _times(first: Value, second: Value) -> Value:
-    if isinstance(first, Fraction) and isinstance(second, Fraction):
-        return first * second
-    return as_ball(first) * as_ball(second)
-
-
-def _added(terms: Sequence[Value]) -> Value:
-    rationals = [term for term in terms if isinstance(term, Fraction)]
-    whole = sum(rationals, Fraction(0))
-    balls = [term for term in terms if isinstance(term, arb)]
-    return sum(balls, as_ball(whole)) if balls else whole
+    def _locals(self) -> Iterator[tuple[Formula, Formula]]:
+        """The slopes inside every equation."""
+        gradients = self.values.gradients
+        for line in gradients.network.equations:
+            yield from ((partial(line.id, name), gradients.local(line.id, name)) for name in names(line.formula))
 
 
 def _is_named(part: Formula) -> bool:
@@ -224,14 +131,6 @@ def _is_named(part: Formula) -> bool:
     return isinstance(part, Name) or (
         isinstance(part, Partial) and isinstance(part.of, Name) and isinstance(part.wrt, Name)
     )
-
-
-def _as_printed(numeral: Numeral) -> Value:
-    """A short number is a given and exact; a long one is known to its digits."""
-    digits = len(numeral.text.lstrip("-0.").replace(".", ""))
-    if digits <= _SHORT or "/" in numeral.text:
-        return numeral.value
-    return interval(numeral)
 
 
 def interval(numeral: Numeral) -> arb:
@@ -256,21 +155,3 @@ def arithmetic(formula: Formula, parts: Mapping[Formula, Value | None]) -> Value
 def _rational(parts: Mapping[Formula, Value | None], part: Formula) -> Fraction | None:
     found = parts.get(part)
     return found if isinstance(found, Fraction) else None
-
-
-def document_world(statements: Sequence[Statement]) -> DocumentWorld:
-    """The world of a document: for every name its first definition, else the first number printed for it alone."""
-    formulas: dict[str, Formula] = {}
-    printed: dict[str, Numeral] = {}
-    for statement in statements:
-        head = statement.forms[0]
-        if not isinstance(head, Name):
-            continue
-        for index, form in enumerate(statement.forms[1:], start=1):
-            if isinstance(form, Unread) or statement.relations[index - 1] not in EQUALITIES:
-                continue
-            if statement.kind(index) is Kind.SYMBOLIC and head.id not in names(form):
-                formulas.setdefault(head.id, form)
-            elif (numeral := as_literal(form)) is not None:
-                printed.setdefault(head.id, numeral)
-    return DocumentWorld(formulas, printed)

@@ -1,0 +1,152 @@
+"""What the names of a document stand for by its own word, and by the network that it is about where that is known.
+
+Where the document prints a quantity and nothing defines it, the printed digits are all that is known of it, and the
+value is the interval of those digits; so nothing that follows from rounded numbers is ever called wrong for it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+
+from flint import arb, ctx
+
+from derivation.maths.calculus import differentiate
+from derivation.maths.formulas import Formula, Name, Partial, leaves, names
+from derivation.maths.numbers import Numeral, Value, as_ball
+from derivation.verify.assembling import Slots
+from derivation.verify.definitions import Definitions
+from derivation.verify.weighing import fits, is_near, may_be
+from derivation.verify.worlds import BITS, Known, StatedWorld, arithmetic, interval
+
+_SHORT = 4
+_DEEP = 48
+
+
+@dataclass(frozen=True)
+class DocumentWorld:
+    """A document's definitions, over the values of the network where names have been bound to it."""
+
+    said: Definitions
+    network: StatedWorld | None = None
+    slots: Slots | None = None
+    _known: dict[Formula, Value | None] = field(default_factory=dict, compare=False, repr=False)
+
+    def value(self, formula: Formula) -> Value | None:
+        """What *formula* is, or None where something in it is not defined."""
+        with ctx.workprec(BITS):
+            return self._value(formula, _DEEP)
+
+    def trusts(self, formula: Formula | None) -> bool:
+        """Whether the value comes from the network, and not from definitions that may be the document's mistake."""
+        return formula is not None and self._in_network(formula) is not None
+
+    def only_states(self, formula: Formula) -> bool:
+        """True of a name that is known only by a number printed for it, which proves nothing about itself."""
+        return not self.trusts(formula) and not self.said.of(formula) and isinstance(formula, Name)
+
+    def definitions(self, subject: Formula) -> Iterator[Formula]:
+        """The document's own formulas for *subject*, then the network's."""
+        yield from self.said.formulas.get(subject, ())
+        if self.network is None:
+            return
+        own = subject if self.slots is None else self.slots.translate(subject)
+        for formula in () if own is None else self.network.definitions(own):
+            yield formula if self.slots is None else self.slots.back(formula)
+
+    def quantities(self) -> Iterator[Known]:
+        """The network's quantities, then every other name that the document gives a formula."""
+        if self.network is not None:
+            yield from self.network.quantities()
+        for key in dict.fromkeys((*self.said.formulas, *self.said.worked)):
+            value = self.value(key)
+            if value is not None and not self.trusts(key):
+                yield key, value
+
+    def after(self, rounds: int, *, slip: bool = False) -> Iterator[Known]:
+        """What training gives, where the network is known."""
+        if self.network is not None:
+            yield from self.network.after(rounds, slip=slip)
+
+    def _in_network(self, formula: Formula) -> Value | None:
+        if self.network is None:
+            return None
+        translated = self.slots.translate(formula) if self.slots is not None else formula
+        return None if translated is None else self.network.value(translated)
+
+    def _value(self, formula: Formula, depth: int) -> Value | None:
+        if formula in self._known:
+            return self._known[formula]
+        self._known[formula] = None  # what is defined by itself is not known
+        bound = self._in_network(formula)
+        if bound is not None:
+            self._known[formula] = bound
+        elif depth:
+            self._known[formula] = self._worked_out(formula, depth - 1)
+        return self._known[formula]
+
+    def _worked_out(self, formula: Formula, depth: int) -> Value | None:
+        match formula:
+            case Name(name) if name in self.said.given:
+                return as_printed(self.said.given[name])
+            case Name() | Partial():
+                return self._by_definition(formula, depth)
+        parts = {part: self._value(part, depth) for part in leaves(formula)}
+        return None if None in parts.values() else arithmetic(formula, parts)
+
+    def _by_definition(self, key: Formula, depth: int) -> Value | None:
+        """By the definition that agrees with the printed number best; else the printed number itself."""
+        found = [value for form in self.said.of(key) if (value := self._value(form, depth)) is not None]
+        if isinstance(key, Partial) and (slope := self._slope(key, depth)) is not None:
+            found.insert(0, slope)
+        printed = [literal.numeral for literal in self.said.printed.get(key, ())]
+        for agrees in (fits, may_be, is_near):
+            for value in found:
+                if any(agrees(numeral, value) for numeral in printed):
+                    return value
+        return found[0] if found else (as_printed(printed[0]) if printed else None)
+
+    def _slope(self, key: Partial, depth: int) -> Value | None:
+        """The chain rule over the definitions; None where no road leads from one to the other."""
+        if not (isinstance(key.of, Name) and isinstance(key.wrt, Name)):
+            return None
+        found = self._chained(key.of.id, key.wrt.id, depth)
+        return None if found is None or (isinstance(found, Fraction) and found == 0) else found
+
+    def _chained(self, of: str, wrt: str, depth: int) -> Value | None:
+        if of == wrt:
+            return Fraction(1)
+        formulas = self.said.formulas.get(Name(of), ())
+        if not formulas or not depth:
+            return Fraction(0) if of in self.said.given else None
+        terms: list[Value] = []
+        for name in names(formulas[0]):
+            inner = self._chained(name, wrt, depth - 1)
+            if inner is None:
+                return None
+            if inner != 0:
+                outer = self._value(differentiate(formulas[0], name).after, depth - 1)
+                if outer is None:
+                    return None
+                terms.append(_times(outer, inner))
+        return _added(terms)
+
+
+def as_printed(numeral: Numeral) -> Value:
+    """A short number is a given and exact; a long one is known to its digits."""
+    digits = len(numeral.text.lstrip("-0.").replace(".", ""))
+    return numeral.value if digits <= _SHORT or "/" in numeral.text else interval(numeral)
+
+
+def _times(first: Value, second: Value) -> Value:
+    if isinstance(first, Fraction) and isinstance(second, Fraction):
+        return first * second
+    return as_ball(first) * as_ball(second)
+
+
+def _added(terms: Sequence[Value]) -> Value:
+    rationals = [term for term in terms if isinstance(term, Fraction)]
+    balls = [term for term in terms if isinstance(term, arb)]
+    whole = sum(rationals, Fraction(0))
+    return sum(balls, as_ball(whole)) if balls else whole

@@ -1,0 +1,149 @@
+"""Numbers that a document lost are solved for from those it prints, and snapped to short decimals, with evidence.
+
+A figure often holds the weights; the text then prints only what follows from them. The unknown numbers are found by
+damped least squares, every printed result weighing by its own last digit, and are accepted only as decimals so short
+that they are no coincidence.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+from flint import arb, ctx
+
+from derivation.maths.formulas import Formula, Name
+from derivation.maths.numbers import Numeral, decimal_text
+from derivation.maths.programs import Program, compile_loop
+from derivation.network.gradients import Gradients
+from derivation.network.updates import SIMULTANEOUS, schedule
+
+_BITS = 96
+_STEP = Fraction(1, 1 << 30)
+_STARTS = ((0.3, 0.4), (0.6, -0.2), (0.1, 0.9), (-0.5, 0.5), (0.9, 0.1), (1.5, -1.0))
+_SWEEPS = 25
+_MOST_PLACES = 6
+_MOST_UNKNOWN = 12
+_LUCK = 0.05
+
+
+@dataclass(frozen=True)
+class Printed:
+    """A printed result: what it is of, and its number."""
+
+    key: Formula
+    numeral: Numeral
+
+
+@dataclass(frozen=True)
+class Solved:
+    """A number that was not printed: its id, its decimal, and the results that it follows from."""
+
+    name: str
+    numeral: Numeral
+    follows_from: tuple[Formula, ...]
+
+
+def solve(gradients: Gradients, unknown: Sequence[str], printed: Sequence[Printed]) -> tuple[Solved, ...] | None:
+    """A short decimal for every *unknown* of the network with which the printed results come out, or None.
+
+    The givens of *gradients* stand for the known numbers; those under the unknown names are of no account.
+    """
+    if not unknown or len(unknown) > _MOST_UNKNOWN or len(printed) < len(unknown):
+        return None
+    problem = _Problem.of(gradients, unknown, printed)
+    attempts = [found for start in _STARTS if (found := problem.attempt(start)) is not None]
+    if not attempts:
+        return None
+    values, _ = min(attempts, key=lambda attempt: attempt[1])
+    sensitive = problem.sensitivity(values)
+    return tuple(
+        Solved(name, numeral, tuple(each.key for each, row in zip(printed, sensitive, strict=True) if abs(row[at]) > 1))
+        for at, (name, numeral) in enumerate(zip(unknown, values, strict=True))
+    )
+
+
+@dataclass(frozen=True)
+class _Problem:
+    """Printed results as functions of the unknown numbers."""
+
+    program: Program
+    given: Mapping[Formula, Any]
+    unknown: tuple[Formula, ...]
+    printed: tuple[Printed, ...]
+
+    @classmethod
+    def of(cls, gradients: Gradients, unknown: Sequence[str], printed: Sequence[Printed]) -> _Problem:
+        lines = schedule(gradients, SIMULTANEOUS)
+        successors: dict[Formula, Formula] = {Name(f"#{k}"): each.key for k, each in enumerate(printed)}
+        given: dict[Formula, Any] = {Name(name): value.value for name, value in gradients.network.given.items()}
+        program = compile_loop(lines, successors, list(given))
+        return cls(program, given, tuple(map(Name, unknown)), tuple(printed))
+
+    def results(self, values: Sequence[Fraction]) -> list[arb]:
+        """The printed results with these numbers in place of the unknown ones."""
+        with ctx.workprec(_BITS):
+            given = {**self.given, **dict(zip(self.unknown, values, strict=True))}
+            return list(self.program.run(1, [arb(0)] * len(self.printed), given))
+
+    def misses(self, values: Sequence[Fraction]) -> list[float]:
+        """How far each result is from the printed one, in halves of its last place."""
+        found = self.results(values)
+        return [_miss(each.numeral, ball) for each, ball in zip(self.printed, found, strict=True)]
+
+    def sensitivity(self, values: Sequence[Numeral]) -> list[list[float]]:
+        """How many halves of a last place each result moves when an unknown moves by a hundredth."""
+        at = [numeral.value for numeral in values]
+        rows = [self._slopes(at, index) for index in range(len(at))]
+        return [[row[k] / 100 for row in rows] for k in range(len(self.printed))]
+
+    def _slopes(self, at: Sequence[Fraction], index: int) -> list[float]:
+        moved = [value + _STEP if k == index else value for k, value in enumerate(at)]
+        pairs = zip(self.misses(moved), self.misses(at), strict=True)
+        return [(after - before) / float(_STEP) for after, before in pairs]
+
+    def attempt(self, start: tuple[float, float]) -> tuple[tuple[Numeral, ...], int] | None:
+        """Short decimals from one start, and how many printed results they violate."""
+        import numpy as np
+
+        at = [Fraction(start[k % 2]).limit_denominator(1000) for k in range(len(self.unknown))]
+        spread = None
+        for sweep in range(_SWEEPS):
+            slopes = np.array([self._slopes(at, k) for k in range(len(at))]).T
+            misses = np.array(self.misses(at))
+            if not (np.isfinite(slopes).all() and np.isfinite(misses).all()):
+                return None
+            weights = 1 / np.maximum(1, np.abs(misses) / (3 if sweep > 4 else 1e12))
+            step, *_ = np.linalg.lstsq(slopes * weights[:, None], -misses * weights, rcond=1e-12)
+            largest = float(np.abs(step).max())
+            step = step * min(1.0, 1.0 / largest) if largest else step
+            at = [value + Fraction(float(move)).limit_denominator(10**14) for value, move in zip(at, step, strict=True)]
+            if largest < 1e-12:
+                break
+        spread = np.sqrt(np.abs(np.diag(np.linalg.pinv(slopes.T @ slopes))))
+        return self._snapped(at, [float(each) for each in spread])
+
+    def _snapped(self, at: Sequence[Fraction], spread: Sequence[float]) -> tuple[tuple[Numeral, ...], int] | None:
+        found = [_short(value, 4 * width) for value, width in zip(at, spread, strict=True)]
+        if any(each is None for each in found):
+            return None
+        values = tuple(each for each in found if each is not None)
+        violated = sum(abs(miss) > 3 for miss in self.misses([each.value for each in values]))
+        return (values, violated) if 3 * violated <= len(self.printed) else None
+
+
+def _miss(numeral: Numeral, ball: arb) -> float:
+    half = numeral.half_unit or Fraction(1, 10**9)
+    return float(ball.mid() - arb(numeral.value.numerator) / numeral.value.denominator) / float(half)
+
+
+def _short(value: Fraction, width: float) -> Numeral | None:
+    """The shortest decimal within *width*, if it is too short to be there by luck."""
+    for places in range(_MOST_PLACES + 1):
+        scaled = round(value * 10**places)
+        if abs(float(Fraction(scaled, 10**places) - value)) <= width:
+            lucky = 2 * width * 10**places > _LUCK
+            return None if lucky else Numeral(Fraction(scaled, 10**places), decimal_text(scaled, places))
+    return None

@@ -1,0 +1,219 @@
+"""What a formula is by its shape, whatever its names: a weighted sum, an activation, an error, an update.
+
+Two formulas are the same function if they have the same values at several points, so every way of writing a sigmoid
+is one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from flint import ctx
+
+from derivation.maths.formulas import (
+    Call,
+    Formula,
+    Name,
+    Negative,
+    Number,
+    Partial,
+    Product,
+    Quotient,
+    Sum,
+    names,
+    substitute,
+    walk,
+)
+from derivation.maths.numbers import Numeral, Value, as_ball
+from derivation.network.activations import ACTIVATIONS
+from derivation.network.losses import LOSSES
+from derivation.verify.substitution import flat
+from derivation.verify.worlds import arithmetic
+
+_BITS = 96
+_POINTS = tuple(Fraction(text) for text in ("-1.375", "0.4375", "2.125"))
+_PLACES = tuple((Fraction(*first), Fraction(*second)) for first, second in (((1, 3), (3, 5)), ((7, 8), (1, 5))))
+_X, _TARGET, _OUT = Name("x"), Name("target"), Name("out")
+Leaf = Name | Number
+
+
+@dataclass(frozen=True)
+class WeightedSum:
+    """`pairs` are the two factors of every product; the bias is added, or as a threshold subtracted."""
+
+    pairs: tuple[tuple[Leaf, Leaf], ...]
+    bias: Leaf | None = None
+    is_threshold: bool = False
+
+
+@dataclass(frozen=True)
+class Update:
+    """old - rate * gradient, the rate being left out where it is one."""
+
+    old: Leaf
+    rate: Leaf | None
+    gradient: Formula
+
+
+def weighted_sum(formula: Formula) -> WeightedSum | None:
+    """The products of two and the bias that *formula* adds up; None for any other shape."""
+    pairs: list[tuple[Leaf, Leaf]] = []
+    rest: list[Formula] = []
+    for term in _added(formula):
+        match flat(term):
+            case Product((Name() | Number() as first, Name() | Number() as second)):
+                pairs.append((first, second))
+            case Number() if (numbers := _two_numbers(term)) is not None:
+                pairs.append(numbers)
+            case single:
+                rest.append(single)
+    match rest:
+        case []:
+            return WeightedSum(tuple(pairs)) if pairs else None
+        case [Name() | Number() as bias] if pairs:
+            return WeightedSum(tuple(pairs), bias)
+        case [Negative(Number(numeral))] if pairs:
+            return WeightedSum(tuple(pairs), Number(Numeral(-numeral.value, f"-{numeral.text}")))
+        case [Negative(Name() as bias)] if pairs:
+            return WeightedSum(tuple(pairs), bias, is_threshold=True)
+    return None
+
+
+def _added(formula: Formula) -> tuple[Formula, ...]:
+    """The terms of a sum, of sums inside it too."""
+    match formula:
+        case Sum(terms):
+            return tuple(part for term in terms for part in _added(term))
+    return (formula,)
+
+
+def _two_numbers(term: Formula) -> tuple[Number, Number] | None:
+    """A product of two numbers of which one is 1: with names, `b * 1` is a bias; with numbers, 1 may be an input."""
+    match term:
+        case Product((Number() as first, Number() as second)):
+            return first, second
+    return None
+
+
+def activation_of(formula: Formula) -> tuple[str, Formula] | None:
+    """The name of the activation that *formula* applies, and what it is applied to: a name or a weighted sum."""
+    whole = flat(formula)
+    softmax = _softmax_of(whole)
+    if softmax is not None:
+        return "softmax", softmax
+    for argument in _arguments(whole):
+        inner = substitute(whole, lambda part, argument=argument: _X if part == argument else None)  # type: ignore[misc]
+        if names(inner) == (_X.id,) and (name := _activation_named(inner)) is not None:
+            return name, argument
+    return None
+
+
+def _arguments(formula: Formula) -> Iterator[Formula]:
+    """What a function may be applied to: its one name, or a sum that holds all its names."""
+    found = names(formula)
+    if len(found) == 1:
+        yield Name(found[0])
+    yield from (part for part in walk(formula) if weighted_sum(part) is not None and part != formula)
+
+
+def _activation_named(formula: Formula) -> str | None:
+    """The row of the table that has the values of *formula*, a function of x."""
+    values = [_at(formula, {_X: point}) for point in _POINTS]
+    if None in values:
+        return None
+    for name, row in ACTIVATIONS.items():
+        if not row.joint and _same(values, [_at(row.of(_X), {_X: point}) for point in _POINTS]):
+            return name
+    return None
+
+
+def _softmax_of(formula: Formula) -> Formula | None:
+    """The net input whose share of the exponentials *formula* is."""
+    match formula:
+        case Quotient(Call("exp", (argument,)) as own, Sum(terms)) if own in terms and all(map(_is_exponential, terms)):
+            return argument
+    return None
+
+
+def _is_exponential(formula: Formula) -> bool:
+    return isinstance(formula, Call) and formula.function == "exp"
+
+
+def loss_of(formula: Formula) -> tuple[str, tuple[tuple[str, str], ...]] | None:
+    """The loss that *formula* is, and the pairs (target, out) of names it compares; both orders are tried.
+
+    >>> from derivation.maths.reading import read_formula
+    >>> loss_of(read_formula("1/2 (t - o)^2"))
+    ('half-squared-error', (('t', 'o'),))
+    """
+    pairs = tuple(dict.fromkeys(_compared(flat(formula))))
+    if not pairs or len(set(names(formula))) != 2 * len(pairs):
+        return None
+    for name, row in LOSSES.items():
+        for ordered in (pairs, tuple((second, first) for first, second in pairs)):
+            errors = tuple(row.of(Name(target), Name(out)) for target, out in ordered)
+            if _agree(formula, row.over(errors), ordered):
+                return name, ordered
+    return None
+
+
+def _compared(formula: Formula) -> Iterator[tuple[str, str]]:
+    """The pairs of names that are subtracted from each other, or of which one multiplies the other's logarithm."""
+    for part in walk(formula):
+        match part:
+            case Sum((Name(first), Negative(Name(second)))):
+                yield first, second
+            case Sum((Negative(Name(second)), Name(first))):
+                yield first, second
+            case Product((Name(first), Call("ln", (Name(second),)))):
+                yield first, second
+
+
+def _agree(formula: Formula, other: Formula, pairs: Sequence[tuple[str, str]]) -> bool:
+    """Whether two formulas in targets and outputs have the same values."""
+    for shift, (target, out) in enumerate(_PLACES):
+        at: dict[Formula, Value] = {}
+        for index, (first, second) in enumerate(pairs):
+            at[Name(first)] = (target + Fraction(index, 17)) % 1
+            at[Name(second)] = (out + Fraction(index, 13 + shift)) % 1
+        if not _same([_at(formula, at)], [_at(other, at)]):
+            return False
+    return True
+
+
+def update_of(formula: Formula) -> Update | None:
+    """The old value, the rate and the gradient of an update; with a plus sign the gradient is negative."""
+    match flat(formula):
+        case Sum((Name() | Number() as old, Negative(step))):
+            return _update(old, step)
+        case Sum((Name() | Number() as old, step)) if not isinstance(step, Name | Number):
+            return _update(old, Negative(step))
+    return None
+
+
+def _update(old: Leaf, step: Formula) -> Update | None:
+    match step:
+        case Partial() | Name() | Number():
+            return Update(old, None, step)
+        case Negative(Product((Name() | Number() as rate, *rest))):
+            return Update(old, rate, Negative(_product(rest)))
+        case Product((Name() | Number() as rate, *rest)):
+            return Update(old, rate, _product(rest))
+    return None
+
+
+def _product(factors: Sequence[Formula]) -> Formula:
+    return factors[0] if len(factors) == 1 else Product(tuple(factors))
+
+
+def _at(formula: Formula, values: Mapping[Formula, Value]) -> Value | None:
+    with ctx.workprec(_BITS):
+        return arithmetic(formula, values)
+
+
+def _same(first: Sequence[Value | None], second: Sequence[Value | None]) -> bool:
+    return all(
+        a is not None and b is not None and as_ball(a).overlaps(as_ball(b)) for a, b in zip(first, second, strict=True)
+    )

@@ -1,0 +1,136 @@
+"""Which number stands for what: a formula in symbols laid beside the same formula with its numbers put in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from derivation.maths.formulas import (
+    ONE,
+    Call,
+    Formula,
+    Name,
+    Negative,
+    Number,
+    Partial,
+    Power,
+    Product,
+    Quotient,
+    Sum,
+    call,
+    children,
+    product,
+    total,
+    with_children,
+)
+from derivation.maths.numbers import Numeral
+from derivation.verify.claims import as_literal
+
+Pairs = tuple[tuple[Numeral, Formula], ...]
+"""Numbers, each with the part of the formula in whose place it stands, in reading order."""
+
+
+def substituted(symbolic: Formula, numeric: Formula) -> Pairs | None:
+    """What the numbers of *numeric* stand for in *symbolic*, or None where the two are not built alike.
+
+    Factors of one are left out of account, a sigmoid may be written out, and a whole part of the formula may have
+    become a single number.
+
+    >>> from derivation.maths.reading import read_formula
+    >>> found = substituted(read_formula("w_1 x + b"), read_formula("0.5 * 2 + 0.1"))
+    >>> [(number.text, part.id) for number, part in found]
+    [('0.5', 'w1'), ('2', 'x'), ('0.1', 'b')]
+    """
+    return next(substitutions(symbolic, numeric), None)
+
+
+def substitutions(symbolic: Formula, numeric: Formula) -> Iterator[Pairs]:
+    """Every way to lay the two side by side: a one may be a number put in, or a factor that goes without saying."""
+    for ones in ((True, True), (False, True), (False, False)):
+        found = _beside(*(flat(part, ones=kept) for part, kept in zip((symbolic, numeric), ones, strict=True)))
+        if found is not None:
+            yield tuple(found)
+
+
+def flat(formula: Formula, *, ones: bool = False) -> Formula:
+    """*formula* without nested sums and products, every sign before its term; factors of one go unless *ones* stay."""
+    match formula:
+        case Sum(terms):
+            return total(tuple(part for term in terms for part in _terms(flat(term, ones=ones))))
+        case Product(factors):
+            return _flat_product([flat(factor, ones=ones) for factor in factors], ones)
+        case Negative(operand):
+            return _negated(flat(operand, ones=ones))
+        case Power(base, Number(numeral)) if numeral.value == 1:
+            return flat(base, ones=ones)
+        case Quotient() | Power() | Call():
+            return with_children(formula, tuple(flat(part, ones=ones) for part in children(formula)))
+    return formula
+
+
+def _terms(formula: Formula) -> tuple[Formula, ...]:
+    return formula.terms if isinstance(formula, Sum) else (formula,)
+
+
+def _flat_product(factors: Sequence[Formula], ones: bool) -> Formula:
+    """The factors in order; a sign inside goes before the whole product."""
+    minus = [isinstance(factor, Negative) or (_is(factor, -1) and not ones) for factor in factors]
+    negative = sum(minus) % 2 == 1
+    bare = [factor.operand if isinstance(factor, Negative) else factor for factor in factors]
+    parts = [part for factor in bare for part in (factor.factors if isinstance(factor, Product) else (factor,))]
+    kept = product(tuple(part for part in parts if ones or not (_is(part, 1) or _is(part, -1))))
+    return _negated(kept) if negative else kept
+
+
+def _negated(formula: Formula) -> Formula:
+    return formula.operand if isinstance(formula, Negative) else Negative(formula)
+
+
+def _is(formula: Formula, value: int) -> bool:
+    return isinstance(formula, Number) and formula.value == value
+
+
+def _beside(symbolic: Formula, numeric: Formula) -> list[tuple[Numeral, Formula]] | None:
+    """The pairs of two flat formulas."""
+    if isinstance(symbolic, Number):
+        return [] if isinstance(numeric, Number) and numeric.value == symbolic.value else None
+    numeral = as_literal(numeric)
+    if numeral is not None:
+        return [_without_sign(numeral, symbolic)]
+    if isinstance(symbolic, Name | Partial):
+        return None
+    if type(symbolic) is not type(numeric) or _function(symbolic) != _function(numeric):
+        opened = written_out(symbolic)
+        return None if opened is symbolic else _beside(opened, numeric)
+    return _side_by_side(children(symbolic), children(numeric))
+
+
+def _without_sign(numeral: Numeral, symbolic: Formula) -> tuple[Numeral, Formula]:
+    """-0.75 in the place of -out is 0.75 in the place of out."""
+    if not isinstance(symbolic, Negative):
+        return numeral, symbolic
+    text = numeral.text[1:] if numeral.text.startswith("-") else f"-{numeral.text}"
+    return Numeral(-numeral.value, text), symbolic.operand
+
+
+def _function(formula: Formula) -> str:
+    return formula.function if isinstance(formula, Call) else ""
+
+
+def written_out(formula: Formula) -> Formula:
+    """A sigmoid as the fraction that it is; anything else unchanged."""
+    match formula:
+        case Call("sigmoid", (inner,)):
+            return Quotient(ONE, ONE + call("exp", flat(Negative(inner))))
+    return formula
+
+
+def _side_by_side(parts: Sequence[Formula], others: Sequence[Formula]) -> list[tuple[Numeral, Formula]] | None:
+    if len(parts) != len(others):
+        return None
+    found: list[tuple[Numeral, Formula]] = []
+    for pair in zip(parts, others, strict=True):
+        inner = _beside(*pair)
+        if inner is None:
+            return None
+        found += inner
+    return found

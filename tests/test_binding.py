@@ -1,0 +1,55 @@
+"""The network that a document is about: recovered from its own formulas, worked lines and results."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from derivation import stories
+
+DOCUMENTS = Path(__file__).parent / "cases" / "documents"
+LOST = DOCUMENTS / "classic-without-its-figure.md"
+
+
+def checked(path: Path) -> dict:
+    return json.loads(stories.verify([str(path)], None, "json")[0])
+
+
+def test_lost_weights_and_a_lost_target_are_solved_for_from_the_printed_results() -> None:
+    spec = checked(LOST)["network"]["spec"]
+    assert [layer["weights"] for layer in spec["layer"]] == [
+        [["0.15", "0.2"], ["0.25", "0.3"]],
+        [["0.4", "0.45"], ["0.5", "0.55"]],
+    ]
+    assert [layer["bias"] for layer in spec["layer"]] == ["0.35", "0.6"]
+    assert spec["network"]["targets"] == ["0.01", "0.99"]
+
+
+def test_a_document_is_judged_by_the_network_that_it_describes() -> None:
+    found = checked(LOST)
+    wrong = [claim.get("printed", claim["text"]) for claim in found["claims"] if claim["verdict"] == "wrong"]
+    assert wrong == [
+        "net_{h1} = w_1 * i_1 + w_3 * i_2 + b_1 * 1",
+        "0.291027924",
+        "0.0000351085",
+        "0.015912196",
+        "0.984065734",
+    ]
+    assert found["summary"]["unread"] == 0
+
+
+@pytest.mark.parametrize(
+    ("renamed", "activation"),
+    [({"net": "z", "out": "a", "target": "y", "i": "x"}, "sigmoid"), ({"w": r"\theta", "b": "c"}, "sigmoid")],
+)
+def test_names_do_not_matter(renamed: dict[str, str], activation: str, tmp_path: Path) -> None:
+    text = LOST.read_text(encoding="utf-8")
+    for old, new in renamed.items():
+        text = text.replace(f"{old}_", f"{new}_").replace(rf"\text{{{old}}}_", f"{new}_")
+    path = tmp_path / "renamed.md"
+    path.write_text(text, encoding="utf-8")
+    spec = checked(path)["network"]["spec"]
+    assert spec["layer"][0]["weights"] == [["0.15", "0.2"], ["0.25", "0.3"]]
+    assert {layer["activation"] for layer in spec["layer"]} == {activation}
