@@ -13,7 +13,7 @@ from fractions import Fraction
 from derivation.errors import DerivationError
 from derivation.maths.formulas import Formula, Name, Number
 from derivation.maths.numbers import Numeral
-from derivation.network.equations import build
+from derivation.network.building import build
 from derivation.network.gradients import Gradients, key_text
 from derivation.network.losses import LOSSES
 from derivation.network.spec import Spec
