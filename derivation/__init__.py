@@ -11,8 +11,9 @@ The rooms, in the order in which they may depend on each other (a test reads thi
     network: notation, activations, losses, optimizers, toml_places, toml_tables, penalties, spec, choices,
         naming, layer_reading, sample_reading, document_reading, spec_reading, overriding, loading,
         equations, spelling, building, gradients, updates, values, pieces, training, proofs
-    render: ledger, steps, explaining, closed_forms, derivations, markup, templating, author, slopes, sections,
-        documents, editions, records, formats
+    drawings: shapes, lettering, placement, svg
+    render: ledger, steps, explaining, closed_forms, derivations, markup, templating, author, diagrams, figures,
+        slopes, sections, documents, editions, records, formats
     verify: manuscripts, readers, claims, worlds, weighing, substitution, shapes, definitions, drafts, assembling,
         recovery, document_worlds, binding, matching, verdicts, reports
     files

@@ -15,14 +15,19 @@ if TYPE_CHECKING:
 _OVERRIDES = ("inputs", "targets", "weights", "learning_rate", "rounds", "order")
 _NOTATION = ("notation", "index_base", "learning_rate_symbol", "decimal", "delta", "delta_sign")
 _SETTINGS = ("places", "digits", "carry", "detail", *_NOTATION)
+_EDITION = ("language", "dialect", "fragment")
+_FORMATS = "see `derivation list formats`; may be repeated (md and json)"
 _BUILT_IN = "a network as TOML or JSON; without it the classic two-two-two network"
 
 
 def _render_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("spec", nargs="?", metavar="SPEC", help=_BUILT_IN)
     parser.add_argument("-o", "--output", default="output", metavar="DIR", help="folder to write into (output)")
-    parser.add_argument("--to", action="append", metavar="FORMAT", help="md or json; may be repeated (both)")
+    parser.add_argument("--to", action="append", metavar="FORMAT", help=_FORMATS)
     parser.add_argument("--templates", metavar="DIR", help="templates of your own, in place of single files of ours")
+    parser.add_argument("--language", metavar="LANGUAGE", help="the language of the words (en)")
+    parser.add_argument("--dialect", metavar="DIALECT", help="of Markdown's mathematics: dollar or github (dollar)")
+    parser.add_argument("--fragment", action="store_true", default=None, help="LaTeX to include in a text of your own")
     parser.add_argument("--no-cache", action="store_true", help="prove everything again, even what was proven before")
     either = parser.add_mutually_exclusive_group()
     for name in (*_OVERRIDES, *_SETTINGS):
@@ -79,7 +84,8 @@ _HELP = {
 }
 
 
-def _overrides(options: argparse.Namespace, names: Sequence[str]) -> dict[str, str]:
+def _given(options: argparse.Namespace, names: Sequence[str]) -> dict[str, str]:
+    """Those of the options that were given."""
     return {name: value for name in names if (value := getattr(options, name)) is not None}
 
 
@@ -100,10 +106,14 @@ def _render(options: argparse.Namespace) -> str:
     _quick_start()
     from derivation import stories
 
-    overrides = _overrides(options, (*_OVERRIDES, *_SETTINGS))
-    formats = options.to or ["md", "json"]
     paths = stories.render(
-        options.spec, overrides, options.output, formats, options.templates, use_cache=not options.no_cache
+        options.spec,
+        _given(options, (*_OVERRIDES, *_SETTINGS)),
+        options.output,
+        options.to or ["md", "json"],
+        options.templates,
+        _given(options, _EDITION),
+        use_cache=not options.no_cache,
     )
     return "\n".join(f"wrote {printable(path, 1000)}" for path in paths)
 
@@ -121,7 +131,7 @@ def _train(options: argparse.Namespace) -> str:
     from derivation import stories
 
     _settled()
-    return stories.train(options.spec, _overrides(options, ("rounds", "order")), options.to)
+    return stories.train(options.spec, _given(options, ("rounds", "order")), options.to)
 
 
 def _verify(options: argparse.Namespace) -> tuple[str, int]:

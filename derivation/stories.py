@@ -23,9 +23,9 @@ from derivation.network.spec import Spec
 from derivation.network.values import Values
 from derivation.render.closed_forms import closed_form, direct_derivative
 from derivation.render.derivations import Derivation
-from derivation.render.editions import Edition
+from derivation.render.editions import Edition, Options
 from derivation.render.explaining import step_id
-from derivation.render.formats import FORMATS, markdown, text
+from derivation.render.formats import FORMATS, SPECIAL, markdown, text
 from derivation.render.steps import Step
 from derivation.render.templating import Templates, rule_words
 from derivation.verify.binding import bind
@@ -40,7 +40,7 @@ class Tutorial(Derivation):
     """A derivation that shows itself as its tutorial where a notebook asks for Markdown."""
 
     def _repr_markdown_(self) -> str:
-        return markdown.page(Edition(self, Templates()).documents[0])
+        return markdown.page(Edition(self, Templates()).documents[0], whole=True)
 
 
 def derive(path: str | None = None, overrides: Mapping[str, str] | None = None, *, use_cache: bool = False) -> Tutorial:
@@ -62,17 +62,29 @@ def _cached_proof(spec: Spec, values: Values) -> Certificate:
     return certify(values)
 
 
-def rendered(derivation: Derivation, formats: Sequence[str], templates: str | None = None) -> dict[str, bytes]:
+def rendered(
+    derivation: Derivation, formats: Sequence[str], templates: str | None = None, options: Options | None = None
+) -> dict[str, bytes]:
     """Every file of the asked-for formats by name, complete in memory.
 
-    Raises: DerivationError: D103, a format that is not known.
+    Raises: DerivationError: D103, a format that is not known; D104, an option that is not known, or of no use here.
     """
     unknown = next((name for name in formats if name not in FORMATS), None)
     if unknown is not None:
         known = ", ".join(FORMATS)
         raise DerivationError("D103", f"{printable(unknown)} is not a format", note=f"formats are {known}")
-    edition = Edition(derivation, Templates(templates))
+    edition = Edition(derivation, Templates(templates), options or Options())
+    _require_use(edition.options, formats)
     return {file: content for name in formats for file, content in FORMATS[name].write(edition).items()}
+
+
+def _require_use(options: Options, formats: Sequence[str]) -> None:
+    """Refuse an option that none of the formats would heed."""
+    for name in SPECIAL:
+        heeding = [to for to, row in FORMATS.items() if name in row.options]
+        if getattr(options, name) != getattr(Options(), name) and set(heeding).isdisjoint(formats):
+            message = f"--{name} changes nothing in {' and '.join(formats)}"
+            raise DerivationError("D104", message, note=f"it is for {' and '.join(heeding)}")
 
 
 def render(
@@ -81,11 +93,13 @@ def render(
     folder: str,
     formats: Sequence[str],
     templates: str | None = None,
+    options: Mapping[str, object] | None = None,
     *,
     use_cache: bool = True,
 ) -> list[str]:
     """Write the documents into *folder*, all or none; the paths that were written."""
-    return write_all(folder, rendered(derive(path, overrides, use_cache=use_cache), formats, templates))
+    derivation = derive(path, overrides, use_cache=use_cache)
+    return write_all(folder, rendered(derivation, formats, templates, Options(**(options or {}))))  # type: ignore[arg-type]
 
 
 def explain(path: str | None, quantity: str, closed_form: bool = False) -> str:

@@ -28,7 +28,7 @@ from derivation.starting import new
 REPOSITORY = Path(__file__).resolve().parent.parent
 SECONDS, MEMORY = 10, 1 << 30  # of the processor, so that a busy machine does not count
 PATIENCE = 120
-NAMES = ["backpropagation-by-hand-closed-form.md", "backpropagation-by-hand.json", "backpropagation-by-hand.md"]
+NAMES = sorted(path.name for path in (REPOSITORY / "output").iterdir())
 Run = subprocess.CompletedProcess[str]
 
 

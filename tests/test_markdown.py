@@ -195,7 +195,7 @@ def titled(title: str) -> dict[str, str]:
     """The documents of the classic under another title."""
     text = case("one-neuron").to_toml().replace('"One neuron"', f"'{title}'")
     found = rendered(Derivation(read_spec(text), prove=unproven), ["md"])
-    return {name: file.decode("utf-8") for name, file in found.items()}
+    return {name: file.decode("utf-8") for name, file in found.items() if name.endswith(".md")}
 
 
 @pytest.mark.parametrize(("title", "line"), HOSTILE.items())

@@ -8,7 +8,13 @@ import pytest
 
 from derivation.stories import derive, rendered
 
-NAMES = ("backpropagation-by-hand.md", "backpropagation-by-hand-closed-form.md", "backpropagation-by-hand.json")
+FIGURES = ("network", "road-w5")
+NAMES = (
+    "backpropagation-by-hand.md",
+    "backpropagation-by-hand-closed-form.md",
+    "backpropagation-by-hand.json",
+    *(f"backpropagation-by-hand-{figure}.svg" for figure in FIGURES),
+)
 
 
 @pytest.fixture(scope="module")

@@ -113,10 +113,10 @@ class Author:
         forms = (Form("", key), Form(EQUAL if shown.exact else ABOUT, Number(shown.numeral)))
         return self.tokens.chain(forms)
 
-    def word_list(self, template: str) -> dict[str, str]:
+    def word_list(self, template: str, **data: Any) -> dict[str, str]:
         """Words by key, from a template of `key: words` lines."""
-        lines = self.phrase(template).split("\n")
-        return dict(line.split(": ", 1) for line in lines)
+        lines = self.phrase(template, **data).split("\n")
+        return dict(line.split(": ", 1) for line in lines if line)
 
     def count(self, number: int) -> str:
         """A whole number with its thousands set apart, in the way of the language."""

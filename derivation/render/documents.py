@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from derivation.network.spelling import Spelling
 from derivation.render.author import Author, Section
 from derivation.render.derivations import Derivation
-from derivation.render.markup import Block, Tokens
+from derivation.render.markup import Block, Figure, Tokens
 from derivation.render.sections.appendix import closed_forms
 from derivation.render.sections.forward_pass import error, forward_pass
 from derivation.render.sections.hidden_layers import biases, hidden_layer, waiting
@@ -26,25 +26,29 @@ class Document:
     name: str
     blocks: tuple[Block, ...]
     notation: Spelling
+    language: str = "en"
+
+    @property
+    def figures(self) -> tuple[Figure, ...]:
+        """The figures, in order."""
+        return tuple(block for block in self.blocks if isinstance(block, Figure))
 
 
-def compose(derivation: Derivation, templates: Templates) -> tuple[Document, ...]:
+def compose(derivation: Derivation, templates: Templates, language: str = "en") -> tuple[Document, ...]:
     """The tutorial and, where the error is small enough to be one expression, the appendix with its closed form."""
     slug = derivation.spec.slug
-    documents = [_written(derivation, templates, slug, _tutorial)]
+    chapters: dict[str, Chapters] = {slug: _tutorial}
     if derivation.has_appendix:
-        documents.append(_written(derivation, templates, f"{slug}-closed-form", closed_forms))
-    return tuple(documents)
+        chapters[f"{slug}-closed-form"] = closed_forms
+    return tuple(_written(Author(derivation, Tokens(), templates, language), *each) for each in chapters.items())
 
 
 Chapters = Callable[[Author], Iterator[Section]]
 
 
-def _written(derivation: Derivation, templates: Templates, name: str, chapters: Chapters) -> Document:
-    tokens = Tokens()
-    author = Author(derivation, tokens, templates)
-    text = author.write(chapters(author))
-    return Document(name, tokens.blocks(text), derivation.notation)
+def _written(author: Author, name: str, chapters: Chapters) -> Document:
+    blocks = author.tokens.blocks(author.write(chapters(author)))
+    return Document(name, blocks, author.derivation.notation, author.language)
 
 
 def _tutorial(author: Author) -> Iterator[Section]:

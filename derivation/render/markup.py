@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+from derivation.drawings.shapes import Drawing
 from derivation.maths.formulas import Formula, Product
 from derivation.render.steps import EQUAL, Form, Step
 
@@ -84,7 +85,22 @@ class Items:
     items: tuple[tuple[Span, ...], ...]
 
 
-Block = Heading | Paragraph | Aside | Display | Table | Items
+@dataclass(frozen=True)
+class Figure:
+    """A drawing with what is said about it; *name* is unique in the document and part of its file's name.
+
+    The title says in a few words what it is, the description tells those who do not see it what it shows.
+    """
+
+    name: str
+    drawing: Drawing
+    title: str
+    caption: tuple[Span, ...]
+    description: str
+
+
+Block = Heading | Paragraph | Aside | Display | Table | Items | Figure
+_APART = Display | Table | Figure
 
 
 @dataclass
@@ -127,6 +143,10 @@ class Tokens:
         cells = tuple(tuple(self.spans(cell) for cell in row) for row in rows)
         return self.keep(Table(tuple(self.spans(cell) for cell in header), cells))
 
+    def figure(self, name: str, drawing: Drawing, title: str, caption: str, description: str) -> str:
+        """A drawing; its caption is markup, its title and its description are plain text."""
+        return self.keep(Figure(name, drawing, title, self.spans(caption), description))
+
     def blocks(self, text: str) -> tuple[Block, ...]:
         """The blocks that a rendered template describes."""
         parts = re.split(r"\n\s*\n", text.strip())
@@ -140,7 +160,7 @@ class Tokens:
             yield Aside(self.blocks(re.sub(r"(?m)^> ?", "", part)))
         elif part.startswith("- "):
             yield Items(tuple(self.spans(line[2:]) for line in part.split("\n")))
-        elif (token := _TOKEN.fullmatch(part)) and isinstance(self.objects[int(token[1])], Display | Table):
+        elif (token := _TOKEN.fullmatch(part)) and isinstance(self.objects[int(token[1])], _APART):
             yield self.objects[int(token[1])]  # type: ignore[misc]
         else:
             yield Paragraph(self.spans(" ".join(part.split())))

@@ -28,10 +28,11 @@ class Templates:
     """Renders templates by name; files in *override* win over those that come with the program."""
 
     def __init__(self, override: str | None = None) -> None:
-        folders = [Path(override)] if override else []
+        own = [Path(override)] if override else []
         if override and not Path(override).is_dir():
             raise DerivationError("D601", f"{printable(override)} is not a folder of templates")
-        self._loader = ChoiceLoader([FileSystemLoader(folder) for folder in (*folders, template_folder())])
+        self._folders = (*own, template_folder())
+        self._loader = ChoiceLoader([FileSystemLoader(folder) for folder in self._folders])
         self._environment = ImmutableSandboxedEnvironment(
             loader=self._loader,
             undefined=StrictUndefined,
@@ -47,6 +48,12 @@ class Templates:
             autoescape=False,
         )
         self._environment.globals.clear()
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """The languages that there are words in: the folders of prose, in alphabetical order."""
+        found = {path.name for folder in self._folders for path in folder.glob("prose/*") if path.is_dir()}
+        return tuple(sorted(found))
 
     def render(self, name: str, context: Mapping[str, Any]) -> str:
         """The text of template *name* with *context*, which must be plain data.

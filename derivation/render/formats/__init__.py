@@ -15,11 +15,15 @@ from derivation.render.editions import Edition
 
 @dataclass(frozen=True)
 class Format:
-    """A format by the name that `--to` knows; *module* is the file in this folder that writes it."""
+    """A format by the name that `--to` knows; *module* is the file in this folder that writes it.
+
+    Of the options that not every format has a use for, *options* names those that this one has.
+    """
 
     name: str
     module: str
     summary: str
+    options: tuple[str, ...] = ()
 
     def write(self, edition: Edition) -> dict[str, bytes]:
         """The files of *edition* in this format, by name, complete in memory."""
@@ -27,10 +31,13 @@ class Format:
         return cast(dict[str, bytes], writer.write(edition))
 
 
+SPECIAL = ("dialect", "fragment")
+"""The options that only some formats have a use for."""
+
 FORMATS: Mapping[str, Format] = {
     row.name: row
     for row in (
-        Format("md", "markdown", "Markdown with $ mathematics"),
+        Format("md", "markdown", "Markdown with $ mathematics, figures beside it", options=("dialect",)),
         Format("json", "json", "the derivation as a record"),
     )
 }

@@ -1,21 +1,25 @@
-"""Document -> Markdown with `$` mathematics that survives the usual Markdown engines.
+"""Document -> Markdown whose mathematics survives the usual Markdown engines, with its figures beside it.
 
-Portable rules: a display's delimiters stand alone on their lines with blank lines around, rows of `aligned` stand one
-to a source line and begin with `&` or a name, an underscore after a bracket is set off by blanks so that it cannot
-open emphasis, and nothing touches an inline formula that could be read as part of a price or a word.
+No delimiters work everywhere, so there are two dialects: dollars (Jupyter, Obsidian, Quarto, MkDocs, pandoc, VS Code,
+GitLab), and fences with code spans (GitHub, GitLab, VS Code). Portable rules kept in both: a display's
+delimiters stand alone on their lines with blank lines around, rows of `aligned` stand one to a source line and begin
+with `&` or a name, an underscore after a bracket is set off by blanks so that it cannot open emphasis, and nothing
+touches an inline formula that could be read as part of a price or a word.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from base64 import b64encode
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from derivation.drawings.svg import svg
 from derivation.maths.formulas import Formula, Product
 from derivation.maths.printing.latex import LatexPrinter
 from derivation.render.documents import Document
 from derivation.render.editions import Edition
-from derivation.render.markup import Aside, Block, Display, Heading, Items, Math, Paragraph, Span, Table
+from derivation.render.markup import Aside, Block, Display, Figure, Heading, Items, Math, Paragraph, Span, Table
 from derivation.render.steps import Form
 
 LONGEST_LINE = 78
@@ -25,23 +29,58 @@ LONGEST_BLOCK = 1_000
 
 _RELATIONS = {"=": "=", "≈": r"\approx", "+": "+", "-": "-", "·": r"\cdot", "": ""}
 _CONTINUED = ("&=", "&\\approx", "&\\quad \\cdot")
+_ESCAPED = r"\\\1"
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|$~&])")
 
 
+@dataclass(frozen=True)
+class Dialect:
+    """What stands around a formula in running text, and around a block of mathematics."""
+
+    inline: tuple[str, str]
+    block: tuple[str, str]
+
+
+DIALECTS = {"dollar": Dialect(("$", "$"), ("$$", "$$")), "github": Dialect(("$`", "`$"), ("```math", "```"))}
+
+
 def write(edition: Edition) -> dict[str, bytes]:
-    """Every document as a Markdown file in UTF-8."""
-    return {f"{document.name}.md": page(document).encode("utf-8") for document in edition.documents}
+    """Every document as a Markdown file in UTF-8, and every figure as an SVG beside it."""
+    files: dict[str, bytes] = {}
+    for document in edition.documents:
+        files[f"{document.name}.md"] = page(document, edition.options.dialect).encode("utf-8")
+        files |= {_file_name(document, figure): _drawn(document, figure) for figure in document.figures}
+    return files
 
 
-def page(document: Document) -> str:
-    """The document as Markdown."""
-    writer = _Writer(document.notation.latex_printer)
+def page(document: Document, dialect: str = "dollar", *, whole: bool = False) -> str:
+    """The document as Markdown; if it is to be *whole*, its figures stand in it instead of beside it."""
+    addresses = {
+        figure.name: _data_url(_drawn(document, figure)) if whole else _file_name(document, figure)
+        for figure in document.figures
+    }
+    writer = _Writer(document.notation.latex_printer, DIALECTS[dialect], addresses)
     return "\n\n".join(part for block in document.blocks for part in writer.block(block)) + "\n"
+
+
+def _file_name(document: Document, figure: Figure) -> str:
+    return f"{document.name}-{figure.name}.svg"
+
+
+def _drawn(document: Document, figure: Figure) -> bytes:
+    drawing, words = figure.drawing, {"title": figure.title, "description": figure.description}
+    return svg(drawing, document.notation, name=figure.name, **words).encode("utf-8")
+
+
+def _data_url(image: bytes) -> str:
+    return f"data:image/svg+xml;base64,{b64encode(image).decode('ascii')}"
 
 
 @dataclass(frozen=True)
 class _Writer:
     latex: LatexPrinter
+    dialect: Dialect
+    addresses: Mapping[str, str]
 
     def block(self, block: Block) -> Iterator[str]:
         match block:
@@ -58,15 +97,18 @@ class _Writer:
                 yield self._table(header, rows)
             case Display(rows):
                 yield from self._display(rows)
+            case Figure():
+                yield f"![{_SPECIAL.sub(_ESCAPED, block.description)}]({self.addresses[block.name]})"
+                yield self.spans(block.caption)
 
     def spans(self, spans: tuple[Span, ...]) -> str:
         return "".join(self._span(span) for span in spans)
 
     def _span(self, span: Span) -> str:
         if isinstance(span, Math):
-            return f"${_portable(self._chain(span.forms))}$"
+            return _portable(self._chain(span.forms)).join(self.dialect.inline)
         mark = {"strong": "**", "emphasis": "*", "code": "`", "": ""}[span.style]
-        text = span.text if span.style == "code" else _SPECIAL.sub(r"\\\1", span.text)
+        text = span.text if span.style == "code" else _SPECIAL.sub(_ESCAPED, span.text)
         return f"{mark}{text}{mark}"
 
     def _table(self, header: tuple[tuple[Span, ...], ...], rows: tuple[tuple[tuple[Span, ...], ...], ...]) -> str:
@@ -89,9 +131,13 @@ class _Writer:
         """One block, or several where one would be too long to be shown everywhere."""
         lines = [line for row in rows for line in self._lines(row)]
         if len(lines) == 1:
-            yield f"$$\n{_portable(self._chain(rows[0]))}\n$$"
+            yield self._fenced(_portable(self._chain(rows[0])))
             return
-        yield from (_aligned(block) for block in _blocks(lines))
+        yield from (self._fenced(_aligned(block)) for block in _blocks(lines))
+
+    def _fenced(self, latex: str) -> str:
+        start, end = self.dialect.block
+        return f"{start}\n{latex}\n{end}"
 
     def _lines(self, row: tuple[Form, ...]) -> list[str]:
         """A chain as the lines of an alignment, broken before a relation where it grows too long."""
@@ -140,7 +186,7 @@ def _length(lines: list[str]) -> int:
 
 def _aligned(lines: list[str]) -> str:
     body = " \\\\\n".join(lines)
-    return f"$$\n\\begin{{aligned}}\n{body}\n\\end{{aligned}}\n$$"
+    return f"\\begin{{aligned}}\n{body}\n\\end{{aligned}}"
 
 
 def _portable(latex: str) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from derivation.maths.formulas import Name
 from derivation.maths.rounding import Shown
 from derivation.render.author import Author, Section, bias_kind
+from derivation.render.figures import network_figure
 
 
 def opening(author: Author) -> Iterator[Section]:
@@ -25,6 +26,7 @@ def opening(author: Author) -> Iterator[Section]:
             "counts": _counts(author),
             "givens": author.tokens.table((heads["given"], heads["value"]), rows),
             "layers": _neuron_table(author, heads),
+            "figure": network_figure(author),
         },
     )
 

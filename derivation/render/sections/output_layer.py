@@ -9,6 +9,7 @@ from derivation.network.equations import LEARNING_RATE, Neuron
 from derivation.network.gradients import partial
 from derivation.render.author import FULL, Author, Context, Section
 from derivation.render.explaining import expanded_id
+from derivation.render.figures import road_figure
 from derivation.render.slopes import slope
 from derivation.render.steps import EQUAL, Form
 
@@ -35,6 +36,7 @@ def _first_weight(author: Author, neuron: Neuron, weight: str) -> Context:
         **_names(author, neuron),
         "weight": author.name(weight),
         "source": author.name(source),
+        "figure": road_figure(author, weight),
         "chain": author.tokens.display((Form("", gradient), Form(EQUAL, factors))),
         "expanded": author.tokens.lines(author.derivation.steps[expanded_id(author.network)]),
         "slope_words": author.slope_words(neuron),
