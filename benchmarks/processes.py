@@ -15,6 +15,7 @@ from benchmarks.interleave import Measure
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 _COPIED = ("derivation", "templates")
+_SCRIPTS = ("phases.py", "clocked.py")
 _UNWANTED = (
     *("PYTHONDONTWRITEBYTECODE", "PYTHONPATH", "PYTHONPROFILEIMPORTTIME", "PYTHONUNBUFFERED"),
     *("SYMPY_GROUND_TYPES", "MPMATH_NOGMPY", "SYMPY_USE_CACHE"),
@@ -48,7 +49,8 @@ def workshop(folder: Path) -> Workshop:
     """The program copied into *folder* and compiled."""
     for name in _COPIED:
         shutil.copytree(REPOSITORY / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
-    shutil.copy(REPOSITORY / "benchmarks" / "phases.py", folder)
+    for script in _SCRIPTS:
+        shutil.copy(REPOSITORY / "benchmarks" / script, folder)
     compileall.compile_dir(folder, quiet=2)
     return Workshop(folder)
 

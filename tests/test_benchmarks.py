@@ -17,6 +17,7 @@ from benchmarks.processes import Workshop, workshop
 from benchmarks.startup import help_rows, render_rows
 from benchmarks.symbolic import symbolic_rows
 from benchmarks.training import training_rows
+from benchmarks.typesetting import typesetting_rows
 
 TIMES = {"ours": (2.0, 9.0, 1.0, 2.0), "theirs": (4.0, 4.0, 5.0, 4.0)}
 
@@ -149,6 +150,10 @@ def test_render_is_measured_and_its_phases_are_told_apart(shop: Workshop) -> Non
     cold, cached = phases.values()
     assert {"training", "steps", "composing", "printing", "certificate"} <= set(cold)
     assert set(cold) - set(cached) == {"imports of SymPy and mpmath"}
+
+
+def test_typesetting_is_measured(shop: Workshop) -> None:
+    check(typesetting_rows(shop, 1))
 
 
 def test_training_is_measured() -> None:

@@ -47,6 +47,7 @@ class Printer(ABC):
 
     entry_by_entry: ClassVar[str]
     """The sign of the Hadamard product, with the blanks around it."""
+    minus: ClassVar[str] = "-"
 
     def __call__(self, node: Formula) -> str:
         return _PRINTED[type(node)](self, node)
@@ -56,8 +57,12 @@ class Printer(ABC):
         """A number as its author wrote it."""
 
     @abstractmethod
+    def _factors(self, factors: tuple[Formula, ...]) -> list[str]:
+        """Every factor with the sign that joins it to those before, set off by blanks where it needs them."""
+
     def _product(self, node: Product) -> str:
-        """Factors in order."""
+        """Factors in order; no factors print as nothing."""
+        return "".join(self._factors(node.factors)) if node.factors else ""
 
     @abstractmethod
     def _quotient(self, node: Quotient) -> str:
@@ -101,18 +106,37 @@ class Printer(ABC):
         """A function of every entry."""
         return self.spell(node.function) + self._brackets(self(node.operand))
 
+    def pieces(self, node: Formula) -> list[str]:
+        """*node* in the pieces between which a line may be broken: the terms of a sum, the factors of a product.
+
+        A number stays with what it multiplies.
+        """
+        match node:
+            case Sum(terms):
+                return self._terms(terms)
+            case Product((Number() as first, *others)) if others:
+                printed = self._factors((first, *others))
+                return [printed[0] + printed[1], *printed[2:]]
+            case Product(factors) if factors:
+                return self._factors(factors)
+        return [self(node)]
+
     def _sum(self, node: Sum) -> str:
         """Terms in order, a negative one subtracted."""
-        terms = node.terms
-        text = self._bracketed(terms[0], NEGATIVE)
-        for term in terms[1:]:
-            sign, rest = split_sign(term)
-            text += f" {sign} {self._bracketed(rest, PRODUCT)}"
-        return text
+        return " ".join(self._terms(node.terms))
+
+    def _terms(self, terms: tuple[Formula, ...]) -> list[str]:
+        """Every term with the sign that joins it to those before."""
+        signed = [split_sign(term) for term in terms[1:]]
+        joined = [f"{self._sign(sign)} {self._bracketed(rest, PRODUCT)}" for sign, rest in signed]
+        return [self._bracketed(terms[0], NEGATIVE), *joined]
+
+    def _sign(self, sign: str) -> str:
+        return self.minus if sign == "-" else sign
 
     def _negative(self, node: Negative) -> str:
         """A minus sign before the operand."""
-        return f"-{self._bracketed(node.operand, PRODUCT)}"
+        return f"{self.minus}{self._bracketed(node.operand, PRODUCT)}"
 
     def _bracketed(self, node: Formula, at_least: int) -> str:
         """*node*, in brackets unless it binds at least so tightly."""
@@ -144,8 +168,8 @@ class LinePrinter(Printer):
     def _number(self, numeral: Numeral) -> str:
         return numeral.text.replace(".", ",") if self.decimal_comma else numeral.text
 
-    def _product(self, node: Product) -> str:
-        return self.times.join(self._factor(factor) for factor in node.factors)
+    def _factors(self, factors: tuple[Formula, ...]) -> list[str]:
+        return [f"{self.times if index else ''}{self._factor(factor)}" for index, factor in enumerate(factors)]
 
     def _grid(self, rows: list[list[str]]) -> str:
         return f"[{'; '.join(' '.join(row) for row in rows)}]"
@@ -196,16 +220,21 @@ class TypesetPrinter(Printer):
     def _derivative(self, sign: str, above: str, below: str) -> str:
         """A derivative as a fraction: *sign* is `d` or the one for partials, *above* may be empty."""
 
-    def _product(self, node: Product) -> str:
-        factors = node.factors
+    def _factors(self, factors: tuple[Formula, ...]) -> list[str]:
         coefficient = len(factors) == 2 and isinstance(factors[0], Number)
-        text = self._factor(factors[0])
-        for left, right in pairwise(factors):
-            touching = _is_bracket(right) and not _is_operator(left) and not text.endswith("]")
-            printed = self._factor(right)
-            joint = "" if touching else " " if self._juxtaposed(left, right, printed, coefficient) else self.dot
-            text += joint + printed
-        return text
+        printed = [self._factor(factor) for factor in factors]
+        joints = [
+            self._joint(pair, before, after, coefficient)
+            for pair, (before, after) in zip(pairwise(factors), pairwise(printed), strict=True)
+        ]
+        return [printed[0], *(joint + after for joint, after in zip(joints, printed[1:], strict=True))]
+
+    def _joint(self, pair: tuple[Formula, Formula], before: str, after: str, coefficient: bool) -> str:
+        """What stands between two factors: nothing before a bracket, a blank between short names, else a dot."""
+        left, right = pair
+        if _is_bracket(right) and not _is_operator(left) and not before.endswith("]"):
+            return ""
+        return " " if self._juxtaposed(left, right, after, coefficient) else self.dot
 
     def _factor(self, node: Formula) -> str:
         return self._bracketed(node, PRODUCT) if not isinstance(node, Product) else self._brackets(self(node))
@@ -225,7 +254,7 @@ class TypesetPrinter(Printer):
             return self._root(self(node.base))
         base = self._bracketed(node.base, ATOM)
         whole = self._is_bracketed(base)
-        twice = isinstance(node.base, Call | Name) and "^" in base and not base.endswith(")")
+        twice = (isinstance(node.base, Name) and "^" in base) or _is_exponential(node.base)
         tall = isinstance(node.base, Partial | Number) and self._is_tall(base) and not whole
         return self._raised(self._brackets(base) if twice or tall else base, self(node.exponent))
 
@@ -248,6 +277,11 @@ def _is_bracket(node: Formula) -> bool:
         case Power(base, _):
             return strength(base) == SUM
     return False
+
+
+def _is_exponential(node: Formula) -> bool:
+    """Whether *node* is printed as a power of e."""
+    return isinstance(node, Call) and node.function == "exp"
 
 
 def _is_operator(node: Formula) -> bool:

@@ -21,7 +21,7 @@ from derivation.render.derivations import Derivation
 from derivation.render.explaining import step_id
 from derivation.render.markup import Tokens
 from derivation.render.steps import ABOUT, EQUAL, Form, Step
-from derivation.render.templating import Templates, rule_words
+from derivation.render.templating import Templates, rule_words, word_list
 
 BRIEF, STANDARD, FULL = "brief", "standard", "full"
 DETAILS = (BRIEF, STANDARD, FULL)
@@ -115,8 +115,7 @@ class Author:
 
     def word_list(self, template: str, **data: Any) -> dict[str, str]:
         """Words by key, from a template of `key: words` lines."""
-        lines = self.phrase(template, **data).split("\n")
-        return dict(line.split(": ", 1) for line in lines if line)
+        return word_list(self.templates, template, self.language, data)
 
     def count(self, number: int) -> str:
         """A whole number with its thousands set apart, in the way of the language."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from jinja2 import ChoiceLoader, FileSystemLoader, StrictUndefined, TemplateError, TemplateNotFound
@@ -71,6 +72,14 @@ class Templates:
         except (TemplateError, TypeError, OverflowError, ArithmeticError) as error:
             line = getattr(error, "lineno", None)
             raise DerivationError("D603", f"template: {error}", place=Place(name, line)) from error
+
+
+def word_list(
+    templates: Templates, name: str, language: str = "en", data: Mapping[str, Any] = MappingProxyType({})
+) -> dict[str, str]:
+    """Words by key, from a template of `key: words` lines."""
+    lines = templates.render(f"prose/{language}/{name}.j2", data).strip().split("\n")
+    return dict(line.split(": ", 1) for line in lines if line)
 
 
 def rule_words(templates: Templates, language: str = "en") -> dict[str, dict[str, str]]:

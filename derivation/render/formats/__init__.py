@@ -38,6 +38,7 @@ FORMATS: Mapping[str, Format] = {
     row.name: row
     for row in (
         Format("md", "markdown", "Markdown with $ mathematics, figures beside it", options=("dialect",)),
+        Format("pdf", "pdf", "PDF, typeset without TeX"),
         Format("json", "json", "the derivation as a record"),
     )
 }
