@@ -12,7 +12,7 @@ from typing import ClassVar
 from derivation.maths.formulas import Call
 from derivation.maths.functions import FUNCTIONS
 from derivation.maths.numbers import Numeral
-from derivation.maths.printers import TypesetPrinter
+from derivation.maths.typesetting import TypesetPrinter
 
 _SIGNS = {"d": "d", "partial": r"\partial"}
 

@@ -6,8 +6,21 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from derivation.maths.brackets import ATOM, PRODUCT
-from derivation.maths.formulas import HALF, Call, Formula, Negative, Partial, Power, Product, Quotient, Sum, formula
+from derivation.maths.brackets import ATOM, POWER, PRODUCT
+from derivation.maths.formulas import (
+    HALF,
+    Call,
+    Entrywise,
+    Formula,
+    Hadamard,
+    Negative,
+    Partial,
+    Power,
+    Product,
+    Quotient,
+    Sum,
+    formula,
+)
 from derivation.maths.numbers import Numeral
 from derivation.maths.printers import LinePrinter
 from derivation.maths.symbols import HATS, Symbol
@@ -47,6 +60,18 @@ class SpokenPrinter(LinePrinter):
     def _factors(self, factors: tuple[Formula, ...]) -> list[str]:
         printed = [self._bracketed(factor, PRODUCT + isinstance(factor, Product)) for factor in factors]
         return [printed[0], *(f" {self.words['times']} {factor}" for factor in printed[1:])]
+
+    def _grid(self, rows: list[list[str]]) -> str:
+        return self.words["matrix"].format("; ".join(", ".join(row) for row in rows))
+
+    def _transposed(self, text: str) -> str:
+        return self.words["transposed"].format(text)
+
+    def _hadamard(self, node: Hadamard) -> str:
+        return f" {self.words['entry by entry']} ".join(self._bracketed(factor, POWER) for factor in node.factors)
+
+    def _entrywise(self, node: Entrywise) -> str:
+        return self.words["call"].format(self.spell(node.function), self(node.operand))
 
     def _quotient(self, node: Quotient) -> str:
         return self.words["over"].format(self(node.numerator), self(node.denominator))

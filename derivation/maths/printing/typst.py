@@ -13,8 +13,8 @@ from typing import ClassVar
 from derivation.maths.formulas import Call
 from derivation.maths.functions import FUNCTIONS
 from derivation.maths.numbers import Numeral
-from derivation.maths.printers import TypesetPrinter
 from derivation.maths.symbols import GREEK, HATS, Symbol
+from derivation.maths.typesetting import TypesetPrinter
 
 MINUS = "−"
 _SIGNS = {"d": "d", "partial": "∂"}
@@ -35,6 +35,7 @@ class TypstPrinter(TypesetPrinter):
 
     dot: ClassVar[str] = " ⋅ "
     short_name: ClassVar[re.Pattern[str]] = re.compile(r"[^\W\d_]([_^].*)?")
+    entry_by_entry: ClassVar[str] = " ⊙ "
     minus: ClassVar[str] = MINUS
 
     def _number(self, numeral: Numeral) -> str:
@@ -54,8 +55,14 @@ class TypstPrinter(TypesetPrinter):
         shape = _SHAPES.get(node.function) or _NAMED.sub(r'op("\1")(', FUNCTIONS[node.function].text)
         return shape.format(inside)
 
+    def _grid(self, rows: list[list[str]]) -> str:
+        return f'mat(delim: "[", {"; ".join(", ".join(row) for row in rows)})'
+
+    def _transposed(self, text: str) -> str:
+        return f"{text}^(⊤)"
+
     def _is_tall(self, text: str) -> bool:
-        return "frac(" in text
+        return "frac(" in text or "mat(" in text
 
     def _is_bracketed(self, text: str) -> bool:
         return text.startswith("(")

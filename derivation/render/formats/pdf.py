@@ -10,15 +10,18 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
+from derivation.drawings.svg import svg
 from derivation.errors import OutputError
 from derivation.maths.printing.spoken import SpokenPrinter, spoken_symbol
 from derivation.maths.printing.typst import MINUS, TypstPrinter, at_most, quoted, typst_symbol
+from derivation.network.spelling import Spelling
 from derivation.render.documents import Document
 from derivation.render.editions import Edition
 from derivation.render.markup import (
     Aside,
     Block,
     Display,
+    Figure,
     Heading,
     Items,
     Math,
@@ -66,7 +69,7 @@ def compiled(text: str) -> bytes:
 
 def source(document: Document, templates: Templates) -> str:
     """The document as Typst, the shape of its pages first."""
-    writer = _Writer(*_printers(document, templates))
+    writer = _Writer(document.notation, *_printers(document, templates))
     title = next((_plain(block.spans) for block in document.blocks if isinstance(block, Heading)), document.name)
     shape = f'#show: page-setup.with(title: {quoted(title)}, language: "{document.language}")'
     return "\n\n".join([templates.render(LAYOUT, {}), shape, *writer.blocks(document.blocks)]) + "\n"
@@ -87,13 +90,14 @@ def _printers(document: Document, templates: Templates) -> tuple[TypstPrinter, S
 
 @dataclass(frozen=True)
 class _Writer:
+    spelling: Spelling
     typst: TypstPrinter
     spoken: SpokenPrinter
 
     def blocks(self, blocks: tuple[Block, ...]) -> Iterator[str]:
         """Every block; a paragraph that leads to something set apart is not left behind by it."""
         for block, following in pairwise((*blocks, None)):
-            if isinstance(block, Paragraph) and isinstance(following, Display | Table | Items):
+            if isinstance(block, Paragraph) and isinstance(following, Display | Table | Figure | Items):
                 yield f"#leading-to[{self.spans(block.spans)}]"
             elif block is not None:
                 yield self.block(block)
@@ -111,10 +115,15 @@ class _Writer:
                 return f"#aside[{inner}]"
             case Items(items):
                 return f"#list({', '.join(f'[{self.spans(item)}]' for item in items)})"
+        return self._set_apart(block)
+
+    def _set_apart(self, block: Display | Table | Figure) -> str:
+        match block:
             case Table(header, rows):
                 return self._table(header, rows)
             case Display(rows):
                 return self._display(rows)
+        return self._figure(block)
 
     def spans(self, spans: tuple[Span, ...]) -> str:
         return "".join(self._span(span) for span in spans)
@@ -128,6 +137,11 @@ class _Writer:
             return f"#raw({quoted(_visible(span.text))})"
         words = _escaped(span.text)
         return f"#{_STYLES[span.style]}[{words}]" if span.style else words
+
+    def _figure(self, figure: Figure) -> str:
+        drawn = svg(figure.drawing, self.spelling, name=figure.name, title=figure.title, description=figure.description)
+        words = quoted(_visible(figure.description))
+        return f"#drawing({quoted(drawn)}, {words}, [{self.spans(figure.caption)}])"
 
     def _body(self, span: Math) -> str:
         return " ".join(f"{_sign(form)} {self.typst(form.formula)}".strip() for form in span.forms)
