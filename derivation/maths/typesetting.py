@@ -1,4 +1,4 @@
-"""What the printers share that set formulas in two dimensions: fractions, raised exponents, short names side by side."""
+"""What the printers share that set formulas in two dimensions: fractions, raised exponents, names side by side."""
 
 from __future__ import annotations
 
@@ -9,7 +9,21 @@ from itertools import pairwise
 from typing import ClassVar
 
 from derivation.maths.brackets import ATOM, PRODUCT, SUM, strength
-from derivation.maths.formulas import HALF, Call, Formula, Name, Number, Partial, Power, Product, Quotient, Sum, names
+from derivation.maths.formulas import (
+    HALF,
+    Call,
+    Formula,
+    Matrix,
+    Name,
+    Number,
+    Partial,
+    Power,
+    Product,
+    Quotient,
+    Sum,
+    Transposed,
+    names,
+)
 from derivation.maths.printers import Printer
 
 
