@@ -14,8 +14,10 @@ The rooms, in the order in which they may depend on each other (a test reads thi
     drawings: shapes, lettering, placement, svg
     render: ledger, steps, explaining, closed_forms, derivations, markup, templating, author, diagrams, figures,
         slopes, sections, documents, editions, records, formats
-    verify: manuscripts, readers, claims, worlds, weighing, substitution, shapes, definitions, drafts, assembling,
-        recovery, document_worlds, binding, matching, verdicts, reports
+    verify: decoding, manuscripts, literals, claims, worlds, weighing, substitution, shapes, definitions, drafts,
+        assembling, recovery, document_worlds, binding, matching, verdicts, reports
+    verify.readers: lines, matrices, delimiters, blocks, passages, tags, addresses, mathml, pages, html, markdown, text,
+        quoted, notebook, macros, tex, commas, damage, directives, inputs
     files
     caching
     listings

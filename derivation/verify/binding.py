@@ -7,7 +7,7 @@ describe; numbers that it lost are solved for.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from derivation.errors import DerivationError
@@ -48,7 +48,7 @@ class Binding:
 
 def bind(claims: Claims, title: str, stated: StatedWorld | None = None) -> Binding:
     """The document's names in the network of *stated*, or in the network that the document describes itself."""
-    claims = Claims(normalised(claims.statements), claims.remarks)
+    claims = replace(claims, statements=normalised(claims.statements))
     said = define(claims.statements)
     if stated is not None:
         return Binding(claims, DocumentWorld(said, stated))

@@ -5,24 +5,26 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
-from derivation.errors import DerivationError, LimitError, printable
+from derivation.errors import LimitError, printable
 from derivation.maths.formulas import Formula, Name, Negative, Number, Partial, walk
-from derivation.maths.numbers import Numeral, read_number
+from derivation.maths.numbers import Numeral
 from derivation.maths.reading import MAX_CHARACTERS, Chain, Span, Unread, read_chains
+from derivation.verify.literals import Literal, decimals, read_literal
 from derivation.verify.manuscripts import Manuscript, MappedText, Region, joined
 
-FORMULAS = ("display", "inline", "cell", "code")
-_DECIMAL = re.compile(r"(?<![\w.,])[-−–]?\d*\.\d+(?:[eE][-+]?\d+)?(?![\w]|\.\d)")
+__all__ = ["Claims", "Kind", "Leftover", "Literal", "Remark", "Statement", "as_literal", "extract"]
+
+FORMULAS = ("display", "inline")
+NOT_UNDERSTOOD = "a number in a part of a formula that is not read"
 _BEGINS = re.compile(r"\s*(?:\\begin\{aligned\})?\s*")
 _ENDS = re.compile(r"\\end\{aligned\}\s*\Z")
 _GOES_ON = re.compile(r"\s*(?:\\begin\{aligned\})?\s*&?\s*(?:\\q?quad\s*)*(?:[-+]|\\cdot|\\times)")
 _NEW_ROW = " \\\\\n"
 _MOST_NUMBERS = 20_000
 _NEIGHBOURHOOD = 2_000  # characters around a number in which its sentence and what it speaks of are looked for
-_MATHEMATICAL = re.compile(r"[=≈]|\\approx|\\simeq|\\leftarrow|:=")
 
 
 class Kind(StrEnum):
@@ -32,16 +34,6 @@ class Kind(StrEnum):
     NUMERIC = "numeric"  # numbers to be worked out
     RESULT = "result"  # one number
     UNREAD = "unread"
-
-
-@dataclass(frozen=True)
-class Literal:
-    """A number as its author typed it, and where: offsets in the document's own text."""
-
-    text: str
-    numeral: Numeral
-    start: int
-    end: int
 
 
 @dataclass(frozen=True)
@@ -79,11 +71,20 @@ class Remark:
 
 
 @dataclass(frozen=True)
+class Leftover:
+    """A number in a formula that could not be read, or in a part of the document that is left aside, and why."""
+
+    literal: Literal
+    reason: str
+
+
+@dataclass(frozen=True)
 class Claims:
     """What a document says, in reading order."""
 
     statements: tuple[Statement, ...]
     remarks: tuple[Remark, ...]
+    leftovers: tuple[Leftover, ...] = ()
 
 
 def as_literal(form: Formula) -> Numeral | None:
@@ -105,27 +106,69 @@ def _has_name(part: Formula) -> bool:
 
 
 def extract(manuscript: Manuscript) -> Claims:
-    """Every statement and every number in prose, in reading order.
+    """Every statement, every number in prose, and every decimal that is in neither, in reading order.
 
     Raises: LimitError: D905, the document has more than 20,000 numbers.
     """
-    statements: list[Statement] = []
-    remarks: list[Remark] = []
-    surroundings = Surroundings.of(manuscript.regions)
+    found = _Extraction(manuscript, Surroundings.of(manuscript.regions))
     for region in _rejoined(manuscript.regions):
-        if region.kind in FORMULAS and (region.kind != "cell" or _MATHEMATICAL.search(region.text)):
-            for statement in _statements(region, manuscript.source):
-                if _is_alone(statement):
-                    remarks.extend(surroundings.remark(literal) for literal in statement.literals[0])
-                else:
-                    statements.append(_continued(statement, statements))
-        else:
-            found = _literals(region, manuscript.source)
-            remarks.extend(surroundings.remark(literal) for literal in found)
-    numbers = len(remarks) + sum(len(literals) for statement in statements for literals in statement.literals)
-    if numbers > _MOST_NUMBERS:
-        raise LimitError("D905", f"{printable(manuscript.name, 200)} has more than {_MOST_NUMBERS} numbers")
-    return Claims(tuple(statements), tuple(remarks))
+        found.take(region)
+        if found.numbers > _MOST_NUMBERS:
+            raise LimitError("D905", f"{printable(manuscript.name, 200)} has more than {_MOST_NUMBERS} numbers")
+    return Claims(tuple(found.statements), tuple(found.remarks), tuple(found.leftovers))
+
+
+@dataclass
+class _Extraction:
+    """The claims found so far."""
+
+    manuscript: Manuscript
+    surroundings: Surroundings
+    statements: list[Statement] = field(default_factory=list)
+    remarks: list[Remark] = field(default_factory=list)
+    leftovers: list[Leftover] = field(default_factory=list)
+    numbers: int = 0
+
+    def take(self, region: Region) -> None:
+        """Add what a region says."""
+        if region.kind in FORMULAS and not region.reason:
+            self._formula(region)
+            return
+        for literal in self._literals(region):
+            self.numbers += 1
+            if region.reason:
+                self.leftovers.append(Leftover(literal, region.reason))
+            else:
+                self.remarks.append(self.surroundings.remark(literal))
+
+    def _formula(self, region: Region) -> None:
+        covered: set[int] = set()  # where the numbers that were read begin, and (below zero) where they end
+        reasons: list[tuple[int, str]] = []
+        for chain in read_chains(region.text, decimal_comma=self.manuscript.decimal_comma):
+            statement = _statement(chain, region)
+            covered.update(
+                place for literals in statement.literals for each in literals for place in (each.start, -each.end)
+            )
+            unread = zip(statement.starts, statement.forms, strict=True)
+            reasons += ((start, form.reason) for start, form in unread if isinstance(form, Unread) and form.text)
+            if _is_alone(statement):
+                self.remarks.extend(self.surroundings.remark(literal) for literal in statement.literals[0])
+            else:
+                self.statements.append(statement if region.row else _continued(statement, self.statements))
+        self.numbers += len(covered) // 2
+        for literal in self._literals(region):
+            if literal.start not in covered and -literal.end not in covered:
+                before = [reason for start, reason in reasons if start <= literal.start]
+                self.leftovers.append(Leftover(literal, before[-1] if before else NOT_UNDERSTOOD))
+                self.numbers += 1
+
+    def _literals(self, region: Region) -> Iterator[Literal]:
+        """The decimals in a region."""
+        comma, heading = self.manuscript.decimal_comma, region.kind == "heading"
+        for start, end in decimals(region.text, comma=comma, heading=heading):
+            literal = _literal(region, start, end)
+            if literal is not None:
+                yield literal
 
 
 def _is_alone(statement: Statement) -> bool:
@@ -203,59 +246,22 @@ def _continued(statement: Statement, earlier: list[Statement]) -> Statement:
     )
 
 
-def _statements(region: Region, source: str) -> Iterator[Statement]:
-    for text, start in _pieces(region):
-        for chain in read_chains(text):
-            yield _statement(chain, region, start, source)
-
-
-def _pieces(region: Region) -> Iterator[tuple[str, int]]:
-    """The formula texts of a region and where they begin: a code fence is read line by line."""
-    if region.kind != "code":
-        yield region.text, 0
-        return
-    start = 0
-    for line in region.text.splitlines(keepends=True):
-        if _MATHEMATICAL.search(line):
-            yield line.rstrip("\r\n"), start
-        start += len(line)
-
-
-def _statement(chain: Chain, region: Region, start: int, source: str) -> Statement:
+def _statement(chain: Chain, region: Region) -> Statement:
     def place(offset: int) -> int:
-        return region.offsets[min(start + offset, len(region.text))]
+        return region.offsets[min(offset, len(region.text))]
 
     def literal(span: Span) -> Literal | None:
-        return _literal(source, place(span.start), place(span.end - 1) + 1)
+        return _literal(region, span.start, span.end)
 
     literals = tuple(tuple(filter(None, map(literal, spans))) for spans in chain.literals)
-    first, last = chain.spans[0].start, chain.spans[-1].end
-    text = source[place(first) : place(max(first, last - 1)) + 1]
+    text = region.text[chain.spans[0].start : chain.spans[-1].end]
     starts = tuple(place(span.start) for span in chain.spans)
     return Statement(chain.forms, chain.relations, literals, starts, text, region.block)
 
 
-def _literal(source: str, start: int, end: int) -> Literal | None:
-    """The number at that place of the source, however its author spelled the decimal point."""
-    text = source[start:end]
-    try:
-        return Literal(text, read_number(_plain(text)), start, end)
-    except DerivationError:
-        return None
-
-
-def _plain(text: str) -> str:
-    """Without what TeX and typography put inside a number."""
-    return text.replace("{,}", ".").replace("−", "-").replace("–", "-").replace(" ", "")
-
-
-def _literals(region: Region, source: str) -> Iterator[Literal]:
-    """The decimals in a stretch of words."""
-    for found in _DECIMAL.finditer(region.text):
-        start, end = region.offsets[found.start()], region.offsets[found.end() - 1] + 1
-        literal = _literal(source, start, end)
-        if literal is not None:
-            yield literal
+def _literal(region: Region, start: int, end: int) -> Literal | None:
+    """The number in that part of a region, at its place in the source."""
+    return read_literal(region.text[start:end], region.offsets[start], region.offsets[end - 1] + 1)
 
 
 def _sentence(text: str, at: int) -> str:

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
+from array import array
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 
-from derivation.errors import DerivationError, LimitError
-
-MAX_BYTES = 16 * 1024 * 1024
 FORMULA = "\ufffc"
-"""What stands in a paragraph's text where an inline formula was taken out."""
+"""What stands in a paragraph's text where a formula was taken out."""
 
 
 @dataclass(frozen=True)
@@ -23,14 +22,50 @@ class MappedText:
 
     def __getitem__(self, part: slice) -> MappedText:
         begin, end, _ = part.indices(len(self.text))
-        return MappedText(self.text[begin:end], self.offsets[begin : end + 1])
+        return MappedText(self.text[begin:end], self.offsets[begin : max(begin, end) + 1])
+
+    def showing(self, text: str) -> MappedText:
+        """Another text of the same length in the same places."""
+        return MappedText(text, self.offsets)
+
+
+def whole(source: str) -> MappedText:
+    """The source itself."""
+    return MappedText(source, range(len(source) + 1))
+
+
+def standing_at(text: str, offset: int) -> MappedText:
+    """A text that one character of the source stands for: what a tag, an escape or an abbreviation means."""
+    return MappedText(text, array("I", [offset]) * (len(text) + 1))
 
 
 def joined(parts: Sequence[MappedText]) -> MappedText:
-    """Several mapped texts, one behind the other."""
-    offsets = [offset for part in parts for offset in part.offsets[: len(part.text)]]
-    end = parts[-1].offsets[len(parts[-1].text)] if parts else 0
-    return MappedText("".join(part.text for part in parts), [*offsets, end])
+    """Several mapped texts, one behind the other; neighbours in the source stay a range."""
+    if not parts:
+        return MappedText("", range(1))
+    text = "".join(part.text for part in parts)
+    first, last = parts[0].offsets[0], parts[-1].offsets[len(parts[-1].text)]
+    if last - first == len(text) and all(isinstance(part.offsets, range) for part in parts) and _touch(parts):
+        return MappedText(text, range(first, last + 1))
+    offsets = array("I")
+    for part in parts:
+        offsets.extend(part.offsets[: len(part.text)])
+    offsets.append(last)
+    return MappedText(text, offsets)
+
+
+def without(part: MappedText, spans: Iterable[tuple[int, int]]) -> MappedText:
+    """The text with some stretches, in order, left out."""
+    parts, done = list[MappedText](), 0
+    for start, end in spans:
+        parts.append(part[done:start])
+        done = end
+    return joined([*parts, part[done:]]) if parts else part
+
+
+def _touch(parts: Sequence[MappedText]) -> bool:
+    """Whether every part begins where the one before it ends."""
+    return all(before.offsets[-1] == after.offsets[0] for before, after in pairwise(parts))
 
 
 @dataclass(frozen=True)
@@ -38,7 +73,8 @@ class Region:
     """A stretch of the document: what it is, its text, and where every character of it stands in the source.
 
     `kind` is display or inline (both: a formula without its delimiters), prose, code, cell or heading. Regions of one
-    paragraph, list item, table or display share a `block`; blocks ascend. `row` is the whole row around a cell.
+    paragraph, list item, table or display share a `block`; blocks ascend. Of a cell, `row` is the whole row around it
+    and `column` what stands at the head of its column. A `reason` says why the numbers in it are not read.
     """
 
     kind: str
@@ -46,43 +82,68 @@ class Region:
     offsets: Sequence[int]
     block: int
     row: str = ""
+    column: str = ""
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What a reader makes of a document: its regions in reading order, what it left out, and named places.
+
+    A landmark is the place where a part without lines of its own begins, as `cell 3` of a notebook.
+    """
+
+    regions: tuple[Region, ...]
+    notes: tuple[str, ...] = ()
+    landmarks: tuple[tuple[int, str], ...] = ()
+
+
+@dataclass(frozen=True)
+class Directive:
+    """What an author tells the check in a comment, `derivation: spec=FILE` or `derivation: ignore`, and where."""
+
+    name: str
+    value: str
+    start: int
+    end: int
 
 
 @dataclass(frozen=True)
 class Manuscript:
-    """A document that somebody wrote, in reading order."""
+    """A document that somebody wrote, in reading order.
+
+    `source` is its text, with the files that it takes in behind it: `files` says where each of them begins.
+    """
 
     name: str
     source: str
     format: str
     regions: tuple[Region, ...]
+    decimal_comma: bool = False
+    directives: tuple[Directive, ...] = ()
+    notes: tuple[str, ...] = ()
+    landmarks: tuple[tuple[int, str], ...] = ()
+    files: tuple[tuple[int, str], ...] = ()
 
     @cached_property
     def _line_starts(self) -> list[int]:
         return [0, *(index + 1 for index, char in enumerate(self.source) if char == "\n")]
 
     def place(self, offset: int) -> tuple[int, int]:
-        """The 1-based line and column of a character of the source."""
+        """The 1-based line and column of a character of the source, in its own file."""
         line = bisect_right(self._line_starts, offset)
-        return line, offset - self._line_starts[line - 1] + 1
+        before = bisect_right(self._line_starts, self._part(offset)[0])
+        return line - before + 1, offset - self._line_starts[line - 1] + 1
 
+    def file(self, offset: int) -> str:
+        """The name of the file in which a character of the source stands."""
+        return self._part(offset)[1]
 
-def decode(content: bytes, name: str) -> str:
-    """The text of a document, whatever its encoding; line ends become `\\n`.
+    def _part(self, offset: int) -> tuple[int, str]:
+        index = bisect_right(self.files, (offset, "\U0010ffff")) - 1
+        return self.files[index] if index >= 0 else (0, self.name)
 
-    Raises: LimitError: D902, it is too large. DerivationError: D703, it is no text.
-    """
-    if len(content) > MAX_BYTES:
-        raise LimitError("D902", f"{name} is larger than 16 MiB", note="documents of up to 16 MiB are read")
-    if content[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        return _lines(content.decode("utf-16", errors="replace"))
-    if b"\0" in content:
-        raise DerivationError("D703", f"{name} is not a text", note="Markdown, LaTeX or plain text is read")
-    try:
-        return _lines(content.decode("utf-8-sig"))
-    except UnicodeDecodeError:
-        return _lines(content.decode("latin-1"))
-
-
-def _lines(text: str) -> str:
-    return text.replace("\r\n", "\n").replace("\r", "\n")
+    def landmark(self, offset: int) -> str:
+        """The named place before a character of the source, or nothing."""
+        index = bisect_right(self.landmarks, (offset, "\U0010ffff")) - 1
+        return self.landmarks[index][1] if index >= 0 else ""

@@ -26,6 +26,7 @@ def judge(claims: Claims, world: World) -> tuple[Verdict, ...]:
         matching = Matching.of(world, [verdict for group in groups for verdict in group])
         found = [verdict for group in groups for verdict in _propagated([matching.recognise(each) for each in group])]
         found += [matching.remark(remark) for remark in claims.remarks]
+        found += [_unread(leftover.literal, leftover.reason) for leftover in claims.leftovers]
     return tuple(sorted(found, key=lambda verdict: (verdict.start, verdict.literal is not None)))
 
 

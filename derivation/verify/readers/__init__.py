@@ -1,33 +1,94 @@
-"""One reader per format: a document's text -> its regions. `READERS` is the table."""
+"""One reader per format: a document's text -> its regions. `READERS` is the table; content decides before suffixes."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import PurePath
 
-from derivation.errors import DerivationError, printable
+from derivation.errors import DerivationError, Place, printable
 from derivation.inputs import read_bytes
-from derivation.verify.manuscripts import MAX_BYTES, Manuscript, Region, decode
-from derivation.verify.readers import markdown
-
-READERS: Mapping[str, Callable[[str], tuple[Region, ...]]] = {"markdown": markdown.read}
-_UNREADABLE = (
-    ("HTML", re.compile(r"\s*<(?:!doctype html|html|head|body)\b", re.IGNORECASE)),
-    ("a notebook", re.compile(r"\s*\{\s*\"cells\"")),
-    ("RTF", re.compile(r"\s*\{\\rtf")),
-)
+from derivation.verify.decoding import MAX_BYTES, MAX_NOTEBOOK_BYTES, decode
+from derivation.verify.manuscripts import Manuscript, MappedText, Reading
+from derivation.verify.readers import html, markdown, notebook, tex, text
+from derivation.verify.readers.commas import has_decimal_commas
+from derivation.verify.readers.damage import without_damage
+from derivation.verify.readers.directives import directives
+from derivation.verify.readers.inputs import Sources, taken_in
 
 
-def read_manuscript(path: str) -> Manuscript:
-    """The document in the file at *path*.
+@dataclass(frozen=True)
+class Reader:
+    """How a format is read, what its files look like, and the suffixes that they have."""
+
+    read: Callable[[MappedText], Reading]
+    looks: re.Pattern[str]
+    suffixes: tuple[str, ...]
+
+
+READERS: Mapping[str, Reader] = {
+    "notebook": Reader(notebook.read, re.compile(r"\A\s*\{(?=[^\0]*?\"(?:nbformat|cells)\"\s*:)"), ("ipynb",)),
+    "html": Reader(
+        html.read,
+        re.compile(
+            r"\A\s*(?:<\?xml[^>]*>\s*)?(?:<!--[^\0]{0,2000}?-->\s*)?<(?:!doctype|html|head|body)\b", re.IGNORECASE
+        ),
+        ("html", "htm", "xhtml"),
+    ),
+    "tex": Reader(
+        tex.read, re.compile(r"^[ \t]*\\(?:documentclass|begin\{document\})", re.MULTILINE), ("tex", "ltx", "latex")
+    ),
+    "markdown": Reader(
+        markdown.read,
+        re.compile(r"\$\$|\$[^$\n]+\$|^[ \t]*```|^#{1,6} \S|^[ \t]*\|?[ \t]*:?---+:?[ \t]*\||\*\*\w", re.MULTILINE),
+        ("md", "markdown", "mdown", "mkd", "rmd", "qmd"),
+    ),
+    "text": Reader(text.read, re.compile(""), ("txt", "text", "log", "")),
+}
+"""Format -> its reader, in the order in which a document is asked what it looks like; the last one takes any."""
+
+_SAY_IT_THEMSELVES = ("notebook", "html", "tex")
+
+
+def format_of(source: str, path: str) -> str:
+    """The format of a document: some say it themselves; else its suffix does, unless that is the one of any text."""
+    suffix = PurePath(path).suffix.lower().lstrip(".")
+    named = next((name for name, reader in READERS.items() if suffix in reader.suffixes), "text")
+    asked = list(READERS) if named == "text" else [*_SAY_IT_THEMSELVES, named]
+    return next(name for name in asked if name == asked[-1] or READERS[name].looks.search(source))
+
+
+def read_manuscript(path: str, *, follow_inputs: bool = False) -> Manuscript:
+    r"""The document in the file at *path*; with *follow_inputs* also the files that it takes in with `\input`.
 
     Raises: DerivationError: D110, D111, D801 it cannot be opened, D703 it is no text, D704 its format is not read,
-            D902 it is over a limit.
+            D705 it is no notebook, D706 a directive that is not known, D902 it is over a limit.
     """
-    source = decode(read_bytes(path, MAX_BYTES, what="a document"), printable(path, 200))
-    for name, looks in _UNREADABLE:
-        if looks.match(source):
-            raise DerivationError(
-                "D704", f"{printable(path, 200)} is {name}", note="Markdown, LaTeX or text with formulas is read"
-            )
-    return Manuscript(path, source, "markdown", READERS["markdown"](source))
+    most = MAX_NOTEBOOK_BYTES if PurePath(path).suffix.lower() == ".ipynb" else MAX_BYTES
+    source = decode(read_bytes(path, most, what="a document"), printable(path, 200), most)
+    form = format_of(source, path)
+    sources = taken_in(path, source, follow=follow_inputs) if form == "tex" else Sources.only(source)
+    try:
+        reading = READERS[form].read(sources.whole)
+        return _manuscript(path, form, sources, reading)
+    except DerivationError as error:
+        place = error.place or Place(path)
+        here = type(error)(error.code, error.message, note=error.note, help=error.help)
+        raise here.at(place._replace(path=path)) from error
+
+
+def _manuscript(path: str, form: str, sources: Sources, reading: Reading) -> Manuscript:
+    """The whole of what is known about a document."""
+    regions, notes = without_damage(reading.regions)
+    return Manuscript(
+        path,
+        sources.source,
+        form,
+        regions,
+        decimal_comma=has_decimal_commas(regions),
+        directives=directives(sources.source),
+        notes=(*sources.notes, *reading.notes, *notes),
+        landmarks=reading.landmarks,
+        files=sources.files,
+    )

@@ -1,0 +1,70 @@
+"""Literals: the decimal numbers in a text as their author typed them, whatever stands around them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from derivation.errors import DerivationError
+from derivation.maths.numbers import Numeral, read_number
+from derivation.maths.reading.spellings import LOOK_ALIKES
+
+_EXPONENT = r"(?:[eE][-+]?\d+)?"
+_POINT = rf"(?:\d{{1,3}}(?:(?:,|\{{,\}})\d{{3}})+|\d+)?\.\d+{_EXPONENT}|\d+\{{,\}}\d+{_EXPONENT}"
+_SIGN = r"(?:(?<![\w.)\]}])-)?"
+_BEFORE = r"(?:(?<![A-Za-z_0-9.])|(?<=\dx))"
+_UNITS = r"(?:em|ex|pt|px|cm|mm|mu|in|GB|MB|kB|rem|vh|vw|fr|s|ms)\b|\\(?:text|line|column|h|v)(?:width|height|size)"
+_AFTER = rf"(?!\.?\d|_|\{{,\}}\d)(?! ?(?:{_UNITS}))"
+_DECIMAL = re.compile(rf"{_SIGN}{_BEFORE}(?:{_POINT}){_AFTER}", re.ASCII)
+_COMMA_DECIMAL = re.compile(rf"{_SIGN}{_BEFORE}(?<!\d,)(?:{_POINT}|\d+,\d+{_EXPONENT}){_AFTER}(?!,\d)", re.ASCII)
+_LABEL = re.compile(
+    r"(?:\b(?:fig(?:ure)?s?|tab(?:le)?s?|sec(?:tion)?s?|ch(?:apter)?s?|eq(?:uation|n)?s?|ex(?:ample|ercise)?s?|part|step|"
+    r"listing|theorem|lemma|version|v|python|release|abbildung|tabelle|kapitel|abschnitt|figura|tabla|bab|gambar)"
+    r"\.?|§|^\s*#{1,6})[ ~(\u00a0]*$",
+    re.IGNORECASE,
+)
+_LONGEST_LABEL = 24
+
+
+@dataclass(frozen=True)
+class Literal:
+    """A number as its author typed it, and where: offsets in the document's own text."""
+
+    text: str
+    numeral: Numeral
+    start: int
+    end: int
+
+
+def decimals(text: str, *, comma: bool = False, heading: bool = False) -> Iterator[tuple[int, int]]:
+    """The places of the decimal literals in *text*; *comma* says that `0,5` is one.
+
+    The number of a section, a figure or a version is a name and none of them, nor is a length.
+    """
+    shown = text.translate(LOOK_ALIKES)
+    for found in (_COMMA_DECIMAL if comma else _DECIMAL).finditer(shown):
+        before = shown[max(0, found.start() - _LONGEST_LABEL) : found.start()]
+        numbered = heading and not re.search(r"\w", shown[: found.start()]) and not shown[found.start()].startswith("-")
+        if not numbered and not _LABEL.search(before):
+            yield found.span()
+
+
+def read_literal(text: str, start: int, end: int) -> Literal | None:
+    """The number that *text* writes, however its author spelled the decimal point; None if it is over a limit."""
+    try:
+        return Literal(text, read_number(plain(text)), start, end)
+    except DerivationError:
+        return None
+
+
+def plain(text: str) -> str:
+    """Without what TeX and typography put inside a number.
+
+    >>> plain("−0{,}5"), plain("1,234.5"), plain("0,25")
+    ('-0.5', '1234.5', '0.25')
+    """
+    shown = text.translate(LOOK_ALIKES).replace(" ", "").replace("{,}", ",")
+    if "." in shown or shown.count(",") > 1:
+        return shown.replace(",", "")
+    return shown.replace(",", ".")

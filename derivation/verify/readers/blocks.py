@@ -1,0 +1,176 @@
+"""Blocks: paragraphs, cells and displays -> regions, for every reader; formulas without delimiters are found here."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from derivation.verify.manuscripts import FORMULA, MappedText, Region, joined
+from derivation.verify.readers.lines import begins_with_relation, formulas, is_expression
+from derivation.verify.readers.matrices import numbers_of_row
+
+_WORDY = re.compile(r"\w")
+_LINE = re.compile(r"[^\n]*\n|[^\n]+")
+_ASSIGNED = re.compile(r"[ \t]*(?P<name>[A-Za-z_]\w*) *=(?!=)")
+_QUOTED = re.compile(r"\"[^\"\n]*\"|'[^'\n]*'|#[^\n]*|//[^\n]*")
+_KEYWORD = re.compile(r"[ \t]*(?:if|elif|else|while|for|return|def|class|assert|import|from|with|print|@)\b")
+
+
+@dataclass
+class Blocks:
+    """The regions of a document so far. `inner` holds the inline formulas by the place where their mark stands."""
+
+    regions: list[Region] = field(default_factory=list)
+    inner: dict[int, MappedText] = field(default_factory=dict)
+    block: int = 0
+
+    def mark(self, formula: MappedText, place: MappedText) -> MappedText:
+        """What stands for an inline formula in its paragraph: one sign at the beginning of *place*."""
+        self.inner[place.offsets[0]] = formula
+        return MappedText(FORMULA, [place.offsets[0], place.offsets[len(place.text)]])
+
+    def display(self, part: MappedText, *, reason: str = "") -> None:
+        """A formula by itself."""
+        self.block += 1
+        self.regions.append(Region("display", part.text, part.offsets, self.block, reason=reason))
+
+    def paragraph(self, part: MappedText, kind: str = "prose") -> None:
+        """Words, with formulas among them."""
+        if part.text.strip():
+            self.block += 1
+            self._words(part, kind)
+
+    def row(self, cells: Sequence[MappedText], whole: str, heads: Sequence[str] = (), *, first: bool = True) -> None:
+        """The cells of one row of a table; all rows of a table are one block, which its *first* row begins.
+
+        Cells that hold the two halves of an equation, as in `| $net$ | = 0.5 |`, are one formula.
+        """
+        self.block += first
+        for group in self._halves(cells):
+            for index in group:
+                cell, head = cells[index], heads[index] if index < len(heads) else ""
+                if group[1:]:
+                    self.regions.append(Region("cell", "", cell.offsets[:1], self.block, whole, head))
+                else:
+                    self._words(cell, "cell", whole, head)
+            if group[1:]:
+                parts = [
+                    part for index in group for part in (*self._spliced(cells[index]), _blank_behind(cells[index]))
+                ]
+                formula = joined(parts[:-1])
+                self.regions.append(Region("inline", formula.text, formula.offsets, self.block, whole))
+
+    def _halves(self, cells: Sequence[MappedText]) -> list[list[int]]:
+        """The indices of the cells, those together whose texts are one equation."""
+        groups: list[list[int]] = []
+        for index, cell in enumerate(cells):
+            goes_on = bool(groups) and begins_with_relation(self.in_words(cell))
+            if goes_on and (len(groups[-1]) > 1 or is_expression(self.in_words(cells[index - 1]))):
+                groups[-1].append(index)
+            else:
+                groups.append([index])
+        return groups
+
+    def code(self, part: MappedText, *, program: bool = False) -> None:
+        """A listing: formulas line by line, rows of numbers; of a *program* only assignments, comments, quotations."""
+        if program and part.text.strip():
+            self.block += 1
+            self._words(part, "code", spans=list(_in_program(part.text)))
+        elif not program:
+            self.lines(part, "code")
+
+    def lines(self, part: MappedText, kind: str = "prose") -> None:
+        """Plain text: rows of numbers are rows of a table, what lies between them is a paragraph."""
+        begun = 0
+        in_table = False
+        for found in _LINE.finditer(part.text):
+            numbers = numbers_of_row(found[0])
+            if numbers:
+                self.paragraph(part[begun : found.start()], kind)
+                row = part[found.start() : found.end()]
+                self.row([row[begin:end] for begin, end in numbers], found[0].rstrip("\n"), first=not in_table)
+                begun = found.end()
+            in_table = bool(numbers)
+        self.paragraph(part[begun:], kind)
+
+    def unread(self, part: MappedText, reason: str, kind: str = "prose") -> None:
+        """What is left aside, and why."""
+        self.block += 1
+        self.regions.append(Region(kind, part.text, part.offsets, self.block, reason=reason))
+
+    def _words(
+        self,
+        part: MappedText,
+        kind: str,
+        row: str = "",
+        column: str = "",
+        spans: Sequence[tuple[int, int]] | None = None,
+    ) -> None:
+        found = formulas(part.text) if spans is None else spans
+        rest, pieces = self._taken_out(part, found)
+        if kind == "cell" or not found or _WORDY.search(rest.text):
+            self.regions.append(Region(kind, rest.text, rest.offsets, self.block, row, column))
+        whole = kind != "cell" and not _WORDY.search(rest.text)
+        for piece, bare in pieces:
+            self.regions.append(
+                Region("display" if bare and whole else "inline", piece.text, piece.offsets, self.block, row, column)
+            )
+
+    def _taken_out(
+        self, part: MappedText, spans: Sequence[tuple[int, int]]
+    ) -> tuple[MappedText, list[tuple[MappedText, bool]]]:
+        """The words with one sign in place of every formula, and the formulas in order; True for a bare one."""
+        words, pieces, done = list[MappedText](), list[tuple[MappedText, bool]](), 0
+        for begin, end in spans:
+            pieces += ((formula, False) for formula in self._marked(part[done:begin]))
+            pieces.append((joined(list(self._spliced(part[begin:end]))), True))
+            mark = MappedText(FORMULA, [part.offsets[begin], part.offsets[end]])
+            words += [part[done:begin], mark]
+            done = end
+        pieces += ((formula, False) for formula in self._marked(part[done:]))
+        return joined([*words, part[done:]]), pieces
+
+    def _marked(self, part: MappedText) -> Iterator[MappedText]:
+        """The inline formulas of a stretch of words."""
+        for found in re.finditer(FORMULA, part.text):
+            if (formula := self.inner.get(part.offsets[found.start()])) is not None:
+                yield formula
+
+    def in_words(self, part: MappedText) -> str:
+        """The text with its inline formulas in their places, to be looked at but not to be read."""
+        return "".join(piece.text for piece in self._spliced(part))
+
+    def _spliced(self, part: MappedText) -> Iterator[MappedText]:
+        """A bare formula with the inline formulas that are parts of it put in, as in `$w_1$ = 0.15`."""
+        done = 0
+        for found in re.finditer(FORMULA, part.text):
+            formula = self.inner.get(part.offsets[found.start()])
+            if formula is not None:
+                yield part[done : found.start()]
+                yield formula
+                done = found.end()
+        yield part[done:]
+
+
+def _blank_behind(cell: MappedText) -> MappedText:
+    end = cell.offsets[len(cell.text)]
+    return MappedText(" ", [end, end])
+
+
+def _in_program(text: str) -> Iterator[tuple[int, int]]:
+    """The formulas of a program: an assignment to one name, and what stands in comments and quotes."""
+    start = 0
+    for line in text.split("\n"):
+        quoted = [(found.start(), found.end()) for found in _QUOTED.finditer(line)]
+        code_end = quoted[0][0] if quoted else len(line)
+        assigned = _ASSIGNED.match(line)
+        if assigned and not _KEYWORD.match(line):
+            spans = formulas(line[:code_end])
+            yield from ((start + begin, start + end) for begin, end in spans[:1] if begin <= assigned.start("name"))
+        for begin, end in quoted:
+            inside = line[begin:end].strip("\"'#/")
+            at = begin + line[begin:end].index(inside)
+            inside = inside.replace("\\n", "  ").replace("\\t", "  ")
+            yield from ((start + at + left, start + at + right) for left, right in formulas(inside))
+        start += len(line) + 1

@@ -1,0 +1,288 @@
+"""Formulas without delimiters: which stretch of a line of words or of plain text is a formula.
+
+A line is cut into tokens. Tokens that can stand beside each other in a formula make a run; two words side by side, or a
+word beside a number, part two runs. A run counts if it holds a relation with something on either side of it (or
+begins with one, as a line does that goes on from the line before). What may be only half a formula does not count.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import takewhile
+
+from derivation.maths.functions import FUNCTIONS
+from derivation.maths.reading.spellings import OTHER_FUNCTIONS
+from derivation.verify.manuscripts import FORMULA
+
+_LETTER = (
+    "A-Za-z\u00aa\u00b5\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02af\u0370-\u03ff\u1e00-\u1fff\U0001d400-\U0001d7cb∂∇∆√∑∏"
+)
+_SMALL = "²³¹⁰-⁹⁺⁻⁼⁽⁾ⁿⁱᵀᵃ-ᶻʰ-ʸ₀-₉₊₋₌₍₎ₐ-ₜᵢ-ᵪⱼ"
+_BOLD = "\U0001d7ce-\U0001d7ff"
+_TOKEN = re.compile(
+    r"(?P<blank>[ \t\u00a0\u2000-\u200b\u202f]+)"
+    r"|(?P<address>(?:https?://|www\.)\S+|[\w.]+@[\w.]+)"
+    rf"|(?P<number>(?:[0-9]+(?:(?:[.,]|\{{,\}})[0-9]+)*|\.[0-9]+|[{_BOLD}]+(?:\. ?[{_BOLD}]+)?|[¼½¾⅐-⅞])"
+    rf"(?:[eE][+-]?[0-9]+(?![0-9A-Za-z_.]))?[{_SMALL}]*)"
+    r"|(?P<times>(?<=[0-9)\] ])[xX](?=[ ]?[0-9.(]))"
+    rf"|(?P<name>(?:\\[A-Za-z]+|[{_LETTER}])(?:[{_LETTER}0-9\u0300-\u036f{_SMALL}]|_(?=[\w{{(])|(?<=_)\{{[^{{}}\n]*\}}"
+    r"|(?<=[\w₀-₉])\[[0-9, ]+\](?!\()|(?<=[a-z0-9])\.(?=[A-Za-z_])|['′])*)"
+    r"|(?P<implies>=>|[⇒⟹⇔→⟶↦]|--?>)"
+    r"|(?P<relation>:=|==|<=|>=|!=|~=|[=<>≈≃≅≐≡≠≤≥∝≔←]|\\(?:approx|simeq|leftarrow)\b)"
+    r"|(?P<bar>(?<=[ \t])\|(?=[ \t]))"
+    r"|(?P<operator>\*\*|[-+*/^_×·⋅∙•∗÷−–⊙@|∕⁄]|\\[,;!])"
+    r"|(?P<open>[(\[{])|(?P<close>[)\]}]["
+    rf"{_SMALL}'′]*)|(?P<comma>,)|(?P<lost>(?<=[0-9])%|\ufffd)"
+    rf"|(?P<formula>{FORMULA})|(?P<stop>.)",
+    re.DOTALL,
+)
+BULLET = re.compile(r"[ \t]*(?:(?:[-*+•◦▪‣●–]|[0-9]{1,3}[.)](?![0-9])|\(?[a-zA-Z0-9][.)]|[①-⑳➀-➓☐☑✓✔→►▶]+)[ \t]+)+")
+_ENDS, _BEGINS = ("number", "name", "formula", "close"), ("number", "name", "formula", "open")
+_PARTING = ("stop", "implies", "address", "bar")
+_JOINTS = ("operator", "relation", "times")
+_WIDE = 3
+_MOST_BRACKETS = 8
+_KNOWN = frozenset((*FUNCTIONS, *OTHER_FUNCTIONS))
+_TAKES_MORE_IN = frozenset("of times plus minus by over per squared or than from between within sum product".split())
+_VALUED = frozenset("value values weight weights bias target input output rate error loss".split())
+_MAY_STATE = frozenset(
+    "is are gives give get gets we have so thus hence therefore equals as compute computes calculate becomes and with "
+    "then now that for where here since because namely check result total this output es da ist und also".split()
+)
+
+
+@dataclass(frozen=True)
+class Run:
+    """A formula in a line, from *start* to *end*: whether it fills the line up to its *head* and to its *tail*.
+
+    `begins` says that it starts with a relation or an operator, and so goes on from the line before; `goes_on` that it
+    ends with one.
+    """
+
+    start: int
+    end: int
+    head: bool
+    tail: bool
+    begins: bool
+    goes_on: bool
+
+
+def formulas(text: str) -> list[tuple[int, int]]:
+    """The formulas in a paragraph, each from start to end; one that is broken over several lines is one."""
+    found: list[tuple[int, int]] = []
+    before: Run | None = None
+    start = 0
+    for line in text.split("\n"):
+        runs = list(line_runs(line, start))
+        if before is not None and runs and runs[0].head and (runs[0].begins or before.goes_on):
+            found[-1] = (found[-1][0], runs[0].end)
+            found += [(run.start, run.end) for run in runs[1:]]
+        else:
+            found += [(run.start, run.end) for run in runs]
+        before = runs[-1] if runs and runs[-1].tail and _is_more_than_words(line[runs[-1].start - start :]) else None
+        start += len(line) + 1
+    return [(begin, end) for begin, end in found if _says_something(text[begin:end])]
+
+
+def _says_something(text: str) -> bool:
+    """A relation, and more around it than a word on either side."""
+    tokens = list(_tokens(text))
+    related = any(token.kind == "relation" for token in tokens)
+    return related and _is_more_than_words(text) and tokens[-1].kind not in _JOINTS
+
+
+def _is_more_than_words(text: str) -> bool:
+    return any(
+        token.kind in ("number", "operator", "formula", "times") or (token.kind == "name" and not token.text.isalpha())
+        for token in _tokens(text)
+    )
+
+
+def is_expression(text: str) -> bool:
+    """Whether a text is nothing but one side of an equation: a name, or a formula with an operator."""
+    tokens = list(_tokens(text.strip()))
+    whole = all(token.kind not in (*_PARTING, "relation", "lost", "comma") for token in tokens)
+    return (
+        whole
+        and any(token.kind in ("name", "operator", "times") for token in tokens)
+        and not any(_parts(tokens, index) for index in range(1, len(tokens)))
+    )
+
+
+def begins_with_relation(text: str) -> bool:
+    """Whether a text goes on with an equation that stands before it."""
+    return next((token.kind == "relation" and token.text not in "<>" for token in _tokens(text.strip())), False)
+
+
+def line_runs(line: str, offset: int = 0) -> Iterator[Run]:
+    """The runs of one line that may be formulas, with places counted from *offset*."""
+    bullet = BULLET.match(line)
+    begin = bullet.end() if bullet and _is_bullet(line, bullet) else 0
+    tokens = list(_tokens(line, begin))
+    for first, last in _stretches(tokens):
+        first, last = _trimmed(tokens, first, last)
+        if first < last and _is_sound(tokens, first, last):
+            yield Run(
+                offset + tokens[first].start,
+                offset + tokens[last - 1].end,
+                head=first == 0,
+                tail=all(token.text in ".,;" for token in tokens[last : last + 2]),
+                begins=tokens[first].kind in _JOINTS,
+                goes_on=tokens[last - 1].kind in _JOINTS,
+            )
+
+
+def _is_bullet(line: str, bullet: re.Match[str]) -> bool:
+    """`- x = 1` is an item of a list, `- 0.5` alone may be the rest of a sum."""
+    return bullet[0].strip() not in ("-", "–", "+", "*") or any(
+        token.kind == "relation" for token in _tokens(line, bullet.end())
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Token:
+    kind: str
+    text: str
+    start: int
+    end: int
+    spaced: bool
+    apart: bool  # a wide blank precedes it
+
+    @property
+    def is_word(self) -> bool:
+        """A word of the language as much as a name: letters alone, and more than one of them, or an article."""
+        plain = self.kind == "name" and self.text.isalpha() and self.text.lower() not in _KNOWN
+        return plain and (len(self.text) > 1 or self.text in "aAI")
+
+
+def _tokens(line: str, at: int = 0) -> Iterator[_Token]:
+    blank = ""
+    while at < len(line):
+        found = _TOKEN.match(line, at)
+        assert found is not None and found.lastgroup is not None
+        kind = found.lastgroup
+        if kind != "blank":
+            wide = len(blank) >= _WIDE or "\t" in blank
+            yield _Token(kind, found[0], at, found.end(), bool(blank), wide)
+        blank = found[0] if kind == "blank" else ""
+        at = found.end()
+
+
+def _stretches(tokens: Sequence[_Token]) -> Iterator[tuple[int, int]]:
+    """The longest stretches that no boundary parts. Where a boundary tears a bracket, the line has no more of them.
+
+    A bracket with words in it behind a statement is a remark, and tears nothing.
+    """
+    start = index = depth = 0
+    while index < len(tokens):
+        token = tokens[index]
+        parting = (
+            token.kind in _PARTING or (token.kind == "close" and not depth) or _ends_at_comma(tokens, index, depth)
+        )
+        if parting or (index > start and _parts(tokens, index)):
+            if depth > _opened_first(tokens, start, index):
+                opening, close = _remark(tokens, start, index)
+                if close <= index:
+                    return
+                yield start, opening
+                index = close
+            else:
+                yield start, index
+            start, depth = index + parting, 0
+            index = start
+            continue
+        depth += (token.kind == "open") - (token.kind == "close")
+        index += 1
+    if depth <= _opened_first(tokens, start, len(tokens)):
+        yield start, len(tokens)
+
+
+def _remark(tokens: Sequence[_Token], start: int, torn: int) -> tuple[int, int]:
+    """The places of the brackets around a remark such as `(rounded up)` that is torn there; twice 0 if it is none."""
+    opening = next((at for at in range(torn - 1, start, -1) if tokens[at].kind == "open"), start)
+    for at in range(opening + 1, len(tokens)):
+        if tokens[at].kind in ("operator", "relation", "open") or not tokens[opening].spaced:
+            break
+        if tokens[at].kind == "close":
+            after = tokens[at + 1 : at + 2]
+            ends = not after or after[0].kind in (*_PARTING, "comma") or after[0].is_word
+            return (opening, at) if ends and len(tokens[at].text) == 1 else (0, 0)
+    return 0, 0
+
+
+def _opened_first(tokens: Sequence[_Token], start: int, end: int) -> int:
+    return sum(1 for _ in takewhile(lambda token: token.kind == "open", tokens[start:end]))
+
+
+def _ends_at_comma(tokens: Sequence[_Token], index: int, depth: int) -> bool:
+    """Whether a comma outside brackets belongs to the sentence: a word stands beside it, or nothing."""
+    if tokens[index].kind != "comma" or depth:
+        return False
+    beside = [*tokens[max(0, index - 1) : index], *tokens[index + 1 : index + 2]]
+    return len(beside) < 2 or any(token.is_word or token.kind in _PARTING for token in beside)
+
+
+def _parts(tokens: Sequence[_Token], index: int) -> bool:
+    """Whether a token and the one before it, side by side, are not factors of one formula."""
+    before, token = tokens[index - 1], tokens[index]
+    if before.kind not in _ENDS or token.kind not in _BEGINS or not token.spaced:
+        return False
+    states = token.kind == "name" and index + 1 < len(tokens) and tokens[index + 1].kind == "relation"
+    words = before.is_word or token.is_word
+    return token.apart or words or states or token.kind == "number" or (before.kind, token.kind) == ("close", "formula")
+
+
+def _trimmed(tokens: Sequence[_Token], first: int, last: int) -> tuple[int, int]:
+    """Without commas at the ends, without a bracket around the whole, or one that never closes."""
+    while last > first and tokens[last - 1].kind == "comma":
+        last -= 1
+    for _ in range(_MOST_BRACKETS):
+        if first >= last or tokens[first].kind not in ("comma", "open"):
+            return first, last
+        close, related = _partner(tokens, first, last)
+        if close is not None and (close < last - 1 or not related):
+            return first, last
+        first, last = first + 1, last - (close is not None)
+    return last, last
+
+
+def _partner(tokens: Sequence[_Token], first: int, last: int) -> tuple[int | None, bool]:
+    """Where the bracket that opens at *first* closes, and whether there is a relation before that."""
+    depth, related = 0, False
+    for index in range(first, last):
+        depth += (tokens[index].kind == "open") - (tokens[index].kind == "close")
+        related = related or tokens[index].kind == "relation"
+        if depth <= 0:
+            return (index if tokens[first].kind == "open" else None), related
+    return None, related
+
+
+def _is_sound(tokens: Sequence[_Token], first: int, last: int) -> bool:
+    """Whether the stretch is a whole statement, or the rest of one at the head of a line."""
+    run = tokens[first:last]
+    relation = next((index for index, token in enumerate(run) if token.kind == "relation"), None)
+    quoted = first > 0 and tokens[first - 1].text == "$" and not run[0].spaced
+    if quoted or any(token.kind == "lost" for token in run) or (relation is None and first):
+        return False
+    at_end, at_head = last == len(tokens), first == 0
+    if run[-1].kind in _JOINTS and not at_end:
+        return False
+    if run[-1].is_word and relation is not None and not at_end and tokens[last].is_word and len(run) > relation + 2:
+        return False  # the name goes on with the next word
+    if run[0].kind in _JOINTS and not (at_head or (relation and run[0].text in "-+−–")):
+        return False
+    return at_head or _may_follow(tokens[max(0, first - 2) : first], run[:relation])
+
+
+def _may_follow(before: Sequence[_Token], left: Sequence[_Token]) -> bool:
+    """Whether the words before a statement do not belong to its left side, as in `half of 0.5 = 0.25`."""
+    word = before[-1]
+    if word.kind != "name" or not left or not left[0].spaced:
+        return True
+    said = word.text.lower()
+    if said in _TAKES_MORE_IN:
+        return said == "of" and len(before) > 1 and before[-2].text.lower() in _VALUED
+    numeric = all(token.kind != "name" for token in left)
+    return said in _MAY_STATE or not numeric
