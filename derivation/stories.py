@@ -14,9 +14,9 @@ from functools import partial as bound
 from derivation.caching import cached, fingerprint
 from derivation.errors import DerivationError, UnknownNameError, printable
 from derivation.files import write_all
-from derivation.maths.formulas import Formula, Name, Partial, leaves
+from derivation.maths.formulas import Name, Partial, leaves
 from derivation.network.equations import LOSS
-from derivation.network.gradients import partial
+from derivation.network.gradients import derivative_id, partial
 from derivation.network.loading import load_spec
 from derivation.network.proofs import Certificate, certify
 from derivation.network.spec import Spec
@@ -55,7 +55,8 @@ def derive(path: str | None = None, overrides: Mapping[str, str] | None = None, 
 def _cached_proof(spec: Spec, values: Values) -> Certificate:
     """The certificate of a network, from the cache where it is known."""
     data = spec.to_json()
-    key = fingerprint([data["network"], data["layer"], data["training"]["update_biases"]])
+    rule = data["training"] if len(values.gradients.network.steps) > 1 else data["training"]["update_biases"]
+    key = fingerprint([data["network"], data["layer"], rule])
     found = cached(key, lambda: asdict(certify(values)))
     with contextlib.suppress(TypeError):
         return Certificate(**{**found, "routes": tuple(found["routes"])}) if "routes" in found else certify(values)
@@ -135,26 +136,27 @@ def _nearest(word: str, known: Mapping[str, object]) -> str:
 
 
 def _closed_form(derivation: Derivation, quantity: str) -> str:
-    """The loss, or its derivative for one parameter, in the parameters alone."""
+    """A loss, or its derivative for one parameter, in the parameters alone."""
     printer = derivation.notation.text_printer
-    loss = closed_form(derivation.network)
-    subjects: dict[str, Formula] = {f"d{LOSS}/d{name}": partial(LOSS, name) for name in derivation.network.parameters}
-    if quantity == LOSS:
-        return f"{printer(Name(LOSS))} = {printer(loss)}"
+    losses = {each.total: each for each in (*derivation.network.samples, *derivation.network.steps)}
+    if quantity in losses:
+        return f"{printer(Name(quantity))} = {printer(closed_form(losses[quantity]))}"
+    subjects = {derivative_id(of, wrt): (of, wrt) for of, each in losses.items() for wrt in each.parameters}
     if quantity not in subjects:
+        online = "; online, each sample has an error of its own" if len(derivation.network.steps) > 1 else ""
         raise UnknownNameError(
             "D402",
             f"{printable(quantity)} has no closed form",
-            note=f"{LOSS} and its derivatives by parameters have one",
+            note=f"{', '.join(losses)} and derivatives by parameters have one{online}",
         )
-    slope = direct_derivative(loss, quantity.rpartition("/d")[2])
-    return f"{printer(subjects[quantity])} = {printer(slope)}"
+    of, wrt = subjects[quantity]
+    return f"{printer(partial(of, wrt))} = {printer(direct_derivative(closed_form(losses[of]), wrt))}"
 
 
 def train(path: str | None, overrides: Mapping[str, str], to: str = "text") -> str:
     """The table of rounds: the error and the outputs after 1, 10, 100, ... updates."""
     derivation = derive(path, overrides)
-    columns = [LOSS, *(neuron.out for neuron in derivation.network.outputs)]
+    columns = [LOSS, *(neuron.out for neuron in derivation.network.answers)]
     rows = [
         {"round": str(done)} | {name: derivation.shown_after(done, name).numeral.text for name in columns}
         for done in derivation.history.reported

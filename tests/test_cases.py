@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cache
 from itertools import pairwise
@@ -18,11 +18,12 @@ from derivation.maths.formulas import Name
 from derivation.maths.numbers import Numeral, as_fraction
 from derivation.maths.reading import Chain, Unread, read_chains
 from derivation.network.activations import ACTIVATIONS, resolve
+from derivation.network.equations import Network
 from derivation.network.gradients import partial
 from derivation.network.loading import read_spec
 from derivation.network.losses import LOSSES
 from derivation.network.proofs import CHAIN_RULE, DIFFERENCE, Certificate
-from derivation.network.spec import Layer, Spec
+from derivation.network.spec import MEAN, Spec
 from derivation.network.values import Values
 from derivation.render.author import DETAILS
 from derivation.render.derivations import Derivation
@@ -160,9 +161,10 @@ def test_the_record_reads_back_as_the_same_data_and_the_same_network(name: str) 
 def test_the_record_holds_the_values_that_the_page_prints(name: str) -> None:
     derivation = written(name, "exact", "standard")
     data = json.loads(rendered(derivation, ["json"])[f"{derivation.spec.slug}.json"])
-    for wrt, entry in ((name, data["derivatives"][f"dE_total/d{name}"]) for name in derivation.network.parameters):
-        assert entry["printed"] == derivation.shown(partial("E_total", wrt)).numeral.text
-        assert f"${entry['printed']}$" in page(name)
+    for step, wrt in ((each, wrt) for each in derivation.network.steps for wrt in each.parameters):
+        printed = data["derivatives"][f"d{step.total}/d{wrt}"]["printed"]
+        assert printed == derivation.shown(step.gradient(wrt)).numeral.text
+        assert printed in page(name)
 
 
 # A fourth route: PyTorch in double precision
@@ -205,21 +207,40 @@ def torch_losses(torch: Any) -> dict[str, Callable[..., Any]]:
     }
 
 
-def floats(numbers: tuple[Numeral, ...]) -> list[float]:
-    return [float(number.value) for number in numbers]
-
-
 def options(given: tuple[tuple[str, Numeral], ...]) -> dict[str, float]:
     return {name: float(number.value) for name, number in given}
 
 
-def torch_layer(torch: Any, layer: Layer, x: Any) -> tuple[Any, Any]:
-    """The outputs of one layer, and its weights."""
-    weights = torch.tensor([floats(row) for row in layer.weights], dtype=torch.float64, requires_grad=True)
-    each = layer.bias if isinstance(layer.bias, tuple) else (layer.bias,) * len(layer.neurons)
-    bias = torch.tensor([float(value.value) if value else 0.0 for value in each], dtype=torch.float64)
-    function = torch_activations(torch)[resolve(layer.activation).name]
-    return function(weights @ x + bias, **options(layer.options)), weights
+@dataclass(frozen=True)
+class Doubles:
+    """One step of a network as PyTorch sees it: tensors in double precision, one entry for each id."""
+
+    torch: Any
+    values: Values
+
+    def tensor(self, names: Any, **given: Any) -> Any:
+        return self.torch.tensor(self._numbers(names), dtype=self.torch.float64, **given)
+
+    def _numbers(self, names: Any) -> Any:
+        return self.of(names) if isinstance(names, str) else [self._numbers(name) for name in names]
+
+    def of(self, name: str) -> float:
+        return float(as_number(self.values.at(Name(name), 512)))
+
+    def loss(self, step: Network, weights: list[Any]) -> Any:
+        """The loss over the samples of *step*: the forward pass in matrices, the loss, the penalties."""
+        each = self.torch.stack([self._sample_loss(sample, weights) for sample in step.samples])
+        penalties = {penalty.name: self.of(penalty.factor) for penalty in step.penalties}
+        return (each.mean() if step.batch == MEAN else each.sum()) + torch_penalty(weights, **penalties)
+
+    def _sample_loss(self, sample: Network, weights: list[Any]) -> Any:
+        x = self.tensor(sample.of_role("input"))
+        for layer, matrix in zip(sample.layers, weights, strict=True):
+            bias = self.torch.stack([self.tensor(neuron.bias) if neuron.bias else x.new_zeros(()) for neuron in layer])
+            activation = layer[0].activation
+            x = torch_activations(self.torch)[activation.name](matrix @ x + bias, **options(activation.options))
+        target = self.tensor([neuron.target for neuron in sample.outputs])
+        return torch_losses(self.torch)[sample.loss.name](x, target, **options(sample.loss.options))
 
 
 def torch_penalty(weights: list[Any], l1: float = 0.0, l2: float = 0.0) -> Any:
@@ -230,29 +251,22 @@ def torch_penalty(weights: list[Any], l1: float = 0.0, l2: float = 0.0) -> Any:
 @each_case
 def test_pytorch_finds_the_same_error_and_the_same_gradients(name: str) -> None:
     torch = pytest.importorskip("torch", reason="PyTorch is not installed: the fourth route is left out")
-    spec, found = one_round(name), []
-    x = torch.tensor(floats(spec.samples[0].inputs), dtype=torch.float64)
-    for layer in spec.layers:
-        x, weights = torch_layer(torch, layer, x)
-        found.append(weights)
-    target = torch.tensor(floats(spec.samples[0].targets), dtype=torch.float64)
-    error = torch_losses(torch)[spec.loss](x, target, **options(spec.loss_options))
-    error = error + torch_penalty(found, **options(spec.training.penalties))
-    slopes = torch.autograd.grad(error, found, allow_unused=True)
-    shapes = zip(slopes, found, strict=True)
-    theirs = [(torch.zeros_like(weights) if slope is None else slope).flatten().tolist() for slope, weights in shapes]
-    values = Derivation(spec).values
-    ours = [float(as_number(values.at(partial("E_total", weight), 512))) for weight in weights_of(values)]
-    assert [slope for layer in theirs for slope in layer] == pytest.approx(ours, rel=1e-9, abs=1e-13)
-    assert error.item() == pytest.approx(float(as_number(values.at(Name("E_total"), 512))), rel=1e-9, abs=1e-13)
+    values = Derivation(one_round(name)).values
+    doubles = Doubles(torch, values)
+    for step in values.gradients.network.steps:
+        names = [[neuron.weights for neuron in layer] for layer in step.layers]
+        weights = [doubles.tensor(layer, requires_grad=True) for layer in names]
+        error = doubles.loss(step, weights)
+        slopes = torch.autograd.grad(error, weights, allow_unused=True, materialize_grads=True)
+        ours = [float(as_number(values.at(step.gradient(weight), 512))) for weight in step.of_role("weight")]
+        assert [slope for layer in slopes for slope in layer.flatten().tolist()] == pytest.approx(
+            ours, rel=1e-9, abs=1e-13
+        )
+        assert error.item() == pytest.approx(doubles.of(step.total), rel=1e-9, abs=1e-13)
 
 
 def as_number(value: Any) -> Fraction:
     return value if isinstance(value, Fraction) else as_fraction(value)
-
-
-def weights_of(values: Values) -> tuple[str, ...]:
-    return values.gradients.network.of_role("weight")
 
 
 def test_the_cases_are_in_order_and_no_two_say_the_same() -> None:

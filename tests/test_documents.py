@@ -86,7 +86,7 @@ def test_every_parameter_has_its_row_in_the_table_of_new_values(name: str | int)
 def test_chapters_come_in_reading_order(name: str) -> None:
     expected = ["The network", "The forward pass", "The error", "The backward pass: the output layer"]
     heads = re.findall(r"(?m)^## (.+)$", tutorial(name))
-    assert heads[:4] == expected
+    assert [head.replace(" of sample 1", "") for head in heads[:4]] == expected
     assert heads[-3:] == ["The new parameters", "One round, and many", "How far the numbers can be trusted"]
 
 

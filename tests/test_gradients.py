@@ -104,7 +104,8 @@ def test_the_backward_pass_uses_only_what_it_has_computed_before(name: str) -> N
 def test_the_backward_pass_reaches_every_parameter_and_every_quantity(name: str) -> None:
     gradients = gradients_of(case(name))
     reached = {wrt for (_, wrt), _ in gradients.backward()}
-    assert reached == {*gradients.network.parameters, *gradients.network.by_id}
+    parameters = {key for step in gradients.network.steps for key in step.parameters}
+    assert reached == {*parameters, *gradients.network.by_id}
 
 
 def test_the_backward_pass_grows_with_the_number_of_weights_and_no_faster() -> None:

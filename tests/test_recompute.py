@@ -27,6 +27,7 @@ from derivation.maths.formulas import (
     Quotient,
     Sum,
     children,
+    substitute,
     walk,
 )
 from derivation.maths.numbers import as_fraction
@@ -168,10 +169,21 @@ def is_quantity(form: Formula | Unread) -> bool:
     return isinstance(form, Name) or (isinstance(form, Partial) and isinstance(form.of, Name))
 
 
+def by_id(form: Formula) -> Formula:
+    """A quantity by its id: the reader calls it `net_h1^(2)` or `hat_m_w5`, as other people's texts may mean by it."""
+
+    def renamed(part: Formula) -> Formula | None:
+        if not isinstance(part, Name):
+            return None
+        return Name(re.sub(r"\^\(([0-9]+)\)", r"@\1", re.sub("^hat_(.)", r"\1hat", part.id)))
+
+    return substitute(form, renamed)
+
+
 def results(statements: tuple[Chain, ...]) -> list[tuple[Formula, str, Number]]:
     """(quantity, the last relation, the number) of every statement that begins with a quantity and ends in a number."""
     return [
-        (chain.forms[0], chain.relations[-1], chain.forms[-1])
+        (by_id(chain.forms[0]), chain.relations[-1], chain.forms[-1])
         for chain in statements
         if is_quantity(chain.forms[0]) and isinstance(chain.forms[-1], Number)
     ]

@@ -18,6 +18,7 @@ from derivation.maths.rules import Rule
 from derivation.network.equations import LOSS
 from derivation.network.gradients import partial
 from derivation.network.loading import read_spec
+from derivation.network.optimizers import updated
 from derivation.render.records import record
 
 KEYS = ["schema", "spec", "quantities", "derivatives", "updates", "training", "steps", "certificate"]
@@ -129,13 +130,15 @@ def test_a_value_is_certain_in_every_digit(name: str) -> None:
 @every_record
 def test_derivatives_of_the_error_by_every_parameter_and_quantity_are_there(name: str | int) -> None:
     network = derivation(name).network
-    wanted = {f"d{LOSS}/d{key}" for key in (*network.parameters, *network.by_id) if key != LOSS}
+    wanted = {f"d{step.total}/d{key}" for step in network.steps for key in step.parameters}
+    wanted |= {f"d{each.total}/d{key}" for each in network.samples for key in each.by_id if key != each.total}
     assert wanted - set(data_of(name)["derivatives"]) == set()
 
 
 @every_record
 def test_every_parameter_has_an_update(name: str | int) -> None:
-    assert list(data_of(name)["updates"]) == [f"{key}+" for key in derivation(name).network.parameters]
+    wanted = [updated(key) for step in derivation(name).network.steps for key in step.parameters]
+    assert [key for key in data_of(name)["updates"] if key in wanted] == wanted
 
 
 @every_record
@@ -154,7 +157,7 @@ def test_training_is_reported_at_the_powers_of_ten_and_at_the_end(name: str) -> 
 @every_record
 def test_a_round_holds_the_error_the_outputs_and_the_parameters(name: str | int) -> None:
     network = derivation(name).network
-    keys = ["round", LOSS, *(neuron.out for neuron in network.outputs), "parameters"]
+    keys = ["round", LOSS, *(neuron.out for neuron in network.answers), "parameters"]
     states = data_of(name)["training"]
     assert [list(state) for state in states] == [keys] * len(states)
     assert [list(state["parameters"]) for state in states] == [list(network.parameters)] * len(states)
@@ -162,9 +165,9 @@ def test_a_round_holds_the_error_the_outputs_and_the_parameters(name: str | int)
 
 @every_record
 def test_the_first_round_is_the_update(name: str | int) -> None:
-    data = data_of(name)
+    data, updates = data_of(name), len(derivation(name).network.steps)
     trained = {key: read_number(text) for key, text in data["training"][0]["parameters"].items()}
-    derived = {key: read_number(data["updates"][f"{key}+"]["value"]) for key in trained}
+    derived = {key: read_number(data["updates"][updated(key, updates)]["value"]) for key in trained}
     off = {key: abs(trained[key].value - derived[key].value) for key in trained}
     assert [key for key, distance in off.items() if distance > 2 * trained[key].half_unit] == []
 
@@ -205,8 +208,10 @@ def is_tie(text: str, printed: str) -> bool:
 def test_the_page_shows_the_digits_of_the_record(name: str | int) -> None:
     page = files(name)[f"{derivation(name).spec.slug}.md"]
     rows = page.split("\n## The new parameters")[1].split("\n## ")[0].strip().split("\n")[4:]
+    network, updates = derivation(name).network, data_of(name)["updates"]
     shown = [row.split("$")[-2] for row in rows]
-    assert shown == [in_latex(entry["printed"]) for entry in data_of(name)["updates"].values()]
+    last = [updated(key, len(network.steps)) for key in network.parameters]
+    assert shown == [in_latex(updates[key]["printed"]) for key in last]
 
 
 def in_latex(text: str) -> str:

@@ -13,7 +13,8 @@ from derivation.maths.rules import Rule
 from derivation.network.activations import resolve
 from derivation.network.equations import LOSS
 from derivation.network.gradients import partial
-from derivation.render.explaining import EXPANDED_LOSS, slope_id, step_id
+from derivation.network.optimizers import updated
+from derivation.render.explaining import slope_id, step_id
 from derivation.render.steps import ABOUT, EQUAL, Form, Step, symbolic
 
 A, B, C = Name("a"), Name("b"), Name("c")
@@ -34,7 +35,7 @@ def test_a_step_is_found_under_the_id_of_its_subject(name: str | int) -> None:
 @every_derivation
 def test_every_quantity_every_gradient_and_every_update_has_a_step(name: str | int) -> None:
     network = derivation(name).network
-    gradients = [(f"d{LOSS}/d{key}", f"{key}+") for key in network.parameters]
+    gradients = [(f"d{step.total}/d{key}", updated(key)) for step in network.steps for key in step.parameters]
     wanted = [*network.by_id, *(key for pair in gradients for key in pair)]
     assert [key for key in wanted if key not in derivation(name).steps] == []
 
@@ -91,14 +92,14 @@ def test_a_form_in_symbols_is_joined_by_equals(name: str | int) -> None:
 @pytest.mark.parametrize("name", CASES)
 def test_a_chain_rule_multiplies_and_a_sum_over_roads_adds(name: str) -> None:
     rules = {key: step.rule for key, step in derivation(name).steps.items()}
-    parameters = derivation(name).spec.layers[-1].weights[0]
-    last = derivation(name).network.outputs[0].weights[: len(parameters)]
-    assert {rules[f"d{LOSS}/d{weight}"] for weight in last} == {Rule.CHAIN_RULE}
+    samples = derivation(name).network.samples
+    last = [(each.total, weight) for each in samples for weight in each.outputs[0].weights]
+    assert {rules[f"d{total}/d{weight}"] for total, weight in last} == {Rule.CHAIN_RULE}
 
 
 def test_the_classic_has_the_steps_of_the_textbook_in_its_order() -> None:
     keys = list(derivation("classic").steps)
-    forward = ["net_h1", "out_h1", "E_o1", "E_total", EXPANDED_LOSS, slope_id(resolve("sigmoid"))]
+    forward = ["net_h1", "out_h1", "E_o1", "E_total", "E_total expanded", slope_id(resolve("sigmoid"))]
     expected = [*forward, "dE_total/dw5", "w5+", "dE_total/dw1", "w1+"]
     assert [key for key in keys if key in expected] == expected
 

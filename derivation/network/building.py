@@ -10,16 +10,13 @@ from derivation.maths.numbers import Numeral
 from derivation.network.activations import resolve, softmax
 from derivation.network.equations import LEARNING_RATE, LOSS, Equation, Network, Neuron
 from derivation.network.losses import LOSSES
-from derivation.network.optimizers import OPTIMIZERS, updated
+from derivation.network.optimizers import OPTIMIZERS, updated, updates_of
 from derivation.network.penalties import PENALTIES, Penalty
 from derivation.network.spec import MEAN, ONLINE, Layer, Sample, Spec
 
 Given = dict[str, tuple[Numeral, str]]
 """Numbers by id, each with its role."""
 Layers = tuple[tuple[Neuron, ...], ...]
-
-_MOVING = ("weight", "bias", "memory", "round")
-"""The roles of what is given before the first update only."""
 
 
 @dataclass(frozen=True)
@@ -94,7 +91,7 @@ def _of_sample(spec: Spec, sample: Sample, marks: _Marks, *, learns: bool = True
     optimizer = OPTIMIZERS[spec.training.optimizer].with_options(spec.training.options)
     given.update(optimizer.given(parameters, marks.updates))
     network = Network(
-        given={name: number for name, (number, role) in given.items() if not marks.updates or role not in _MOVING},
+        given={name: number for name, (number, _) in given.items() if not updates_of(name)},
         roles={name: role for name, (_, role) in given.items()},
         layers=layers,
         equations=(),
@@ -124,7 +121,7 @@ def _layers(spec: Spec, given: Given, marks: _Marks) -> Layers:
     layers: list[tuple[Neuron, ...]] = []
     sources, first = tuple(given), 1
     for number, layer in enumerate(spec.layers, start=1):
-        biases = [marks.met(name) if name else None for name in _bias_names(layer, number)]
+        biases = [_met(spec, marks, name) if name else None for name in _bias_names(layer, number)]
         activation = resolve(layer.activation).with_options(layer.options)
         neurons = []
         for name, row, bias in zip(layer.neurons, layer.weights, biases, strict=True):
@@ -136,6 +133,11 @@ def _layers(spec: Spec, given: Given, marks: _Marks) -> Layers:
         layers.append(tuple(neurons))
         sources = tuple(neuron.out for neuron in neurons)
     return tuple(layers)
+
+
+def _met(spec: Spec, marks: _Marks, bias: str) -> str:
+    """The id of a bias as a sample meets it: it stays the same where only the weights are trained."""
+    return marks.met(bias) if spec.training.update_biases else bias
 
 
 def _bias_names(layer: Layer, number: int) -> tuple[str | None, ...]:

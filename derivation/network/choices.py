@@ -10,9 +10,10 @@ from derivation.network.activations import ACTIVATIONS
 from derivation.network.losses import LOSSES
 from derivation.network.notation import NOTATIONS
 from derivation.network.optimizers import OPTIMIZERS
+from derivation.network.spec import BATCHES
 from derivation.network.toml_tables import Source, Table
 
-MAX_LAYERS, MAX_WEIGHTS, MAX_ROUNDS, MAX_DIGITS = 32, 100_000, 100_000, 1_000
+MAX_LAYERS, MAX_WEIGHTS, MAX_ROUNDS, MAX_DIGITS, MAX_SAMPLES = 32, 100_000, 100_000, 1_000, 1_000
 _BOUNDS = {
     "rounds": ("D507", 0, MAX_ROUNDS),
     "places": ("D903", 1, MAX_DIGITS),
@@ -23,6 +24,7 @@ _CHOICES: Mapping[str, tuple[str, Collection[str]]] = {
     "activation": ("D503", ACTIVATIONS),
     "loss": ("D504", LOSSES),
     "optimizer": ("D508", OPTIMIZERS),
+    "batch": ("D509", BATCHES),
     "notation": ("D509", NOTATIONS),
     "order": ("D509", ("simultaneous", "sequential")),
     "carry": ("D509", ("exact", "rounded")),

@@ -104,6 +104,11 @@ class Network:
         return self.layers[-1]
 
     @property
+    def answers(self) -> tuple[Neuron, ...]:
+        """The output neurons of every sample."""
+        return tuple(neuron for sample in self.samples for neuron in sample.outputs)
+
+    @property
     def samples(self) -> tuple[Network, ...]:
         """One network for each sample: the parts, or this one itself."""
         return self.parts or (self,)

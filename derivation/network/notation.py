@@ -30,8 +30,8 @@ class Quantity:
     """What an id stands for: its kind, and its place in the network where it has one.
 
     *layer* counts the layers of neurons from 1; *indices* are those that are shown, the destination before the
-    source; *label* is an index that is no number; *after* counts updates (`+`, `+10`); *remembers* is the parameter
-    that an optimizer's memory is about.
+    source; *label* is an index that is no number; *sample* is the number of one of several samples; *after* counts
+    updates (`+`, `+10`); *remembers* is the parameter that an optimizer's memory is about.
     """
 
     id: str
@@ -39,6 +39,7 @@ class Quantity:
     layer: int | None = None
     indices: tuple[int, ...] = ()
     label: str = ""
+    sample: str = ""
     after: str = ""
     remembers: Quantity | None = None
 
@@ -46,12 +47,23 @@ class Quantity:
 def quantity(identifier: str) -> Quantity:
     """What an id stands for as far as the id itself tells.
 
-    >>> quantity("net_k").kind, quantity("net_k").label, quantity("w5+").after
-    ('net_input', 'k', '+')
+    >>> quantity("net_k@2").kind, quantity("net_k@2").label, quantity("net_k@2").sample, quantity("w5+").after
+    ('net_input', 'k', '2', '+')
+    """
+    name, sample, after = split_id(identifier)
+    prefix, _, label = name.partition("_")
+    return Quantity(name, _PREFIXES.get(prefix, ""), label=label, sample=sample, after=after)
+
+
+def split_id(identifier: str) -> tuple[str, str, str]:
+    """The name, the number of the sample, and the mark of the updates.
+
+    >>> split_id("net_h1@2"), split_id("w5+10")
+    (('net_h1', '2', ''), ('w5', '', '+10'))
     """
     name, plus, count = identifier.partition("+")
-    prefix, _, label = name.partition("_")
-    return Quantity(name, _PREFIXES.get(prefix, ""), label=label, after=plus + count)
+    name, _, sample = name.partition("@")
+    return name, sample, plus + count
 
 
 @dataclass(frozen=True)
@@ -85,11 +97,14 @@ def by_name(quantity: Quantity) -> Symbol:
 
     >>> by_name(quantity("net_h1")), by_name(quantity("w12+"))
     (Symbol(base='net', below='h1', above=''), Symbol(base='w', below='12', above='+'))
+    >>> by_name(quantity("net_h1@2"))
+    Symbol(base='net', below='h1', above='(2)')
     """
+    above = (f"({quantity.sample})" if quantity.sample else "") + quantity.after
     parts = _ID.fullmatch(quantity.id)
     if parts is None:
-        return Symbol(quantity.id, above=quantity.after)
-    return Symbol(parts["base"], parts["of"] or parts["index"] or "", quantity.after)
+        return Symbol(quantity.id, above=above)
+    return Symbol(parts["base"], parts["of"] or parts["index"] or "", above)
 
 
 def by_place(quantity: Quantity) -> Symbol:
@@ -106,7 +121,8 @@ def by_place(quantity: Quantity) -> Symbol:
     if letter is None:
         return by_name(quantity)
     layer = "" if quantity.layer is None else f"({quantity.layer})"
-    return Symbol(letter, _joined(quantity.indices) or quantity.label, layer + quantity.after)
+    sample = f"[{quantity.sample}]" if quantity.sample else ""
+    return Symbol(letter, _joined(quantity.indices) or quantity.label, layer + sample + quantity.after)
 
 
 def _joined(indices: tuple[int, ...]) -> str:

@@ -10,6 +10,7 @@ from derivation.errors import DerivationError, Place, SpecError, printable
 from derivation.maths.numbers import Numeral, read_number
 from derivation.network.choices import checked_choice, checked_whole, option_name
 from derivation.network.document_reading import conflict
+from derivation.network.sample_reading import SEQUENTIAL_IS_FOR, batch_conflict
 from derivation.network.spec import Layer, Sample, Spec
 
 
@@ -47,12 +48,18 @@ def _numbers(text: str, expected: int, name: str) -> tuple[Numeral, ...]:
 
 def _inputs(spec: Spec, text: str) -> Spec:
     values = _numbers(text, len(spec.inputs), "input")
-    return replace(spec, samples=(Sample(values, spec.samples[0].targets),))
+    return replace(spec, samples=(replace(_only_sample(spec), inputs=values),))
 
 
 def _targets(spec: Spec, text: str) -> Spec:
     values = _numbers(text, len(spec.layers[-1].neurons), "target")
-    return replace(spec, samples=(Sample(spec.samples[0].inputs, values),))
+    return replace(spec, samples=(replace(_only_sample(spec), targets=values),))
+
+
+def _only_sample(spec: Spec) -> Sample:
+    if len(spec.samples) > 1:
+        raise SpecError("D102", f"the spec has {len(spec.samples)} samples", note="change them in the spec")
+    return spec.samples[0]
 
 
 def _weights(spec: Spec, text: str) -> Spec:
@@ -75,7 +82,10 @@ def _rounds(spec: Spec, text: str) -> Spec:
 
 
 def _order(spec: Spec, text: str) -> Spec:
-    return replace(spec, training=replace(spec.training, order=checked_choice("order", text)))
+    order = checked_choice("order", text)
+    if len(spec.samples) > 1 and (message := batch_conflict(spec.batch, order)):
+        raise SpecError("D505", message, note=SEQUENTIAL_IS_FOR)
+    return replace(spec, training=replace(spec.training, order=order))
 
 
 def _places(spec: Spec, text: str) -> Spec:

@@ -2,37 +2,102 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from derivation.maths.numbers import Numeral
 from derivation.network.activations import resolve
+from derivation.network.choices import MAX_SAMPLES, choice
 from derivation.network.losses import LOSSES
 from derivation.network.naming import check_name
-from derivation.network.spec import Layer
+from derivation.network.spec import MEAN, ONLINE, Layer, Sample
 from derivation.network.toml_tables import Table
 
+ONE_SAMPLE, SEVERAL_SAMPLES = ("inputs", "targets"), ("samples", "batch")
+"""The keys that give one sample, and those that give several."""
+SEQUENTIAL_IS_FOR = 'sequential is for one sample, or for samples with batch = "online"'
 
-def read_inputs(network: Table) -> tuple[tuple[str, ...], tuple[Numeral, ...]]:
+
+@dataclass(frozen=True)
+class SampleTables:
+    """Where the samples stand in the file, the names of the inputs, and the batch rule."""
+
+    tables: tuple[Table, ...]
+    inputs: tuple[str, ...]
+    batch: str
+
+    def read(self, outputs: Layer, loss: str) -> tuple[Sample, ...]:
+        """Every sample, its inputs in the order of the first one's and one target for each output neuron.
+
+        Raises: SpecError: D501, D505: a number too many or too few, a target that the loss has no use for.
+        """
+        return tuple(self._sample(table, outputs, loss) for table in self.tables)
+
+    def _sample(self, table: Table, outputs: Layer, loss: str) -> Sample:
+        values = dict(_inputs(table))
+        if values.keys() != set(self.inputs):
+            names = ", ".join(self.inputs)
+            raise table.fail("D501", f"inputs: expected those of the first sample, {names}", "inputs")
+        targets = _targets(table, outputs)
+        check_loss(table, loss, outputs, targets)
+        return Sample(tuple(values[name] for name in self.inputs), targets)
+
+
+def find_samples(network: Table) -> SampleTables:
+    """The samples of the [network] table: `inputs` and `targets`, or a list of such pairs under `samples`.
+
+    Raises: SpecError: D211, both forms at once, or a batch rule for one sample; D501, no sample; D507, too many.
+    """
+    several = "samples" in network.data
+    for key in ONE_SAMPLE if several else ("batch",):
+        if key in network.data:
+            message = f"{key} and samples cannot both be given" if several else "batch is for several samples"
+            note = "samples = [{ inputs = [...], targets = [...] }, ...] gives several"
+            raise network.fail("D211", message, key, note=note)
+    tables = _listed(network) if several else (network,)
+    names = tuple(name for name, _ in _inputs(tables[0]))
+    return SampleTables(tables, names, choice(network, "batch", MEAN))
+
+
+def batch_conflict(batch: str, order: str) -> str:
+    """What is wrong with an order of updates under a batch rule; nothing where they go together."""
+    return "" if batch == ONLINE or order == "simultaneous" else f"order: {order} updates cannot wait for a batch"
+
+
+def _listed(network: Table) -> tuple[Table, ...]:
+    given = network.typed(network.data["samples"], list, "samples")
+    if not 1 <= len(given) <= MAX_SAMPLES:
+        raise network.fail("D507", f"samples: expected 1 to {MAX_SAMPLES}, got {len(given)}", "samples")
+    path = (*network.path, "samples")
+    tables = tuple(
+        Table(network.source, network.typed(data, dict, "samples", k), (*path, k)) for k, data in enumerate(given)
+    )
+    for table in tables:
+        table.only(*ONE_SAMPLE)
+    return tables
+
+
+def _inputs(table: Table) -> Sequence[tuple[str, Numeral]]:
     """Names and values of the inputs, from a table or a list."""
-    given = network.typed(network.require("inputs"), list, "inputs", also=dict)
+    given = table.typed(table.require("inputs"), list, "inputs", also=dict)
     if isinstance(given, list):
         items: list[tuple[str, Any, str | int]] = [(f"i{n}", value, n - 1) for n, value in enumerate(given, start=1)]
     else:
         items = [(name, value, name) for name, value in given.items()]
     if not items:
-        raise network.fail("D501", "inputs: expected at least one", "inputs")
+        raise table.fail("D501", "inputs: expected at least one", "inputs")
     for name, _, key in items:
-        check_name(network, name, "inputs", key)
-    values = tuple(network.number(value, f"input {name}", "inputs", key) for name, value, key in items)
-    return tuple(name for name, _, _ in items), values
+        check_name(table, name, "inputs", key)
+    return [(name, table.number(value, f"input {name}", "inputs", key)) for name, value, key in items]
 
 
-def read_targets(network: Table, outputs: Layer) -> tuple[Numeral, ...]:
+def _targets(table: Table, outputs: Layer) -> tuple[Numeral, ...]:
     """One target for each output neuron."""
-    given = network.typed(network.require("targets"), list, "targets")
-    network.count(given, len(outputs.neurons), "targets", "one for each output neuron", "targets")
+    given = table.typed(table.require("targets"), list, "targets")
+    table.count(given, len(outputs.neurons), "targets", "one for each output neuron", "targets")
     return tuple(
-        network.number(value, f"target of {name}", "targets", index)
+        table.number(value, f"target of {name}", "targets", index)
         for index, (name, value) in enumerate(zip(outputs.neurons, given, strict=True))
     )
 

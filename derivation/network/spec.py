@@ -122,12 +122,11 @@ class Spec:
 
     def to_json(self) -> dict[str, Any]:
         """The TOML as JSON data with every default filled in; numbers keep their author's text."""
-        sample = self.samples[0]
+        samples = [self._sample(sample) for sample in self.samples]
         return {
             "title": self.title,
             "network": {
-                "inputs": dict(zip(self.inputs, _texts(sample.inputs), strict=True)),
-                "targets": _texts(sample.targets),
+                **({"samples": samples, "batch": self.batch} if len(samples) > 1 else samples[0]),
                 "loss": self.loss,
                 **{name: value.text for name, value in self.loss_options},
             },
@@ -135,6 +134,10 @@ class Spec:
             "training": _training(self.training),
             "document": _document(self.document),
         }
+
+    def _sample(self, sample: Sample) -> dict[str, Any]:
+        inputs = dict(zip(self.inputs, _texts(sample.inputs), strict=True))
+        return {"inputs": inputs, "targets": _texts(sample.targets)}
 
     def to_toml(self) -> str:
         """The spec as TOML, which reads back to the same spec."""

@@ -4,15 +4,21 @@ from __future__ import annotations
 
 from dataclasses import fields
 
-from derivation.network.choices import choice, given_options, whole
+from derivation.network.choices import MAX_WEIGHTS, choice, given_options, whole
 from derivation.network.document_reading import read_document
 from derivation.network.layer_reading import read_layers
 from derivation.network.losses import LOSSES
 from derivation.network.naming import read_title, slug
 from derivation.network.optimizers import OPTIMIZERS
 from derivation.network.penalties import PENALTIES, read_penalties
-from derivation.network.sample_reading import check_loss, read_inputs, read_targets
-from derivation.network.spec import Layer, Sample, Spec, Training
+from derivation.network.sample_reading import (
+    ONE_SAMPLE,
+    SEQUENTIAL_IS_FOR,
+    SEVERAL_SAMPLES,
+    batch_conflict,
+    find_samples,
+)
+from derivation.network.spec import Layer, Spec, Training
 from derivation.network.toml_tables import Table
 
 
@@ -26,23 +32,26 @@ def build_spec(root: Table, file_name: str) -> Spec:
     network = root.table("network")
     loss = choice(network, "loss", "half-squared-error")
     known = tuple(name for name, _ in LOSSES[loss].options)
-    network.only("inputs", "targets", "loss", *known)
-    inputs, values = read_inputs(network)
-    layers = read_layers(root, inputs)
-    targets = read_targets(network, layers[-1])
-    _unique(root, inputs, layers)
-    check_loss(network, loss, layers[-1], targets)
+    network.only(*ONE_SAMPLE, *SEVERAL_SAMPLES, "loss", *known)
+    found = find_samples(network)
+    layers = read_layers(root, found.inputs)
+    samples = found.read(layers[-1], loss)
+    _unique(root, found.inputs, layers)
+    _check_size(root, layers, len(samples))
     training = _training(root.table("training"), layers[-1])
+    if len(samples) > 1 and (message := batch_conflict(found.batch, training.order)):
+        raise root.fail("D505", message, "training", "order", note=SEQUENTIAL_IS_FOR)
     return Spec(
         title=title,
         slug=(slug(title) if "title" in root.data else "") or slug(file_name) or "derivation",
-        inputs=inputs,
-        samples=(Sample(values, targets),),
+        inputs=found.inputs,
+        samples=samples,
         layers=layers,
         loss=loss,
         training=training,
         document=read_document(root.table("document"), training.optimizer),
         loss_options=given_options(network, known),
+        batch=found.batch,
     )
 
 
@@ -53,6 +62,14 @@ def _unique(root: Table, inputs: tuple[str, ...], layers: tuple[Layer, ...]) -> 
             if name in seen:
                 raise root.fail("D404", f"the name {name} is used twice", "layer", index, "neurons", position)
             seen.add(name)
+
+
+def _check_size(root: Table, layers: tuple[Layer, ...], samples: int) -> None:
+    """Refuse so many samples that the weights, each counted once for each sample, are beyond the limit."""
+    weights = sum(len(row) for layer in layers for row in layer.weights)
+    if samples > 1 and weights * samples > MAX_WEIGHTS:
+        message = f"{samples} samples for {weights} weights: the product must not be more than {MAX_WEIGHTS}"
+        raise root.fail("D507", message, "network", "samples")
 
 
 def _training(table: Table, outputs: Layer) -> Training:

@@ -10,7 +10,7 @@ from derivation.maths.printing.latex import LatexPrinter
 from derivation.maths.printing.text import TextPrinter
 from derivation.maths.symbols import Symbol, latex_symbol
 from derivation.network.equations import LEARNING_RATE, LOSS, Network, Neuron
-from derivation.network.notation import NOTATIONS, Notation, Quantity, quantity
+from derivation.network.notation import NOTATIONS, Notation, Quantity, quantity, split_id
 from derivation.network.spec import Settings
 
 MEMORIES = ("v", "m", "s", "mhat", "vhat")
@@ -27,9 +27,9 @@ class Spelling:
 
     def symbol(self, identifier: str) -> Symbol:
         """The symbol of a quantity, of what an optimizer remembers of it, or of a name that stands for itself."""
-        name, plus, count = identifier.partition("+")
+        name, sample, after = split_id(identifier)
         found = self.known.get(name) or self._memory(name) or quantity(name)
-        return self.notation.symbol(replace(found, after=plus + count))
+        return self.notation.symbol(replace(found, sample=sample, after=after))
 
     def _memory(self, name: str) -> Quantity | None:
         short, _, parameter = name.partition("_")
@@ -62,7 +62,8 @@ PLAIN = Spelling(NOTATIONS["net-out"])
 
 def spell(network: Network, settings: Settings) -> Spelling:
     """The spelling of the quantities of *network* in the notation that *settings* asks for."""
-    known = {each.id: each for each in _quantities(network, settings.index_base)}
+    found = (*_quantities(network.samples[0], settings.index_base), *_penalties(network.steps[0]))
+    known = {name: replace(each, id=name) for each in found for name, *_ in [split_id(each.id)]}
     known |= {LOSS: Quantity(LOSS, "loss"), LEARNING_RATE: Quantity(settings.learning_rate_symbol)}
     return Spelling(NOTATIONS[settings.notation], known, settings.decimal == "comma")
 
@@ -76,7 +77,10 @@ def _quantities(network: Network, base: int) -> Iterator[Quantity]:
             yield from _of_neuron(neuron, index, base)
         shared = {neuron.bias for neuron in layer if neuron.bias and neuron.bias != f"b_{neuron.name}"}
         yield from (Quantity(bias, "bias", layer[0].layer) for bias in shared)
-    yield from (Quantity(penalty.id, "penalty", label=penalty.name) for penalty in network.penalties)
+
+
+def _penalties(network: Network) -> Iterator[Quantity]:
+    return (Quantity(penalty.id, "penalty", label=penalty.name) for penalty in network.penalties)
 
 
 def _of_neuron(neuron: Neuron, index: int, base: int) -> Iterator[Quantity]:

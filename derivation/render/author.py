@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import chain
 from typing import Any
 
 from derivation.maths.formulas import ONE, Formula, Name, Number, formula
@@ -38,11 +39,25 @@ class Author:
     tokens: Tokens
     templates: Templates
     language: str = "en"
+    sample: int | None = None
+    """Which of several samples is written about, counted from 0; none means all of them together."""
 
     @property
     def network(self) -> Network:
         """The network that is written about."""
-        return self.derivation.network
+        whole = self.derivation.network
+        return whole if self.sample is None else whole.parts[self.sample]
+
+    def of_samples(self) -> tuple[Author, ...]:
+        """One author for each sample; this one where there is only one."""
+        parts = self.derivation.network.parts
+        return tuple(replace(self, sample=index) for index in range(len(parts))) or (self,)
+
+    def tell(self, *chapters: Iterator[Section]) -> Iterator[Section]:
+        """The sections of *chapters*, each with what its words need to know about the sample."""
+        common = self._common()
+        for name, data in chain.from_iterable(chapters):
+            yield name, {**common, **data}
 
     @property
     def detail(self) -> str:
@@ -56,9 +71,9 @@ class Author:
 
     def write(self, sections: Iterator[Section]) -> str:
         """The markup of *sections*, one template each."""
-        common = {"rule": self.rule_words, **self._common()}
         texts = [
-            self.templates.render(f"prose/{self.language}/{name}.j2", {**common, **data}) for name, data in sections
+            self.templates.render(f"prose/{self.language}/{name}.j2", {"rule": self.rule_words, **data})
+            for name, data in self.tell(sections)
         ]
         return "\n\n".join(texts)
 
@@ -74,6 +89,10 @@ class Author:
             "precision": self.precision(),
             "equals_throughout": spec.document.equals_throughout,
             "loss": self.name(self.network.total),
+            "sample": "" if self.sample is None else str(self.sample + 1),
+            "samples": len(self.derivation.network.parts),
+            "batch": self.derivation.network.batch,
+            "learns": self.network.learns,
             "eta": self.name(LEARNING_RATE),
             "alpha": self.name("alpha"),
             "epsilon": self.name("epsilon"),
@@ -159,6 +178,8 @@ class Author:
 
     def lines(self, *subjects: Formula, raw: bool = False) -> str:
         """The lines of *subjects*, set apart; raw forms only where they are asked for or in full detail."""
+        if not subjects:
+            return ""
         steps = [self.step(subject) for subject in subjects]
         keep_raw = self.detail == FULL or (raw and self.detail != BRIEF)
         return self.tokens.lines(*(step if keep_raw else step.tidied() for step in steps))
@@ -186,8 +207,8 @@ class Author:
         return {"optimizer_words": words, "optimizer_name": self.word_list("optimizer_names")[optimizer.name]}
 
     def update_keys(self, parameter: str) -> list[Formula]:
-        """What one update of a parameter works out, the new parameter last."""
-        return [Name(name) for name, _ in update_lines(self.network, parameter)]
+        """What one update of a parameter works out, the new parameter last; nothing where no update follows."""
+        return [Name(name) for name, _ in update_lines(self.network, parameter)] if self.network.learns else []
 
     def results(self, *subjects: Formula) -> str:
         """The subjects with their values alone."""
@@ -203,7 +224,8 @@ class Author:
 
     def penalty_slopes(self, weight: str) -> list[Formula]:
         """What every penalty adds to the gradient of *weight*."""
-        return [partial(penalty.id, weight) for penalty in self.network.penalties]
+        penalised = self.network.roles[weight] == "weight"
+        return [partial(penalty.id, weight) for penalty in self.network.penalties] if penalised else []
 
     def penalty_words(self, weight: str) -> str:
         """The further roads from a weight to the error, worked out; no words where nothing is penalised."""

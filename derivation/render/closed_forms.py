@@ -6,7 +6,7 @@ from derivation.maths.calculus import differentiate
 from derivation.maths.formulas import Call, Formula, Name, Number, Sum, substitute
 from derivation.maths.functions import FUNCTIONS
 from derivation.maths.tidying import tidy
-from derivation.network.equations import LOSS, Network, Neuron
+from derivation.network.equations import Network, Neuron
 from derivation.network.proofs import has_closed_form
 from derivation.network.spelling import PLAIN
 
@@ -22,16 +22,20 @@ def closed_form(network: Network) -> Formula:
     known: dict[Formula, Formula] = {
         Name(name): Number(number) for name, number in network.given.items() if name not in network.parameters
     }
-    for layer in network.layers:
+    for sample in network.samples:
+        _put_together(sample, known)
+    for line in (line for line in network.equations if Name(line.id) not in known):
+        known[Name(line.id)] = substitute(line.formula, known.get)
+    return known[Name(network.total)]
+
+
+def _put_together(sample: Network, known: dict[Formula, Formula]) -> None:
+    """Every quantity of one sample in the parameters alone."""
+    for layer in sample.layers:
         for neuron in layer:
-            known[Name(neuron.net)] = tidy(substitute(network.by_id[neuron.net].formula, known.get))
+            known[Name(neuron.net)] = tidy(substitute(sample.by_id[neuron.net].formula, known.get))
         for neuron in layer:
-            known[Name(neuron.out)] = _output(network, neuron, known)
-    for neuron in network.outputs:
-        known[Name(neuron.error)] = substitute(network.by_id[neuron.error].formula, known.get)
-    for penalty in network.penalties:
-        known[Name(penalty.id)] = substitute(network.by_id[penalty.id].formula, known.get)
-    return substitute(network.by_id[LOSS].formula, known.get)
+            known[Name(neuron.out)] = _output(sample, neuron, known)
 
 
 def _output(network: Network, neuron: Neuron, known: dict[Formula, Formula]) -> Formula:
@@ -42,8 +46,8 @@ def _output(network: Network, neuron: Neuron, known: dict[Formula, Formula]) -> 
 
 
 def fits_a_page(network: Network) -> bool:
-    """Whether the closed form is small enough to be derived, and its derivatives short enough to be followed."""
-    if not has_closed_form(network):
+    """Whether there is one error, small enough to be derived, with derivatives short enough to be followed."""
+    if len(network.steps) > 1 or not has_closed_form(network):
         return False
     loss = closed_form(network)
     slopes = (direct_derivative(loss, name) for name in _hardest(network))

@@ -106,7 +106,13 @@ class Derivation:
 
     def shown_before(self, name: str) -> Shown:
         """A quantity before the first update, in the digits in which it is compared with those after."""
-        return _with_enough_digits(self.rounding, self.values.refiner(Name(name)), name)
+        return _with_enough_digits(self.rounding, self._before.refiner(Name(name)), name)
+
+    @cached_property
+    def _before(self) -> Values:
+        """The values of all samples at the parameters that are given."""
+        together = self.network.together
+        return self.values if together is None else Values(Gradients(together))
 
     def shown_after(self, rounds: int, name: str, history: History | None = None) -> Shown:
         """A quantity after so many rounds, as printed; small values keep as many digits as places are shown."""

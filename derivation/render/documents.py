@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from derivation.network.spec import ONLINE
 from derivation.network.spelling import Spelling
-from derivation.render.author import Author, Section
+from derivation.render.author import FULL, Author, Section
 from derivation.render.derivations import Derivation
 from derivation.render.markup import Block, Figure, Tokens
 from derivation.render.sections.appendix import closed_forms
@@ -15,6 +16,7 @@ from derivation.render.sections.hidden_layers import biases, hidden_layer, waiti
 from derivation.render.sections.opening import opening
 from derivation.render.sections.outcome import new_parameters, rounds, trust
 from derivation.render.sections.output_layer import output_layer
+from derivation.render.sections.samples import count_updates, other_samples, together
 from derivation.render.sections.softmax_layer import softmax_layer
 from derivation.render.templating import Templates
 
@@ -53,8 +55,24 @@ def _written(author: Author, name: str, chapters: Chapters) -> Document:
 
 def _tutorial(author: Author) -> Iterator[Section]:
     """The chapters in reading order."""
-    layers = author.network.layers
+    first, *others = author.of_samples()
+    told = [first, *(others if author.detail == FULL else ())]
     yield from opening(author)
+    for each in told:
+        yield from each.tell(_passes(each))
+    if len(told) <= len(others):
+        yield from other_samples(others)
+    if author.network.parts and author.network.batch != ONLINE:
+        yield from together(author)
+    yield from new_parameters(author)
+    yield from rounds(author)
+    yield from trust(author)
+
+
+def _passes(author: Author) -> Iterator[Section]:
+    """One sample forward and backward."""
+    layers = author.network.layers
+    yield from count_updates(author)
     yield from forward_pass(author)
     yield from error(author)
     yield from softmax_layer(author) if author.network.outputs[0].activation.joint else output_layer(author)
@@ -63,6 +81,3 @@ def _tutorial(author: Author) -> Iterator[Section]:
     for layer in reversed(layers[:-1]):
         yield from hidden_layer(author, layer)
         yield from biases(author, layer)
-    yield from new_parameters(author)
-    yield from rounds(author)
-    yield from trust(author)

@@ -13,6 +13,7 @@ from derivation.maths.tidying import tidy
 from derivation.network.activations import Activation
 from derivation.network.equations import Network, Neuron
 from derivation.network.gradients import derivative_id, partial
+from derivation.network.optimizers import updated
 from derivation.network.spec import Spec
 from derivation.network.updates import local_slope, update_lines
 from derivation.network.values import Values
@@ -61,7 +62,15 @@ def explain(spec: Spec, values: Values, ledger: Ledger) -> Explanation:
             _explain_sample(sample, explanation, values)
         if step.parts:
             _explain_batch(step, explanation)
+        if step is not values.gradients.network.steps[-1]:
+            _explain_counting(step, explanation)
     return explanation
+
+
+def _explain_counting(step: Network, explanation: Explanation) -> None:
+    """The number of the next update, where the optimizer asks for it."""
+    for name in step.of_role("round"):
+        explanation.line(Rule.DEFINITION, Name(updated(name)), Name(name) + 1)
 
 
 def _explain_sample(network: Network, explanation: Explanation, values: Values) -> None:

@@ -11,7 +11,7 @@ from derivation.maths.numbers import MAX_PRECISION, Refine, fraction_text, termi
 from derivation.maths.printing.latex import LatexPrinter
 from derivation.maths.rounding import Rounding
 from derivation.network.equations import LOSS
-from derivation.network.gradients import derivative_id, key_text, partial
+from derivation.network.gradients import derivative_id, key_text
 from derivation.network.training import History
 from derivation.network.updates import update_lines
 from derivation.render.derivations import MOST_BITS_OVER_ROUNDS, Derivation
@@ -58,20 +58,24 @@ def _number(derivation: Derivation, key: Formula, what: str = "") -> dict[str, s
 
 
 def _derivatives(derivation: Derivation) -> Iterator[tuple[str, dict[str, Any]]]:
-    """The loss by every parameter and quantity, then every other pair that a step works out."""
+    """Every loss by every parameter and quantity, then every other pair that a step works out."""
     printer = _with_points(derivation)
-    quantities = [equation.id for equation in derivation.network.equations if equation.id != LOSS]
-    wanted = [(LOSS, name) for name in (*derivation.network.parameters, *quantities)]
-    known = {derivative_id(*pair): partial(*pair) for pair in wanted}
+    network = derivation.network
+    known = {
+        derivative_id(each.total, name): each.gradient(name)
+        for each in {id(each): each for each in (*network.samples, *network.steps)}.values()
+        for name in (*each.parameters, *(() if each.parts else (line.id for line in each.equations)))
+        if name != each.total
+    }
     shown = {name: step.subject for name, step in derivation.steps.items() if name.startswith("d") and "/d" in name}
     for name, key in {**known, **shown}.items():
         yield name, {**_number(derivation, key, name), "latex": printer(key)}
 
 
 def _updates(derivation: Derivation) -> Iterator[tuple[str, dict[str, Any]]]:
-    """Every parameter after one update, and what the optimizer computes for it, in the order of the spec."""
-    network = derivation.network
-    for key in (Name(line) for name in network.parameters for line, _ in update_lines(network, name)):
+    """Every parameter after every update of a round, and what the optimizer computes for it."""
+    steps = ((step, name) for step in derivation.network.steps for name in step.parameters)
+    for key in (Name(line) for step, name in steps for line, _ in update_lines(step, name)):
         text = value_text(derivation.applied.refiner(key), key.id)
         printed = derivation.shown(key).numeral.text
         yield key.id, {"value": text, "printed": printed, "latex": derivation.notation.latex(key.id)}
@@ -84,7 +88,7 @@ def _round(history: History, rounds: int) -> dict[str, Any]:
     def text(name: str) -> str:
         return value_text(history.refiner(rounds, name), f"{name}+{rounds}", most=MOST_BITS_OVER_ROUNDS)
 
-    outputs = {neuron.out: text(neuron.out) for neuron in network.outputs}
+    outputs = {neuron.out: text(neuron.out) for neuron in network.answers}
     parameters = {name: text(name) for name in network.parameters}
     return {"round": rounds, LOSS: text(LOSS), **outputs, "parameters": parameters}
 

@@ -13,7 +13,7 @@ from derivation.render.steps import Form
 
 def slope(author: Author, activation: Activation) -> Iterator[Section]:
     """How the slope of an activation is found, once for each of them; the identity needs no words."""
-    if activation.is_identity:
+    if activation.is_identity or author.sample:
         return
     step = author.derivation.steps[slope_id(activation)]
     derived = [form for form in step.forms if form.raw]

@@ -103,7 +103,7 @@ class StatedWorld:
         if rounds not in history.reported:
             return
         network = self.values.gradients.network
-        for name in (LOSS, *(neuron.out for neuron in network.outputs)):
+        for name in (LOSS, *(neuron.out for neuron in network.answers)):
             suffix = "+" if rounds == 1 else f"+{rounds}"
             yield Name(name + suffix), history.refiner(rounds, name)(BITS)
 

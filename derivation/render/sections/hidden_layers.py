@@ -17,7 +17,7 @@ from derivation.render.steps import EQUAL, Form
 def waiting(author: Author) -> Iterator[Section]:
     """Why the new weights are not used yet, or that this document uses them by request."""
     network = author.network
-    if len(network.layers) == 1:
+    if len(network.layers) == 1 or not network.learns:
         return
     weights = [weight for neuron in network.outputs for weight in neuron.weights]
     yield (
@@ -37,7 +37,7 @@ def _slip(author: Author) -> Context:
         return {"slip": False, "close": False, "slip_error": "", "right_error": ""}
 
     slip, right = (
-        derivation.shown_after(1, author.network.total, each) for each in (derivation.slip, derivation.one_round)
+        derivation.shown_after(1, derivation.network.total, each) for each in (derivation.slip, derivation.one_round)
     )
     return {
         "slip": slip.numeral != right.numeral,

@@ -6,7 +6,9 @@ from collections.abc import Iterator, Sequence
 
 from derivation.maths.formulas import Name
 from derivation.maths.rounding import Shown
-from derivation.render.author import Author, Section, bias_kind
+from derivation.network.notation import split_id
+from derivation.network.optimizers import updated
+from derivation.render.author import Author, Context, Section, bias_kind
 from derivation.render.figures import network_figure
 
 
@@ -15,8 +17,8 @@ def opening(author: Author) -> Iterator[Section]:
     network = author.network
     heads = author.word_list("table_heads")
     rows = [
-        (heads[role], ", ".join(_given(author, name) for name in network.of_role(role)))
-        for role in ("input", "target", "learning_rate", "penalty_factor")
+        (heads[role], ", ".join(given(author, name) for name in network.of_role(role)))
+        for role in (*(() if network.parts else ("input", "target")), "learning_rate", "penalty_factor")
         if network.of_role(role)
     ]
     yield (
@@ -27,8 +29,29 @@ def opening(author: Author) -> Iterator[Section]:
             "givens": author.tokens.table((heads["given"], heads["value"]), rows),
             "layers": _neuron_table(author, heads),
             "figure": network_figure(author),
+            **_about_samples(author, heads),
         },
     )
+
+
+def _about_samples(author: Author, heads: dict[str, str]) -> Context:
+    """What the words say of several samples; nothing where there is only one."""
+    parts = author.network.parts
+    if not parts:
+        return {"sample_table": ""}
+    rows = [
+        (str(index), *(", ".join(given(author, name) for name in part.of_role(role)) for role in ("input", "target")))
+        for index, part in enumerate(parts, start=1)
+    ]
+    weight = parts[0].parameters[0]
+    return {
+        "sample_table": author.tokens.table([heads[key] for key in ("sample", "input", "target")], rows),
+        "sample_word": author.word(len(parts)),
+        "marked": author.name(parts[1].neurons[0].net),
+        "neuron": author.name(parts[1].neurons[0].name),
+        "weight": author.name(weight),
+        "new_weights": [author.name(updated(weight, times)) for times in (1, 2)],
+    }
 
 
 def _counts(author: Author) -> str:
@@ -41,7 +64,7 @@ def _counts(author: Author) -> str:
     hidden = network.layers[:-1]
     return author.phrase(
         "counts",
-        inputs=counted(network.of_role("input")),
+        inputs=counted(network.samples[0].of_role("input")),
         layers=counted(hidden),
         alike=len({len(layer) for layer in hidden}) == 1,
         hidden=[counted(layer) for layer in hidden],
@@ -49,7 +72,8 @@ def _counts(author: Author) -> str:
     )
 
 
-def _given(author: Author, name: str) -> str:
+def given(author: Author, name: str) -> str:
+    """A given number with its name."""
     return author.equation(Name(name), Shown(author.network.given[name], exact=True))
 
 
@@ -59,9 +83,9 @@ def _neuron_table(author: Author, heads: dict[str, str]) -> str:
     rows = [
         {
             "neuron": author.name(neuron.name),
-            "sources": ", ".join(author.name(source) for source in neuron.sources),
-            "weights": ", ".join(_given(author, weight) for weight in neuron.weights),
-            "bias": _given(author, neuron.bias) if neuron.bias else heads["none"],
+            "sources": ", ".join(author.name(split_id(source)[0]) for source in neuron.sources),
+            "weights": ", ".join(given(author, weight) for weight in neuron.weights),
+            "bias": given(author, neuron.bias) if neuron.bias else heads["none"],
         }
         for neuron in author.network.neurons
     ]

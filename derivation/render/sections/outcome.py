@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fractions import Fraction
 
-from derivation.maths.formulas import Name
+from derivation.maths.formulas import Formula, Name
 from derivation.maths.numbers import Numeral, nearest
 from derivation.maths.rounding import Shown
 from derivation.network.optimizers import updated
@@ -15,21 +15,37 @@ from derivation.render.author import Author, Context, Section
 _MOST_OUTPUTS_IN_TABLE = 4
 
 
+_MOST_UPDATES_IN_TABLE = 6
+
+
 def new_parameters(author: Author) -> Iterator[Section]:
-    """Old value, gradient and new value of every parameter."""
-    heads = author.word_list("table_heads")
-    derivation, given = author.derivation, author.network.given
+    """Old value, gradient and new value of every parameter; the values after every sample where each has its update."""
+    heads, several = author.word_list("table_heads"), len(author.network.steps) > 1
     rows = [
         (
             author.name(name),
-            author.number(Shown(given[name], exact=True)),
-            author.number(derivation.shown(author.gradient(name))),
-            author.number(derivation.shown(Name(updated(name)))),
+            author.number_of(author.network.given[name]),
+            *(author.number(author.derivation.shown(key)) for key in _changes(author, name)),
         )
         for name in author.network.parameters
     ]
-    header = [heads[key] for key in ("parameter", "old", "gradient", "new")]
-    yield "updates", {"table": author.tokens.table(header, rows)}
+    after = [f"{heads['after_sample']} {times}" for times in _shown_updates(author)]
+    header = ["parameter", "old", *([] if several else ["gradient", "new"])]
+    cells = [*(heads[key] for key in header), *(after if several else ())]
+    yield "updates", {"table": author.tokens.table(cells, rows)}
+
+
+def _changes(author: Author, name: str) -> list[Formula]:
+    """What the table tells of one parameter beside its old value."""
+    if len(author.network.steps) > 1:
+        return [Name(updated(name, times)) for times in _shown_updates(author)]
+    return [author.gradient(name), Name(updated(name))]
+
+
+def _shown_updates(author: Author) -> range:
+    """The updates of a round that the table tells: all of them, or the last one where there are many."""
+    count = len(author.network.steps)
+    return range(1 if count <= _MOST_UPDATES_IN_TABLE else count, count + 1)
 
 
 def rounds(author: Author) -> Iterator[Section]:
@@ -41,6 +57,7 @@ def rounds(author: Author) -> Iterator[Section]:
         {
             "rounds": count,
             "several_rounds": count > 1,
+            "all_shown": len(author.network.answers) <= _MOST_OUTPUTS_IN_TABLE,
             **(_after_one(author) if count else {}),
             **(_after_many(author) if count > 1 else {}),
         },
@@ -66,7 +83,7 @@ def _change(before: Fraction, after: Fraction) -> str:
 
 def _after_many(author: Author) -> Context:
     derivation, network = author.derivation, author.network
-    columns = (author.network.total, *(neuron.out for neuron in network.outputs[:_MOST_OUTPUTS_IN_TABLE]))
+    columns = (author.network.total, *(neuron.out for neuron in network.answers[:_MOST_OUTPUTS_IN_TABLE]))
     heads = author.word_list("table_heads")
     rows = [(author.count(0), *(author.number(derivation.shown_before(key)) for key in columns))]
     rows += [
@@ -79,7 +96,7 @@ def _after_many(author: Author) -> Context:
             "value": author.number(derivation.shown_after(last, neuron.out)),
             "target": author.number(Shown(network.given[neuron.target], exact=True)),
         }
-        for neuron in network.outputs[:_MOST_OUTPUTS_IN_TABLE]
+        for neuron in network.answers[:_MOST_OUTPUTS_IN_TABLE]
     ]
     error = author.number(derivation.shown_after(last, author.network.total))
     return {
