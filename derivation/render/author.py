@@ -127,6 +127,10 @@ class Author:
         """A given number in running text."""
         return self.number(Shown(numeral, exact=True))
 
+    def given(self, name: str) -> str:
+        """A given number with its name."""
+        return self.equation(Name(name), Shown(self.derivation.network.given[name], exact=True))
+
     def equation(self, key: Formula, shown: Shown) -> str:
         """`name = number` in running text."""
         forms = (Form("", key), Form(EQUAL if shown.exact else ABOUT, Number(shown.numeral)))

@@ -10,7 +10,7 @@ from derivation.drawings.lettering import width
 from derivation.drawings.placement import place
 from derivation.drawings.shapes import Circle, Drawing, Label, Line, Point, Shape, Style
 from derivation.maths.formulas import Formula, Name, Number
-from derivation.network.equations import LOSS, Network
+from derivation.network.equations import Network
 from derivation.network.spelling import Spelling
 
 MOST_VALUES = 40
@@ -55,7 +55,7 @@ class Diagram:
         """The ids of the nodes, from left to right and from top to bottom."""
         network = self.network
         layers = tuple(tuple(neuron.name for neuron in layer) for layer in network.layers)
-        errors = (tuple(neuron.error for neuron in network.outputs), (LOSS,)) if self.with_errors else ()
+        errors = (tuple(neuron.error for neuron in network.outputs), (network.total,)) if self.with_errors else ()
         return (network.of_role("input"), *layers, *errors)
 
     @cached_property
@@ -79,7 +79,7 @@ class Diagram:
         for neuron in outputs:
             for reached in outputs if neuron.activation.joint else (neuron,):
                 yield Edge(neuron.name, reached.error)
-        yield from (Edge(neuron.error, LOSS) for neuron in outputs)
+        yield from (Edge(neuron.error, self.network.total) for neuron in outputs)
 
     @cached_property
     def _tallest(self) -> int:

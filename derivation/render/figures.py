@@ -8,10 +8,10 @@ from derivation.render.diagrams import can_be_drawn, plain_diagram, road_diagram
 
 
 def network_figure(author: Author) -> str:
-    """The network with its weights and biases, as far as there is room for them."""
-    if not can_be_drawn(author.network):
+    """The network with its weights and biases, as far as there is room for them; with the numbers of one sample."""
+    network = author.network.samples[0]
+    if not can_be_drawn(network):
         return ""
-    network = author.network
     drawing = plain_diagram(network, author.derivation.notation)
     told = {label.of for label in drawing.labels}
     return _figure(
@@ -22,12 +22,13 @@ def network_figure(author: Author) -> str:
         biases=any(neuron.bias in told for neuron in network.neurons if neuron.bias),
         inputs=len(network.of_role("input")),
         layers=[len(layer) for layer in network.layers],
+        several_samples=bool(author.network.parts),
     )
 
 
 def road_figure(author: Author, weight: str) -> str:
-    """The roads on which one weight reaches the error."""
-    if not can_be_drawn(author.network):
+    """The roads on which one weight reaches the error; they are the same for every sample."""
+    if author.sample or not can_be_drawn(author.network):
         return ""
     spelling = author.derivation.notation
     drawing = road_diagram(author.network, spelling, weight)

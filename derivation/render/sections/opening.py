@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from derivation.maths.formulas import Name
-from derivation.maths.rounding import Shown
 from derivation.network.notation import split_id
 from derivation.network.optimizers import updated
 from derivation.render.author import Author, Context, Section, bias_kind
@@ -17,7 +15,7 @@ def opening(author: Author) -> Iterator[Section]:
     network = author.network
     heads = author.word_list("table_heads")
     rows = [
-        (heads[role], ", ".join(given(author, name) for name in network.of_role(role)))
+        (heads[role], ", ".join(author.given(name) for name in network.of_role(role)))
         for role in (*(() if network.parts else ("input", "target")), "learning_rate", "penalty_factor")
         if network.of_role(role)
     ]
@@ -40,7 +38,7 @@ def _about_samples(author: Author, heads: dict[str, str]) -> Context:
     if not parts:
         return {"sample_table": ""}
     rows = [
-        (str(index), *(", ".join(given(author, name) for name in part.of_role(role)) for role in ("input", "target")))
+        (str(index), *(", ".join(author.given(name) for name in part.of_role(role)) for role in ("input", "target")))
         for index, part in enumerate(parts, start=1)
     ]
     weight = parts[0].parameters[0]
@@ -72,11 +70,6 @@ def _counts(author: Author) -> str:
     )
 
 
-def given(author: Author, name: str) -> str:
-    """A given number with its name."""
-    return author.equation(Name(name), Shown(author.network.given[name], exact=True))
-
-
 def _neuron_table(author: Author, heads: dict[str, str]) -> str:
     """One row for each neuron: what it is fed by, its weights, its bias."""
     columns = ["neuron", "sources", "weights", *(["bias"] if bias_kind(author.network) != "none" else [])]
@@ -84,8 +77,8 @@ def _neuron_table(author: Author, heads: dict[str, str]) -> str:
         {
             "neuron": author.name(neuron.name),
             "sources": ", ".join(author.name(split_id(source)[0]) for source in neuron.sources),
-            "weights": ", ".join(given(author, weight) for weight in neuron.weights),
-            "bias": given(author, neuron.bias) if neuron.bias else heads["none"],
+            "weights": ", ".join(author.given(weight) for weight in neuron.weights),
+            "bias": author.given(neuron.bias) if neuron.bias else heads["none"],
         }
         for neuron in author.network.neurons
     ]

@@ -11,7 +11,6 @@ from derivation.network.optimizers import updates_of
 from derivation.network.spec import MEAN
 from derivation.render.author import BRIEF, Author, Section
 from derivation.render.explaining import shortcut_id
-from derivation.render.sections.opening import given
 
 _MOST_COLUMNS = 6
 """Samples that have room side by side in a table."""
@@ -32,7 +31,7 @@ def _sample(author: Author) -> Iterator[Section]:
     yield (
         "other_sample",
         {
-            "givens": ", ".join(given(author, name) for role in ("input", "target") for name in network.of_role(role)),
+            "givens": ", ".join(author.given(name) for role in ("input", "target") for name in network.of_role(role)),
             "forward": _shortest(author, forward),
             "errors": _shortest(author, errors),
             "layers": [
