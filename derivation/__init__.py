@@ -13,7 +13,7 @@ The rooms, in the order in which they may depend on each other (a test reads thi
         equations, spelling, building, gradients, updates, values, pieces, training, proofs
     drawings: shapes, lettering, placement, svg
     render: ledger, steps, explaining, closed_forms, derivations, markup, templating, author, diagrams, figures,
-        slopes, sections, documents, editions, records, formats
+        slopes, sections, documents, editions, records, markdown, calculations, notebooks, formats
     verify: decoding, manuscripts, literals, claims, worlds, weighing, substitution, shapes, definitions, drafts,
         assembling, recovery, document_worlds, binding, matching, verdicts, reports
     verify.readers: lines, matrices, delimiters, blocks, passages, tags, addresses, mathml, pages, html, markdown, text,

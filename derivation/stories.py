@@ -25,7 +25,8 @@ from derivation.render.closed_forms import closed_form, direct_derivative
 from derivation.render.derivations import Derivation
 from derivation.render.editions import Edition, Options
 from derivation.render.explaining import step_id
-from derivation.render.formats import FORMATS, SPECIAL, markdown, text
+from derivation.render.formats import FORMATS, SPECIAL, text
+from derivation.render.markdown import page
 from derivation.render.steps import Step
 from derivation.render.templating import Templates, rule_words
 from derivation.verify.binding import bind
@@ -40,7 +41,7 @@ class Tutorial(Derivation):
     """A derivation that shows itself as its tutorial where a notebook asks for Markdown."""
 
     def _repr_markdown_(self) -> str:
-        return markdown.page(Edition(self, Templates()).documents[0], whole=True)
+        return page(Edition(self, Templates()).documents[0], whole=True)
 
 
 def derive(path: str | None = None, overrides: Mapping[str, str] | None = None, *, use_cache: bool = False) -> Tutorial:

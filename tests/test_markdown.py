@@ -16,7 +16,7 @@ from derivation.network.loading import read_spec
 from derivation.network.spelling import PLAIN
 from derivation.render.derivations import Derivation
 from derivation.render.documents import Document
-from derivation.render.formats.markdown import LONGEST_BLOCK, page
+from derivation.render.markdown import LONGEST_BLOCK, page
 from derivation.render.markup import Heading, Paragraph, Text
 from derivation.stories import rendered
 

@@ -6,6 +6,7 @@ Python, JavaScript), `typesetting.TypesetPrinter` what is set in two dimensions 
 
 from __future__ import annotations
 
+import re
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -184,6 +185,36 @@ class LinePrinter(Printer):
         if node.exponent == HALF:
             return f"{self.root_name}({self(node.base)})"
         return f"{self._bracketed(node.base, ATOM)}{self.power_sign}{self._bracketed(node.exponent, ATOM)}"
+
+
+@dataclass(frozen=True)
+class CodePrinter(LinePrinter):
+    """Prints formulas as expressions of a programming language; what is no number there is refused with TypeError."""
+
+    times: ClassVar[str] = " * "
+
+    @abstractmethod
+    def _function(self, name: str) -> str:
+        """What a known function is called there."""
+
+    def _number(self, numeral: Numeral) -> str:
+        """The number without the zeros before it, which a program would take for something else."""
+        return re.sub(r"(?<![0-9.])0+(?=[0-9])", "", numeral.text)
+
+    def _quotient(self, node: Quotient) -> str:
+        return f"{self._bracketed(node.numerator, POWER)} / {self._bracketed(node.denominator, POWER)}"
+
+    def _call(self, node: Call) -> str:
+        return f"{self._function(node.function)}({', '.join(self(argument) for argument in node.arguments)})"
+
+    def _entrywise(self, node: Entrywise) -> str:
+        raise TypeError("a matrix is no number")
+
+    def _grid(self, rows: list[list[str]]) -> str:
+        raise TypeError("a matrix is no number")
+
+    def _partial(self, node: Partial) -> str:
+        raise TypeError("a derivative has no value before it is worked out")
 
 
 _PRINTED: Mapping[type[Formula], Callable[[Any, Any], str]] = {

@@ -89,7 +89,7 @@ class History:
         if not done:
             return [as_ball(self._given[name]) for name in self._program.state]
         values = Values(self.gradients, self.order)
-        return [as_ball(values.at(after, working)) for after in self._successors.values()]
+        return [as_ball(values.at(after, working)) for after in self.successors.values()]
 
     @cached_property
     def _given(self) -> Mapping[Formula, Value]:
@@ -97,11 +97,11 @@ class History:
 
     @cached_property
     def _program(self) -> Program:
-        fixed = [Name(name) for name in self.gradients.network.given if Name(name) not in self._successors]
-        return compile_loop(schedule(self.gradients, self.order), self._successors, fixed)
+        fixed = [Name(name) for name in self.gradients.network.given if Name(name) not in self.successors]
+        return compile_loop(schedule(self.gradients, self.order), self.successors, fixed)
 
     @cached_property
-    def _successors(self) -> Mapping[Formula, Formula]:
+    def successors(self) -> Mapping[Formula, Formula]:
         """What moves, and what it has become at the end of a round."""
         network = self.gradients.network
         moving = (*network.parameters, *network.of_role("memory"), *network.of_role("round"))

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import cached_property
 from functools import partial as bound
 
 from flint import ctx
@@ -45,6 +46,24 @@ class Values:
         with ctx.workprec(bits):
             return self._value(key, self._table(bits))
 
+    def line(self, key: Formula) -> Formula | None:
+        """The formula over other quantities that gives *key* its value; None for what is given.
+
+        Raises: UnknownNameError: D402, a name is not a quantity of this network.
+        """
+        if key in self._lines:
+            return self._lines[key]
+        match key:
+            case Partial(Name(of), Name(wrt)):
+                return self._chained(of, wrt)
+            case Name(name) if name not in self.gradients.network.given:
+                raise UnknownNameError("D402", f"{name} is not a quantity of this network")
+        return None
+
+    @cached_property
+    def _lines(self) -> Mapping[Formula, Formula]:
+        return dict(schedule(self.gradients, self.order))
+
     def refiner(self, key: Formula) -> Refine:
         """The value of *key* as a function of the working precision."""
         return bound(self.at, key)
@@ -58,7 +77,7 @@ class Values:
         if bits not in self._tables:
             network = self.gradients.network
             table: Table = {Name(name): number.value for name, number in network.given.items()}
-            for target, formula in schedule(self.gradients, self.order):
+            for target, formula in self._lines.items():
                 table[target] = _compute(formula, table.__getitem__)
             self._tables[bits] = table
         return self._tables[bits]
@@ -67,13 +86,10 @@ class Values:
         """From the table, or by the chain rule for a derivative that is not in it."""
         if key in table:
             return table[key]
-        match key:
-            case Partial(Name(of), Name(wrt)):
-                formula = self._chained(of, wrt)
-                table[key] = _compute(formula, lambda part: self._value(part, table))
-                return table[key]
-            case Name(name):
-                raise UnknownNameError("D402", f"{name} is not a quantity of this network")
+        formula = self.line(key) if isinstance(key, Name | Partial) else None
+        if formula is not None:
+            table[key] = _compute(formula, lambda part: self._value(part, table))
+            return table[key]
         return _compute(key, lambda part: self._value(part, table))
 
     def _chained(self, of: str, wrt: str) -> Formula:

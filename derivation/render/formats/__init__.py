@@ -37,8 +37,9 @@ SPECIAL = ("dialect", "fragment")
 FORMATS: Mapping[str, Format] = {
     row.name: row
     for row in (
-        Format("md", "markdown", "Markdown with $ mathematics, figures beside it", options=("dialect",)),
+        Format("md", "md", "Markdown with $ mathematics, figures beside it", options=("dialect",)),
         Format("pdf", "pdf", "PDF, typeset without TeX"),
+        Format("ipynb", "ipynb", "a Jupyter notebook that works every number out again"),
         Format("json", "json", "the derivation as a record"),
     )
 }

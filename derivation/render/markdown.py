@@ -18,7 +18,6 @@ from derivation.drawings.svg import svg
 from derivation.maths.formulas import Formula, Product
 from derivation.maths.printing.latex import LatexPrinter
 from derivation.render.documents import Document
-from derivation.render.editions import Edition
 from derivation.render.markup import Aside, Block, Display, Figure, Heading, Items, Math, Paragraph, Span, Table
 from derivation.render.steps import Form
 
@@ -44,30 +43,23 @@ class Dialect:
 DIALECTS = {"dollar": Dialect(("$", "$"), ("$$", "$$")), "github": Dialect(("$`", "`$"), ("```math", "```"))}
 
 
-def write(edition: Edition) -> dict[str, bytes]:
-    """Every document as a Markdown file in UTF-8, and every figure as an SVG beside it."""
-    files: dict[str, bytes] = {}
-    for document in edition.documents:
-        files[f"{document.name}.md"] = page(document, edition.options.dialect).encode("utf-8")
-        files |= {_file_name(document, figure): _drawn(document, figure) for figure in document.figures}
-    return files
-
-
 def page(document: Document, dialect: str = "dollar", *, whole: bool = False) -> str:
     """The document as Markdown; if it is to be *whole*, its figures stand in it instead of beside it."""
     addresses = {
-        figure.name: _data_url(_drawn(document, figure)) if whole else _file_name(document, figure)
+        figure.name: _data_url(drawn(document, figure)) if whole else file_name(document, figure)
         for figure in document.figures
     }
     writer = _Writer(document.notation.latex_printer, DIALECTS[dialect], addresses)
     return "\n\n".join(part for block in document.blocks for part in writer.block(block)) + "\n"
 
 
-def _file_name(document: Document, figure: Figure) -> str:
+def file_name(document: Document, figure: Figure) -> str:
+    """What the file of a figure is called."""
     return f"{document.name}-{figure.name}.svg"
 
 
-def _drawn(document: Document, figure: Figure) -> bytes:
+def drawn(document: Document, figure: Figure) -> bytes:
+    """The figure as SVG."""
     drawing, words = figure.drawing, {"title": figure.title, "description": figure.description}
     return svg(drawing, document.notation, name=figure.name, **words).encode("utf-8")
 
