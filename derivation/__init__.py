@@ -5,17 +5,23 @@ The rooms, in the order in which they may depend on each other (a test reads thi
     errors
     inputs
     maths: numbers, rounding, formulas, evaluation, functions, rules, tidying, calculus, programs, matrices, brackets,
-        symbols, printers, typesetting, printing
+        symbols, printers, typesetting,
+        lanes,
+        printing
     maths.reading: spellings, tokens, scanner, bars, layout, statements, scripts, cursor, names, fractions, calls,
         grammar, chains
     network: notation, activations, losses, optimizers, toml_places, toml_tables, penalties, spec, choices,
         naming, layer_reading, sample_reading, document_reading, spec_reading, overriding, loading,
-        equations, spelling, building, gradients, updates, values, pieces, training, proofs
+        equations, spelling, building, gradients, updates, values, pieces, training,
+        courses, slips, mistakes, trials, reruns,
+        proofs
     drawings: shapes, lettering, placement, svg
     render: ledger, steps, explaining, closed_forms, derivations, markup, templating, author, diagrams, figures,
         slopes, sections, documents, editions, records, markdown, calculations, notebooks, formats
-    verify: decoding, manuscripts, literals, claims, worlds, weighing, substitution, shapes, definitions, drafts,
-        assembling, recovery, document_worlds, binding, matching, verdicts, reports
+    verify: decoding, manuscripts, literals, claims, worlds, evidence, weighing, substitution, shapes, definitions,
+        drafts, assembling, recovery, document_worlds, binding, matching, verdicts,
+        typos, coincidences, inquiries, causes, sayings, diagnosis,
+        reports
     verify.readers: lines, matrices, delimiters, blocks, passages, tags, addresses, mathml, pages, html, markdown, text,
         quoted, notebook, macros, tex, commas, damage, directives, inputs
     files

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 INTERRUPTED, TERMINATED, READER_GONE = 130, 143, 141
 _NUMERIC = re.compile(r"-[0-9.].*")
 _OPTION = re.compile(r"-[a-z]|--[a-z-]+")
-_WITHOUT_VALUE = ("--no-cache", "--fragment", "--closed-form", "--strict", "--help", "-h")
+_WITHOUT_VALUE = ("--no-cache", "--fragment", "--closed-form", "--strict", "--no-causes", "--help", "-h")
 _PEACE = 2.0  # seconds in which a second Ctrl-C does not disturb the clean-up after the first
 
 

@@ -52,6 +52,7 @@ def _verify_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("documents", nargs="+", metavar="DOC", help="Markdown, LaTeX or text with formulas")
     parser.add_argument("--spec", metavar="SPEC", help="the network that the document is about, as TOML or JSON")
     parser.add_argument("--to", choices=("text", "json"), default="text", help="form of the report (text)")
+    parser.add_argument("--no-causes", action="store_true", help="do not look for the mistakes behind wrong numbers")
     parser.add_argument("--strict", action="store_true", help="exit code 3 unless every number could be checked")
 
 
@@ -139,7 +140,9 @@ def _verify(options: argparse.Namespace) -> tuple[str, int]:
     from derivation import stories
 
     _settled()
-    return stories.verify(options.documents, options.spec, options.to, strict=options.strict)
+    return stories.verify(
+        options.documents, options.spec, options.to, strict=options.strict, causes=not options.no_causes
+    )
 
 
 def _list(options: argparse.Namespace) -> str:

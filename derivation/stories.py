@@ -31,6 +31,7 @@ from derivation.render.steps import Step
 from derivation.render.templating import Templates, rule_words
 from derivation.verify.binding import bind
 from derivation.verify.claims import extract
+from derivation.verify.diagnosis import diagnose
 from derivation.verify.readers import read_manuscript
 from derivation.verify.reports import REPORTS, Report
 from derivation.verify.verdicts import judge
@@ -189,21 +190,25 @@ def _as_csv(columns: list[str], rows: Rows) -> str:
 TABLES: Mapping[str, Callable[[list[str], Rows], str]] = {"text": _as_text, "json": _as_json, "csv": _as_csv}
 
 
-def verify(paths: Sequence[str], spec: str | None = None, to: str = "text", *, strict: bool = False) -> tuple[str, int]:
+def verify(
+    paths: Sequence[str], spec: str | None = None, to: str = "text", *, strict: bool = False, causes: bool = True
+) -> tuple[str, int]:
     """The reports on several documents, and the exit code: the first that occurs of 1, 3, 0.
 
     With *spec* the numbers are those of that network, else those that each document's own definitions give.
     """
     stated = derive(spec) if spec is not None else None
-    reports = [_checked(path, stated) for path in paths]
+    reports = [_checked(path, stated, causes=causes) for path in paths]
     codes = [report.exit_code(strict=strict) for report in reports]
     return "\n".join(map(REPORTS[to], reports)), next(code for code in (1, 3, 0) if code in codes)
 
 
-def _checked(path: str, stated: Derivation | None) -> Report:
+def _checked(path: str, stated: Derivation | None, *, causes: bool = True) -> Report:
     """The report on one document."""
     manuscript = read_manuscript(path)
     network = None if stated is None else StatedWorld(stated.applied, stated.history)
     binding = bind(extract(manuscript), os.path.basename(path), network)
     spec = stated.spec if stated is not None else binding.spec
-    return Report(manuscript, judge(binding.claims, binding.world), None if spec is None else spec.to_json())
+    verdicts = judge(binding.claims, binding.world)
+    verdicts = diagnose(verdicts, binding.claims, binding.world, manuscript) if causes else verdicts
+    return Report(manuscript, verdicts, None if spec is None else spec.to_json())

@@ -1,4 +1,4 @@
-"""Formulas -> one straight-line function over balls, for loops that run thousands of times.
+"""Formulas -> one straight-line function over balls or another arithmetic, for loops that run thousands of times.
 
 The function is assembled as a syntax tree with numbered variables from a formula tree that has already been
 checked: no source text exists at any point, so nothing a user wrote can become code. Equal parts are computed
@@ -14,11 +14,9 @@ from fractions import Fraction
 from types import CodeType, FunctionType
 from typing import Any
 
-from flint import arb
-
+from derivation.maths.evaluation import Arithmetic
 from derivation.maths.formulas import Call, Formula, Negative, Number, Power, Product, Quotient, Sum, leaves
 from derivation.maths.functions import BALLS
-from derivation.maths.numbers import Value, as_ball
 
 Write = Callable[..., ast.expr]
 Line = tuple[Formula, Formula]
@@ -37,19 +35,25 @@ class Program:
 
     state: tuple[Formula, ...]
     constants: tuple[Formula, ...]
-    function: Callable[..., tuple[arb, ...]]
+    function: Callable[..., tuple[Any, ...]]
     literals: tuple[Fraction, ...]
+    number: Callable[[Any], Any]
 
-    def run(self, rounds: int, state: Sequence[arb], given: Mapping[Formula, Value]) -> tuple[arb, ...]:
+    def run(self, rounds: int, state: Sequence[Any], given: Mapping[Formula, Any]) -> tuple[Any, ...]:
         """The state after *rounds* rounds, at the current working precision.
 
         Guarantee: every ball contains the exact value, if the balls of *state* do.
         """
-        constants = [as_ball(given[name]) for name in self.constants]
-        return self.function(rounds, *state, *constants, *(as_ball(literal) for literal in self.literals))
+        constants = [self.number(given[name]) for name in self.constants]
+        return self.function(rounds, *state, *constants, *map(self.number, self.literals))
 
 
-def compile_loop(lines: Sequence[Line], successors: Mapping[Formula, Formula], given: Sequence[Formula]) -> Program:
+def compile_loop(
+    lines: Sequence[Line],
+    successors: Mapping[Formula, Formula],
+    given: Sequence[Formula],
+    arithmetic: Arithmetic[Any] = BALLS,
+) -> Program:
     """A program whose round computes *lines* and then replaces every state variable by its successor.
 
     *given* are the names that have a value and never change. Lines that no successor needs are left out.
@@ -61,7 +65,8 @@ def compile_loop(lines: Sequence[Line], successors: Mapping[Formula, Formula], g
         writer.slots[target] = writer.slot(formula)
     results = [writer.slot(after) for after in successors.values()]
     tree = _function(writer, [writer.slots[name] for name in successors], results)
-    return Program(tuple(successors), tuple(given), _assemble(tree, writer), tuple(writer.literals))
+    function = _assemble(tree, writer, arithmetic)
+    return Program(tuple(successors), tuple(given), function, tuple(writer.literals), arithmetic.number)
 
 
 def _needed(lines: Sequence[Line], roots: Any) -> list[Line]:
@@ -186,8 +191,8 @@ def _tuple(names: list[str], context: ast.expr_context) -> ast.Tuple:
     return ast.Tuple([ast.Name(name, context) for name in names], context)
 
 
-def _assemble(tree: ast.FunctionDef, writer: _Writer) -> Callable[..., tuple[arb, ...]]:
+def _assemble(tree: ast.FunctionDef, writer: _Writer, arithmetic: Arithmetic[Any]) -> Callable[..., tuple[Any, ...]]:
     module = ast.fix_missing_locations(ast.Module([tree], []))
     code = next(part for part in compile(module, "<program>", "exec").co_consts if isinstance(part, CodeType))
-    known: dict[str, Any] = {f"f_{name}": BALLS.functions[name] for name in writer.functions if name != "power"}
-    return FunctionType(code, known | {"range": range, "f_power": BALLS.power})
+    known: dict[str, Any] = {f"f_{name}": arithmetic.functions[name] for name in writer.functions if name != "power"}
+    return FunctionType(code, known | {"range": range, "f_power": arithmetic.power})

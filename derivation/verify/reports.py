@@ -83,9 +83,11 @@ def _line(report: Report, verdict: Verdict) -> str:
     subject = f"{key_text(verdict.subject)}: " if verdict.subject is not None else ""
     said = printable(" ".join(verdict.text.split()), _SHOWN)
     if verdict.literal is None:
-        return f"{_place(report, verdict)}: wrong formula: {said}; {verdict.reason}"
+        found = f"{_place(report, verdict)}: wrong formula: {said}; {verdict.reason}"
+        return f"{found}\n    {verdict.cause.says}" if verdict.cause is not None else found
     right = _value_text(verdict)
-    return f"{_place(report, verdict)}: {verdict.word}: {subject}{verdict.literal.text}, not {right}; {verdict.reason}"
+    found = f"{_place(report, verdict)}: {verdict.word}: {subject}{verdict.literal.text}, not {right}; {verdict.reason}"
+    return f"{found}\n    {verdict.cause.says}" if verdict.cause is not None else found
 
 
 def as_text(report: Report) -> str:
@@ -125,6 +127,8 @@ def _claim(report: Report, verdict: Verdict) -> dict[str, Any]:
     }
     if verdict.literal is not None:
         claim |= {"printed": verdict.literal.text, "value": _value_text(verdict)}
+    if verdict.cause is not None:
+        claim["cause"] = verdict.cause.to_json()
     return claim
 
 

@@ -16,6 +16,7 @@ from typing import Any
 from derivation.maths.formulas import Formula, Name, Number, substitute, walk
 from derivation.maths.numbers import Numeral, Value, as_ball
 from derivation.verify.claims import Literal
+from derivation.verify.evidence import Cause
 from derivation.verify.worlds import arithmetic, interval
 
 _TRUNCATED_DIGITS = 3
@@ -42,7 +43,7 @@ class Verdict:
     """One word for one claim, with the value that it was compared with and the reason.
 
     `literal` is None for a formula; `subject` is the quantity that the claim is about, where it is known; an
-    `operand` stands inside a worked line.
+    `operand` stands inside a worked line. `cause` is the mistake that gives a wrong number, where one is known.
     """
 
     word: Word
@@ -53,6 +54,7 @@ class Verdict:
     value: Value | None
     reason: str
     operand: bool = False
+    cause: Cause | None = None
 
 
 def fits(printed: Numeral, value: Value) -> Word | None:

@@ -1,0 +1,15 @@
+"""The table of named mistakes, shared by training, tutorial and diagnosis; one row each, a file per kind."""
+
+from __future__ import annotations
+
+from derivation.network.mistakes import backward, errors, forward, indices, reading_off, updating
+from derivation.network.slips import Mistake
+
+_COMPUTING = (*backward.ROWS[:1], *updating.ROWS, *backward.ROWS[1:], *forward.ROWS, *errors.ROWS, *indices.ROWS)
+
+MISTAKES = {row.id: row for row in (*_COMPUTING, *reading_off.ROWS)}
+
+
+def made_in_computing() -> tuple[Mistake, ...]:
+    """The mistakes that change a computation, the commonest first."""
+    return _COMPUTING

@@ -1,0 +1,104 @@
+"""Mistakes of the update."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from derivation.maths.formulas import ONE, Formula, Name, Negative, Sum, names, substitute
+from derivation.network.courses import Course, Lines
+from derivation.network.equations import LEARNING_RATE
+from derivation.network.slips import Mistake, Site
+from derivation.network.updates import update_lines, updated
+
+
+def _updates(course: Course) -> Iterator[Site]:
+    for name in course.ground.learnable:
+        if LEARNING_RATE in names(course[Name(updated(name))]):
+            yield (updated(name),)
+
+
+def _with_rate(course: Course, site: Site, rate: Formula) -> Lines:
+    return course.exchanged(Name(site[0]), LEARNING_RATE, rate)
+
+
+def _added(course: Course, site: Site) -> Lines:
+    def turned(part: Formula) -> Formula | None:
+        match part:
+            case Sum((first, Negative(step))):
+                return first + step
+        return None
+
+    return {Name(site[0]): substitute(course[Name(site[0])], turned)}
+
+
+def _biases(course: Course, *, trained: bool) -> Iterator[Site]:
+    ground = course.ground
+    plain = not ground.network.optimizer.memories
+    for name in ground.of_role("bias"):
+        moves = course[Name(updated(name))] != Name(name)
+        if moves == trained and (trained or plain):
+            yield (updated(name),)
+
+
+def _trained(course: Course, site: Site) -> Lines:
+    name = _before(course, site[0])
+    step = next(step for step in course.ground.network.steps if name in step.roles)
+    return {Name(line): formula for line, formula in update_lines(step, name)}
+
+
+def _left(course: Course, site: Site) -> Lines:
+    return {Name(site[0]): Name(_before(course, site[0]))}
+
+
+def _before(course: Course, after: str) -> str:
+    """The parameter whose updated self is *after*."""
+    return next(name for name in course.ground.learnable if updated(name) == after)
+
+
+ROWS = (
+    Mistake(
+        id="rate-forgotten",
+        name="learning rate forgotten",
+        when="the learning rate is forgotten",
+        example="w5⁺ = w5 - dE_total/dw5",
+        sites=_updates,
+        change=lambda course, site: _with_rate(course, site, ONE),
+        tier=1,
+    ),
+    Mistake(
+        id="rate-twice",
+        name="learning rate applied twice",
+        when="the learning rate is multiplied in twice",
+        example="w5⁺ = w5 - η·η·dE_total/dw5",
+        sites=_updates,
+        change=lambda course, site: _with_rate(course, site, Name(LEARNING_RATE) * Name(LEARNING_RATE)),
+    ),
+    Mistake(
+        id="update-added",
+        name="step added",
+        when="the step is added instead of subtracted",
+        example="w5⁺ = w5 + η·dE_total/dw5",
+        sites=_updates,
+        change=_added,
+        tier=1,
+    ),
+    Mistake(
+        id="biases-trained",
+        name="biases trained",
+        when="the biases are updated too",
+        example="b1⁺ = b1 - η·dE_total/db1",
+        sites=lambda course: _biases(course, trained=False),
+        change=_trained,
+        tier=0,
+        rule=r"bias(?:es)?\b[^.]{0,60}\b(?:not|never|fixed|constant|unchanged)",
+    ),
+    Mistake(
+        id="biases-not-trained",
+        name="biases not trained",
+        when="the biases are left as they are",
+        example="b1⁺ = b1",
+        sites=lambda course: _biases(course, trained=True),
+        change=_left,
+        tier=0,
+    ),
+)

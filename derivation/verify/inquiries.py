@@ -1,0 +1,272 @@
+"""What is tried for a quantity: every value that somebody gets for it who makes a mistake, or two.
+
+Mistakes made all along come first, then those made at one place, then what is only read off or written down wrongly.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import combinations
+from typing import Any
+
+from derivation.maths.formulas import Formula, Name, Partial, substitute
+from derivation.maths.lanes import PLACES
+from derivation.maths.numbers import Numeral
+from derivation.network.courses import Course, Ground
+from derivation.network.mistakes import made_in_computing
+from derivation.network.reruns import Rerun
+from derivation.network.slips import habits, slips
+from derivation.network.trials import RIGHT, Hypothesis, Places, Trials
+from derivation.verify.typos import NONE, in_units, typos
+
+_AFTER = re.compile(r"(?P<name>.+)\+(?P<rounds>\d*)")
+_FEW = 3  # up to so many rounds a person may compute by hand
+_MOST_PARAMETERS = 200  # up to so many, mistakes at single places are tried
+_WIDEST_PAIRS = 80  # up to so many habits are tried two at a time
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A quantity: a line of the round that comes after so many rounds."""
+
+    key: Formula
+    rounds: int = 0
+
+    @classmethod
+    def about(cls, subject: Formula, ground: Ground) -> Asked | None:
+        """What a subject like `w5+` or `E_total+10000` asks for; None for what is none of the network's."""
+        if isinstance(subject, Name) and (found := _AFTER.fullmatch(subject.id)):
+            name, rounds = found["name"], int(found["rounds"] or 1)
+            if name in ground.learnable and rounds and Name(f"{name}+") in ground.lines:
+                return cls(Name(f"{name}+"), rounds - 1)
+            return cls(Name(name), rounds) if Name(name) in ground.lines else None
+        match subject:
+            case Partial(Name(of), Name()) if Name(of) in ground.lines and subject in ground.derivatives(of):
+                return cls(subject)
+        return cls(subject) if subject in ground.lines and subject not in ground.inner else None
+
+    @property
+    def of(self) -> str:
+        """What the derivative is of; nothing where it is no derivative."""
+        match self.key:
+            case Partial(Name(of), _):
+                return of
+        return ""
+
+    @property
+    def is_update(self) -> bool:
+        """Whether it is a parameter after one more round."""
+        return isinstance(self.key, Name) and self.key.id.endswith("+")
+
+
+@dataclass(frozen=True)
+class Found:
+    """A tried value and what gives it: a hypothesis after so many rounds, a slip of the pen, or another quantity."""
+
+    value: float
+    hypothesis: Hypothesis
+    asked: Asked
+    mistakes: tuple[str, ...]
+    typo: str = ""
+
+    @property
+    def entries(self) -> int:
+        """How many mistakes it takes."""
+        return len(self.mistakes)
+
+
+@dataclass(frozen=True)
+class Batch:
+    """Many tried values at once; `found(at, value)` tells what gives one of them. Lower tiers are tried before."""
+
+    tier: int
+    values: Any
+    found: Any
+
+
+@dataclass(frozen=True)
+class Inquiry:
+    """The hypotheses about one network, tried once and remembered."""
+
+    ground: Ground
+    _trials: dict[object, Trials] = field(default_factory=dict, compare=False, repr=False)
+    _reruns: dict[object, Rerun] = field(default_factory=dict, compare=False, repr=False)
+
+    @cached_property
+    def habits(self) -> tuple[Hypothesis, ...]:
+        """Every mistake made all along; equal courses once."""
+        course = Course(self.ground)
+        return self._distinct(Hypothesis((each,)) for row in made_in_computing() for each in habits(row, course))
+
+    @cached_property
+    def singles(self) -> tuple[Hypothesis, ...]:
+        """Every mistake made at one place, where these are not too many."""
+        if len(self.ground.learnable) > _MOST_PARAMETERS:
+            return ()
+        course = Course(self.ground)
+        every = (Hypothesis((each,)) for row in made_in_computing() for each in slips(row, course))
+        return self._distinct((*self.habits, *every))[len(self.habits) :]
+
+    @cached_property
+    def rounding(self) -> tuple[Hypothesis, ...]:
+        """Rounding or cutting between the lines, the finest first; with and without the slopes inside them."""
+        steps = ((how, places) for how in ("rounded", "cut") for places in reversed(PLACES))
+        return tuple(Hypothesis((), Places(f"{how}_{places}", deep)) for how, places in steps for deep in (False, True))
+
+    @cached_property
+    def pairs(self) -> tuple[Hypothesis, ...]:
+        """Two mistakes made all along, where the course with both is another than with one."""
+        chosen = [each for each in self.habits if each.slips[0].tier < 2 or len(self.habits) <= _WIDEST_PAIRS]
+        made = (Hypothesis((*a.slips, *b.slips)) for a, b in combinations(chosen, 2) if a.kind != b.kind)
+        return self._distinct((*self.habits, *made))[len(self.habits) :]
+
+    @cached_property
+    def usual_pairs(self) -> tuple[Hypothesis, ...]:
+        """The pairs of the classic mistakes, few enough to be trained for long."""
+        made = (Hypothesis((*a.slips, *b.slips)) for a, b in combinations(self.usual, 2) if a.kind != b.kind)
+        return self._distinct(made)
+
+    def _distinct(self, hypotheses: Iterable[Hypothesis]) -> tuple[Hypothesis, ...]:
+        """The hypotheses whose course is another than the right one and than those before."""
+        known = {frozenset(Course(self.ground).changes.items())}
+        kept = []
+        for hypothesis in hypotheses:
+            changes = hypothesis.course(self.ground).changes
+            key = frozenset((target, form) for target, form in changes.items() if self.ground.right(target) != form)
+            if key not in known:
+                known.add(key)
+                kept.append(hypothesis)
+        return tuple(kept)
+
+    def tried(self, kind: str, hypotheses: Sequence[Hypothesis], asked: Asked, *, single: bool = False) -> Any:
+        """The values of *asked* under every hypothesis of a *kind*; nothing is computed twice."""
+        of = "" if asked.key in self.ground.lines else asked.of
+        key = (kind, of)
+        if key not in self._trials:
+            self._trials[key] = Trials(self.ground, tuple(hypotheses), of, single)
+        return self._trials[key].value(asked.key, asked.rounds)
+
+    def line(self, hypothesis: Hypothesis, asked: Asked) -> Formula:
+        """The formula by which a hypothesis computes a quantity, the slopes in it written out."""
+        course = hypothesis.course(self.ground)
+        form = course[asked.key] if asked.key in self.ground.lines else asked.key
+        return substitute(form, lambda part: course[part] if part in self.ground.inner else None)
+
+    def rerun(self, hypothesis: Hypothesis, of: str) -> Rerun:
+        """The hypothesis in balls."""
+        key = (hypothesis.slips, hypothesis.places, of)
+        return self._reruns.setdefault(key, Rerun(self.ground, hypothesis, of))
+
+    def right(self, asked: Asked) -> float:
+        """The right value."""
+        return float(self.tried("right", (RIGHT,), asked)[0])
+
+    def habits_of(self, tier: int) -> tuple[Hypothesis, ...]:
+        """The habits of one tier."""
+        return tuple(each for each in self.habits if each.slips[0].tier == tier)
+
+    @property
+    def usual(self) -> tuple[Hypothesis, ...]:
+        """The classic mistakes, each made wherever it can be made."""
+        return (*self.habits_of(0), *self.habits_of(1))
+
+    def one_mistake(self, asked: Asked, numeral: Numeral) -> Iterator[Batch]:
+        """Everything that takes one mistake."""
+        yield self._shifted(0, asked, (RIGHT,), "right")
+        for tier in range(3):
+            yield self._batch(tier, asked, self.habits_of(tier), f"habits {tier}")
+        if asked.rounds <= _FEW:
+            yield self._batch(3, asked, self.singles, "singles")
+            yield self._batch(3, asked, self.rounding, "rounding")
+        yield self._mistyped(3, asked, numeral, (RIGHT,), "right")
+        yield self._other_quantities(asked)
+        yield self._batch(3, asked, (RIGHT,), "single precision", single=True)
+
+    def two_mistakes(self, asked: Asked, numeral: Numeral) -> Iterator[Batch]:
+        """What takes two and costs little: another round, or a slip of the pen, on top of a mistake."""
+        for tier in range(3):
+            yield self._shifted(4 + tier, asked, self.habits_of(tier), f"habits {tier}")
+            yield self._mistyped(4 + tier, asked, numeral, self.habits_of(tier), f"habits {tier}")
+        if asked.rounds <= _FEW:
+            yield self._mistyped(6, asked, numeral, self.singles, "singles")
+
+    def two_in_computing(self, asked: Asked, numeral: Numeral) -> Iterator[Batch]:
+        """Two mistakes in the computation, and one with all numbers rounded to the printed places."""
+        yield self._batch(5, asked, self.usual_pairs, "usual pairs")
+        if asked.rounds <= _FEW:
+            yield self._batch(6, asked, self.pairs, "pairs")
+        if asked.rounds <= _FEW and numeral.places in PLACES:
+            kinds = [Places(f"rounded_{numeral.places}", deep) for deep in (False, True)]
+            every = (*self.habits, *self.singles)
+            rounded = [Hypothesis(each.slips, kind) for kind in kinds for each in every]
+            yield self._batch(5, asked, rounded, f"rounded to {numeral.places}")
+
+    def in_a_formula(self, asked: Asked) -> Iterator[Batch]:
+        """What can be wrong with a formula."""
+        yield self._batch(1, asked, self.singles, "singles")
+        for tier in range(3):
+            yield self._batch(1, asked, self.habits_of(tier), f"habits {tier}")
+
+    def near_misses(self, asked: Asked) -> Iterator[Batch]:
+        """What moves no more than the last digits."""
+        yield self._batch(1, asked, self.rounding, "rounding")
+
+    def _batch(
+        self, tier: int, asked: Asked, hypotheses: Sequence[Hypothesis], kind: str, *, single: bool = False
+    ) -> Batch:
+        def found(at: int, value: float) -> Found:
+            named = ("single-precision",) if single else hypotheses[at].mistakes
+            return Found(value, hypotheses[at], asked, named)
+
+        return Batch(tier, self.tried(kind, hypotheses, asked, single=single), found)
+
+    def _shifted(self, tier: int, asked: Asked, hypotheses: Sequence[Hypothesis], kind: str) -> Batch:
+        """One round less, and one round more."""
+        import numpy as np
+
+        before, after = self._before(asked), Asked(asked.key, asked.rounds + 1)
+        others = [other for other in (before, after) if other is not None]
+        values = [self.tried(kind, hypotheses, other) for other in others]
+
+        def found(at: int, value: float) -> Found:
+            hypothesis, other = hypotheses[at % len(hypotheses)], others[at // len(hypotheses)]
+            return Found(value, hypothesis, other, (*hypothesis.mistakes, "rounds-off-by-one"))
+
+        return Batch(tier, np.concatenate(values), found)
+
+    def _before(self, asked: Asked) -> Asked | None:
+        if asked.rounds:
+            return Asked(asked.key, asked.rounds - 1)
+        if isinstance(asked.key, Name) and asked.is_update:
+            return Asked(Name(asked.key.id.removesuffix("+")))
+        return None
+
+    def _mistyped(
+        self, tier: int, asked: Asked, numeral: Numeral, hypotheses: Sequence[Hypothesis], kind: str
+    ) -> Batch:
+        """Slips of the pen in writing down what each hypothesis gives."""
+        import numpy as np
+
+        values = self.tried(kind, hypotheses, asked)
+        made = list(typos(values, numeral)) if in_units(numeral) else []
+        unit = float(2 * numeral.half_unit)
+        table = [np.where(each == NONE, np.nan, each * unit) for _, each in made]
+
+        def found(at: int, value: float) -> Found:
+            typo, hypothesis = made[at // len(hypotheses)][0], hypotheses[at % len(hypotheses)]
+            meant = float(values[at % len(hypotheses)])
+            return Found(meant, hypothesis, asked, (*hypothesis.mistakes, typo), typo)
+
+        return Batch(tier, np.concatenate([*table, np.array([])]), found)
+
+    def _other_quantities(self, asked: Asked) -> Batch:
+        """The right values of everything else in the same round."""
+        import numpy as np
+
+        others = [key for key in self.ground.lines if key != asked.key and key not in self.ground.inner]
+        asked_for = [Asked(key, asked.rounds) for key in others]
+        values = np.array([float(self.tried("right", (RIGHT,), Asked(key, asked.rounds))[0]) for key in others])
+        return Batch(3, values, lambda at, value: Found(value, RIGHT, asked_for[at], ("another-quantity",)))

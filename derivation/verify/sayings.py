@@ -1,0 +1,135 @@
+"""Explanations in words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from derivation.maths.formulas import Name
+from derivation.maths.numbers import Numeral, decimal_text
+from derivation.network.gradients import key_text
+from derivation.network.mistakes import MISTAKES
+from derivation.network.slips import Slip
+from derivation.verify.causes import FORMULA_DIGITS, Explanation
+from derivation.verify.evidence import CERTAIN, POSSIBLE, Cause
+from derivation.verify.inquiries import Asked, Found
+from derivation.verify.typos import digits_of
+
+_WEAK = 0.01
+_MOST_RIVALS = 5
+
+RuleLine = Callable[[str], int | None]
+"""A pattern -> the line of the document whose sentence it is found in."""
+
+
+def cause(
+    numeral: Numeral, asked: Asked, right: float, explanations: Sequence[Explanation], rule_line: RuleLine
+) -> Cause:
+    """The first explanation with its evidence; the others compete with it."""
+    first = explanations[0]
+    rivals = [(other.found.mistakes[0], what_happened(other.found)) for other in explanations[1:]]
+    said = what_happened(first.found)
+    distinct = [rival for rival in dict.fromkeys(rivals) if rival[1] != said]
+    return Cause(
+        mistake=first.found.mistakes[0],
+        confidence=CERTAIN if first.is_certain else POSSIBLE,
+        reproduces=numeral.text,
+        digits=digits_of(numeral),
+        tried=first.tried,
+        chance=first.chance,
+        says=_sentence(numeral, asked, right, first, distinct, rule_line),
+        competing=tuple(distinct[:_MOST_RIVALS]),
+    )
+
+
+def formula_cause(text: str, asked: Asked, explanations: Sequence[Explanation]) -> Cause:
+    """What is wrong with a formula that somebody wrote for a quantity."""
+    first = explanations[0]
+    said = what_happened(first.found)
+    rivals = [(other.found.mistakes[0], what_happened(other.found)) for other in explanations[1:]]
+    return Cause(
+        mistake=first.found.mistakes[0],
+        confidence=CERTAIN if first.is_certain else POSSIBLE,
+        reproduces=text,
+        digits=FORMULA_DIGITS,
+        tried=first.tried,
+        chance=first.chance,
+        says=f"this is not the formula of {quantity(asked)}; it is exactly {said}",
+        competing=tuple(rival for rival in dict.fromkeys(rivals) if rival[1] != said)[:_MOST_RIVALS],
+    )
+
+
+def _sentence(
+    numeral: Numeral,
+    asked: Asked,
+    right: float,
+    first: Explanation,
+    rivals: Sequence[tuple[str, str]],
+    rule_line: RuleLine,
+) -> str:
+    told = f"{numeral.text} is not {quantity(asked)} ({shown(right, numeral)}); it"
+    said = f"{told} {'is exactly' if first.is_certain else 'may be'} {what_happened(first.found)}"
+    rules = (rule_line(slip.mistake.rule) for slip in first.found.hypothesis.slips if slip.mistake.rule)
+    line = next((line for line in rules if line is not None), None)
+    said += f", against the rule stated in line {line}" if line is not None else ""
+    said += f"; the same digits are {rivals[0][1]}" if rivals else ""
+    return f"{said}{_evidence(first)}"
+
+
+def _evidence(first: Explanation) -> str:
+    """A word of caution where so few digits prove little."""
+    if first.chance < _WEAK:
+        return ""
+    luck = f"{first.chance:.0%}"
+    return f" (weak evidence: one of the {first.tried} values tried fits these digits by luck in {luck} of such cases)"
+
+
+def what_happened(found: Found) -> str:
+    """What gives the number: `what comes out when ...`."""
+    extra = found.mistakes[len(found.hypothesis.mistakes) :]
+    if extra == ("another-quantity",):
+        return quantity(found.asked)
+    made = [_slip(slip) for slip in found.hypothesis.slips]
+    if found.hypothesis.places is not None:
+        places = found.hypothesis.places
+        row = MISTAKES[places.mistake]
+        made.append(f"{row.when} to {places.count} places")
+    made += [MISTAKES[name].when for name in extra if name != "rounds-off-by-one"]
+    if "rounds-off-by-one" in extra:
+        when = quantity(found.asked)
+        return f"{when} when {_listed(made)}" if made else when
+    return f"what comes out when {_listed(made)}"
+
+
+def _slip(slip: Slip) -> str:
+    where = " ".join(part for part in (slip.where, f"throughout {slip.within}" if slip.within else "") if part)
+    return f"{slip.mistake.when} ({where})" if where else slip.mistake.when
+
+
+def _listed(parts: Sequence[str]) -> str:
+    return " and ".join(parts)
+
+
+def quantity(asked: Asked) -> str:
+    """A quantity in words: `the error after 9,999 rounds`."""
+    if not isinstance(asked.key, Name):
+        return key_text(asked.key)
+    if asked.is_update:
+        plain, rounds = asked.key.id.removesuffix("+"), asked.rounds + 1
+        return f"{plain} after {_rounds(rounds)}"
+    name = "the error" if asked.key.id == "E_total" else asked.key.id
+    return f"{name} after {_rounds(asked.rounds)}" if asked.rounds else f"{name}{_before(asked)}"
+
+
+def _before(asked: Asked) -> str:
+    learnable = isinstance(asked.key, Name) and asked.key.id[:1] in "wb" and asked.key.id != "b"
+    return " before the update" if learnable or key_text(asked.key) == "E_total" else ""
+
+
+def _rounds(rounds: int) -> str:
+    return "one round" if rounds == 1 else f"{rounds:,} rounds"
+
+
+def shown(value: float, numeral: Numeral) -> str:
+    """A value to as many places as the printed number has."""
+    unit = 2 * numeral.half_unit
+    return decimal_text(round(value / unit), numeral.places) if unit else f"{value:g}"

@@ -1,0 +1,124 @@
+"""Diagnosis: the mistakes behind wrong numbers are named, with evidence, and nothing else is."""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from pathlib import Path
+
+import pytest
+from networks import derivation
+
+from derivation import stories
+from derivation.maths.formulas import Name
+from derivation.maths.numbers import read_number
+from derivation.network.courses import Ground
+from derivation.network.gradients import partial
+from derivation.verify.causes import Explanation, explain
+from derivation.verify.inquiries import Asked, Inquiry
+
+FAULTY = Path(__file__).parent / "cases" / "documents" / "classic-with-faults.md"
+
+
+@cache
+def inquiry(name: str = "classic") -> Inquiry:
+    return Inquiry(Ground(derivation(name).gradients, derivation(name).spec.training.order))
+
+
+def subject(text: str):
+    if text.startswith("d") and "/d" in text:
+        of, _, wrt = text[1:].partition("/d")
+        return partial(of, wrt)
+    return Name(text)
+
+
+def causes(quantity: str, printed: str, name: str = "classic") -> tuple[Explanation, ...]:
+    asked = Asked.about(subject(quantity), inquiry(name).ground)
+    assert asked is not None
+    return explain(inquiry(name), asked, read_number(printed))
+
+
+def named(quantity: str, printed: str) -> list[str]:
+    return ["+".join(each.found.mistakes) for each in causes(quantity, printed)]
+
+
+@pytest.fixture(scope="module")
+def faulty(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict]:
+    """The causes in the faulty document, by what is printed."""
+    spec = tmp_path_factory.mktemp("spec") / "classic.toml"
+    spec.write_text(stories.derive().spec.to_toml(), encoding="utf-8")
+    found = json.loads(stories.verify([str(FAULTY)], str(spec), "json")[0])
+    return {claim.get("printed", claim["text"]): claim["cause"] for claim in found["claims"] if "cause" in claim}
+
+
+@pytest.mark.parametrize(
+    ("printed", "mistake", "confidence"),
+    [
+        ("0.291027924", "sequential-update", "certain"),
+        ("0.015912196", "sequential-update", "certain"),
+        ("0.984065734", "sequential-update", "certain"),
+        ("0.0000351085", "rounds-off-by-one", "possible"),
+        ("-0.019049119", "rounded-intermediate", "possible"),
+        ("net_{h1} = w_1 * i_1 + w_3 * i_2 + b_1 * 1", "wrong-index", "certain"),
+    ],
+)
+def test_the_six_causes_of_the_faulty_document(
+    faulty: dict[str, dict], printed: str, mistake: str, confidence: str
+) -> None:
+    cause = faulty[printed]
+    assert (cause["mistake"], cause["confidence"], cause["reproduces"]) == (mistake, confidence, printed)
+    assert cause["tried"] > 1
+    assert (cause["chance"] < 0.001) == (confidence == "certain")
+
+
+def test_the_number_of_rounds_is_said_and_the_rival_named(faulty: dict[str, dict]) -> None:
+    cause = faulty["0.0000351085"]
+    assert "9,999 rounds" in cause["says"]
+    assert [rival["mistake"] for rival in cause["competing"]] == ["sequential-update"]
+    assert "digit" in cause["competing"][0]["says"]
+
+
+def test_the_index_is_said(faulty: dict[str, dict]) -> None:
+    assert "w3 in place of w2 for net_h1" in faulty["net_{h1} = w_1 * i_1 + w_3 * i_2 + b_1 * 1"]["says"]
+
+
+@pytest.mark.parametrize(
+    ("quantity", "printed", "expected"),
+    [
+        ("w5+", "0.317832959", "rate-forgotten"),
+        ("dE_total/dnet_o1", "0.741365070", "forgotten-activation-derivative"),
+        ("net_h2", "0.3875", "wrong-index"),
+        ("net_o1", "0.505905967", "bias-forgotten"),
+        ("out_h1", "0.406730008", "exponent-sign"),
+        ("out_h1", "0.360534393", "another-activation"),
+        ("dE_total/dout_h1", "0.36350306", "point-moved"),
+        ("w1+", "-0.149780716", "sign-lost"),
+        ("out_h1", "0.593296992", "digits-transposed"),
+        ("E_total", "0.274811083", "one-error-for-total"),
+        ("dE_total/dout_h1", "0.055399425", "path-forgotten"),
+    ],
+)
+def test_a_mistake_is_named_first(quantity: str, printed: str, expected: str) -> None:
+    assert named(quantity, printed)[0].split("+")[0] == expected
+
+
+def test_two_mistakes_at_once() -> None:
+    assert named("E_total+", "0.291037924")[0] == "sequential-update+digit-changed"
+
+
+def test_what_gives_the_same_number_is_named_too() -> None:
+    assert {"rate-forgotten", "factor-two"} <= set(named("w5+", "0.317832959"))
+
+
+@pytest.mark.parametrize("printed", ["0.298234567", "0.512345678", "0.291029999"])
+def test_a_number_with_no_mistake_behind_it_gets_no_certain_cause(printed: str) -> None:
+    assert not any(each.is_certain for each in causes("E_total+", printed))
+
+
+def test_few_digits_are_weak_evidence() -> None:
+    assert all(not each.is_certain for each in causes("dE_total/dw5", "0.041"))
+
+
+def test_no_causes_can_be_asked_for() -> None:
+    found = json.loads(stories.verify([str(FAULTY)], None, "json", causes=False)[0])
+    assert not any("cause" in claim for claim in found["claims"])
