@@ -11,13 +11,13 @@ The rooms, in the order in which they may depend on each other (a test reads thi
     maths.reading: spellings, tokens, scanner, bars, layout, statements, scripts, cursor, names, fractions, calls,
         grammar, chains
     network: notation, activations, losses, optimizers, toml_places, toml_tables, penalties, spec, choices,
-        naming, layer_reading, sample_reading, document_reading, spec_reading, overriding, loading,
-        equations, spelling, building, gradients, updates, values, pieces, training,
+        naming, layer_reading, sample_reading, equation_checks, equation_reading, document_reading, spec_reading,
+        overriding, loading, equations, spelling, building, gradients, updates, values, pieces, training,
         courses, slips, mistakes, trials, reruns,
         proofs
     drawings: shapes, lettering, placement, svg
-    render: ledger, steps, explaining, closed_forms, derivations, markup, templating, author, diagrams, figures,
-        slopes, sections, documents, editions, records, markdown, calculations, notebooks, formats
+    render: ledger, steps, explaining, explaining_equations, closed_forms, derivations, markup, templating, author,
+        diagrams, figures, slopes, sections, documents, editions, records, markdown, calculations, notebooks, formats
     verify: decoding, manuscripts, literals, claims, worlds, evidence, weighing, substitution, shapes, definitions,
         drafts, assembling, recovery, document_worlds, binding, matching, verdicts,
         typos, coincidences, inquiries, causes, sayings, diagnosis,

@@ -12,14 +12,13 @@ from dataclasses import asdict
 from functools import partial as bound
 
 from derivation.caching import cached, fingerprint
-from derivation.errors import DerivationError, UnknownNameError, printable
+from derivation.errors import DerivationError, SpecError, UnknownNameError, printable
 from derivation.files import write_all
 from derivation.maths.formulas import Name, Partial, leaves
-from derivation.network.equations import LOSS
 from derivation.network.gradients import derivative_id, partial
 from derivation.network.loading import load_spec
 from derivation.network.proofs import Certificate, certify
-from derivation.network.spec import Spec
+from derivation.network.spec import COMPUTATION_KEYS, Spec
 from derivation.network.values import Values
 from derivation.render.closed_forms import closed_form, direct_derivative
 from derivation.render.derivations import Derivation
@@ -54,11 +53,17 @@ def derive(path: str | None = None, overrides: Mapping[str, str] | None = None, 
     return Tutorial(spec, prove=bound(_cached_proof, spec) if use_cache else certify)
 
 
+_PROVEN = ("network", "layer", *COMPUTATION_KEYS)
+"""The parts of a spec that a proof is about."""
+
+
 def _cached_proof(spec: Spec, values: Values) -> Certificate:
     """The certificate of a network, from the cache where it is known."""
     data = spec.to_json()
-    rule = data["training"] if len(values.gradients.network.steps) > 1 else data["training"]["update_biases"]
-    key = fingerprint([data["network"], data["layer"], rule])
+    several = len(values.gradients.network.steps) > 1
+    training = spec.training
+    rule = data["training"] if several else [training.update_biases, [str(each) for each in training.penalties]]
+    key = fingerprint([*(data.get(part) for part in _PROVEN), rule])
     found = cached(key, lambda: asdict(certify(values)))
     with contextlib.suppress(TypeError):
         return Certificate(**{**found, "routes": tuple(found["routes"])}) if "routes" in found else certify(values)
@@ -121,13 +126,30 @@ def explain(path: str | None, quantity: str, closed_form: bool = False) -> str:
 
 
 def _behind(derivation: Derivation, quantity: str) -> list[Step]:
-    """The line of *quantity*, after the lines of the derivatives that its formula is made of."""
-    step = derivation.steps[quantity]
-    symbolic = step.forms[0].formula
-    parts = [derivation.ledger.aliases.get(part, part) for part in leaves(symbolic) if isinstance(part, Partial)]
-    factors = [step_id(part) for part in parts if isinstance(part, Partial)]
-    found = [line for name in factors if name in derivation.steps for line in _behind(derivation, name)]
-    return list(dict.fromkeys([*found, step]))
+    """The line of *quantity*, after the lines of the derivatives that its formula is made of, each of them once."""
+    found, waiting = dict[str, Step](), [quantity]
+    while waiting:
+        name = waiting[-1]
+        missing = [part for part in _factors(derivation, name) if part not in found]
+        if name in found or not missing:
+            found.setdefault(waiting.pop(), derivation.steps[name])
+        else:
+            waiting += reversed(missing)
+    return list(found.values())
+
+
+def _factors(derivation: Derivation, quantity: str) -> list[str]:
+    """The derivatives that the formula of a line is made of, as far as they have lines of their own."""
+    symbolic = derivation.steps[quantity].forms[0].formula
+    names = [_line_of(derivation, part) for part in leaves(symbolic) if isinstance(part, Partial)]
+    return [name for name in names if name is not None]
+
+
+def _line_of(derivation: Derivation, part: Partial) -> str | None:
+    """The line that works out a derivative, or what it stands on the page as; None where there is none."""
+    alias = derivation.ledger.aliases.get(part, part)
+    names = [step_id(key) for key in (part, alias) if isinstance(key, Partial)]
+    return next((name for name in names if name in derivation.steps), None)
 
 
 def _nearest(word: str, known: Mapping[str, object]) -> str:
@@ -158,13 +180,19 @@ def _closed_form(derivation: Derivation, quantity: str) -> str:
 def train(path: str | None, overrides: Mapping[str, str], to: str = "text") -> str:
     """The table of rounds: the error and the outputs after 1, 10, 100, ... updates."""
     derivation = derive(path, overrides)
-    columns = [LOSS, *(neuron.out for neuron in derivation.network.answers)]
+    network = derivation.network
+    if not network.learns:
+        raise SpecError("D102", "there is nothing to train without a learning rate", help=_ADD_A_RATE)
+    followed = tuple(neuron.out for neuron in network.answers) or network.parameters
+    columns = [network.total, *followed]
     rows = [
         {"round": str(done)} | {name: derivation.shown_after(done, name).numeral.text for name in columns}
         for done in derivation.history.reported
     ]
     return TABLES[to](["round", *columns], rows)
 
+
+_ADD_A_RATE = 'add a table [training] with learning_rate = "0.1"'
 
 Rows = list[dict[str, str]]
 

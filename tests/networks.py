@@ -26,11 +26,12 @@ from derivation.render.derivations import Derivation
 from derivation.stories import rendered
 
 FOLDER = Path(__file__).parent / "cases" / "networks"
+EQUATIONS_FOLDER = FOLDER.parent / "computations"
 
 
 def case(name: str) -> Spec:
-    """The spec in cases/networks/<name>.toml."""
-    return load_spec(str(FOLDER / f"{name}.toml"))
+    """The spec in cases/networks/<name>.toml, or in cases/computations."""
+    return load_spec(str((EQUATIONS_FOLDER if name in COMPUTATIONS else FOLDER) / f"{name}.toml"))
 
 
 def is_plain(spec: Spec) -> bool:
@@ -40,10 +41,12 @@ def is_plain(spec: Spec) -> bool:
     return known and one and spec.loss == "half-squared-error" and not spec.training.penalties
 
 
+COMPUTATIONS = tuple(sorted(path.stem for path in EQUATIONS_FOLDER.glob("*.toml")))
+"""Computations that were given by their equations."""
 CASES = tuple(sorted(path.stem for path in FOLDER.glob("*.toml")))
 PLAIN = tuple(name for name in CASES if is_plain(case(name)))
 """The cases that the plain loops below can do: sigmoid and identity neurons, half the squared error, no penalty."""
-SOME = (*CASES, *range(12))
+SOME = (*CASES, *COMPUTATIONS, *range(12))
 """What a generic test runs over: every case, and a few random networks by their seed."""
 DETAILS = ("standard", "full")
 PRECISIONS: tuple[dict[str, int], ...] = (*({"places": places} for places in range(3, 10)), {"digits": 6})

@@ -9,10 +9,10 @@ from derivation.maths.formulas import Formula, Name, Sum, total
 from derivation.maths.numbers import Numeral
 from derivation.network.activations import resolve, softmax
 from derivation.network.equations import LEARNING_RATE, LOSS, Equation, Network, Neuron
-from derivation.network.losses import LOSSES
+from derivation.network.losses import LOSSES, Loss
 from derivation.network.optimizers import OPTIMIZERS, updated, updates_of
 from derivation.network.penalties import PENALTIES, Penalty
-from derivation.network.spec import MEAN, ONLINE, Layer, Sample, Spec
+from derivation.network.spec import MEAN, ONLINE, Computation, Layer, Sample, Spec
 
 Given = dict[str, tuple[Numeral, str]]
 """Numbers by id, each with its role."""
@@ -37,13 +37,43 @@ def build(spec: Spec) -> Network:
     Formula: net_j = sum over i of w_ji out_i + b_j;  out_j = f(net_j);  E_o = error(target_o, out_o);
              E_total = sum (or mean) over o of E_o, plus the penalties on the weights.
              Over several samples: E_total = mean (or sum) over k of E_total@k, plus the penalties.
+             A computation brings equations of its own.
     """
+    if spec.computation is not None:
+        return _of_equations(spec, spec.computation)
     if len(spec.samples) == 1:
         return _of_sample(spec, spec.samples[0], _Marks())
     if spec.batch != ONLINE:
         return _as_batch(spec, spec.batch)
     parts = tuple(_of_sample(spec, sample, _Marks(f"@{k + 1}", k)) for k, sample in enumerate(spec.samples))
     return replace(_joined(parts, ()), batch=ONLINE, together=_as_batch(spec, MEAN))
+
+
+_ITSELF = Loss("itself", lambda target, out: out, "the author of the equations")
+"""The loss of a computation: what its last equation defines."""
+
+
+def _of_equations(spec: Spec, computation: Computation) -> Network:
+    """The network of a computation: its own equations, in its own order."""
+    learns, parameters = spec.training.learning_rate is not None, computation.parameters
+    optimizer = OPTIMIZERS[spec.training.optimizer].with_options(spec.training.options)
+    given: Given = {
+        name: (number, "parameter" if name in parameters else "constant") for name, number in computation.given
+    }
+    given |= {**_settings(spec), **optimizer.given(parameters)} if learns else {}
+    lines = [Equation(line.name, line.formula, "quantity") for line in computation.definitions]
+    lines[-1] = replace(lines[-1], role="result")
+    return Network(
+        given={name: number for name, (number, _) in given.items()},
+        roles={name: role for name, (_, role) in given.items()} | {line.id: line.role for line in lines},
+        layers=(),
+        equations=tuple(lines),
+        parameters=parameters,
+        loss=_ITSELF,
+        optimizer=optimizer,
+        total=lines[-1].id,
+        learns=learns,
+    )
 
 
 def _as_batch(spec: Spec, batch: str) -> Network:
@@ -109,7 +139,8 @@ def _of_sample(spec: Spec, sample: Sample, marks: _Marks, *, learns: bool = True
 def _settings(spec: Spec) -> Given:
     """What stands beside the network: the learning rate and the factors of the penalties."""
     factors = {PENALTIES[name].factor: (value, "penalty_factor") for name, value in spec.training.penalties}
-    return {LEARNING_RATE: (spec.training.learning_rate, "learning_rate"), **factors}
+    rate = spec.training.learning_rate
+    return {**({LEARNING_RATE: (rate, "learning_rate")} if rate else {}), **factors}
 
 
 def _penalties(spec: Spec, mark: str = "") -> tuple[Penalty, ...]:

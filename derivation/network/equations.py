@@ -1,4 +1,4 @@
-"""Network: one named equation per quantity, in the order of computation, the loss last."""
+"""Network: one named equation per quantity, in the order of computation, what is differentiated last."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ LEARNING_RATE = "eta"
 
 @dataclass(frozen=True)
 class Equation:
-    """id = formula; role is net_input, activation, error, penalty or loss."""
+    """id = formula; role is net_input, activation, error, penalty or loss, without layers quantity or result."""
 
     id: str
     formula: Formula
@@ -65,7 +65,9 @@ class Network:
     """Named equations over given numbers; an equation uses earlier quantities and givens only.
 
     `given` holds inputs, targets, weights, biases and the learning rate as their author wrote them;
-    `roles` says which is which; `parameters` are the ones that an update changes; `total` is the loss.
+    `roles` says which is which; `parameters` are the ones that an update changes; `total` is the loss. A
+    computation that was given by its equations has no layers, and *total* is what its last equation defines; it
+    does not learn where no learning rate is given.
 
     Over several samples the network has `parts`, one for each of them with ids of its own (`net_h1@2`), and holds
     the equations of all; `layers` are then those of the first. Under the batch rules mean and sum the parts share
@@ -101,7 +103,12 @@ class Network:
     @property
     def outputs(self) -> tuple[Neuron, ...]:
         """The neurons of the last layer."""
-        return self.layers[-1]
+        return self.layers[-1] if self.layers else ()
+
+    @property
+    def is_layered(self) -> bool:
+        """Whether there are neurons, in layers."""
+        return bool(self.layers)
 
     @property
     def answers(self) -> tuple[Neuron, ...]:

@@ -7,7 +7,20 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from derivation.maths.calculus import Differentiation, differentiate
-from derivation.maths.formulas import ONE, ZERO, Formula, Name, Partial, Product, Sum, names, product, total
+from derivation.maths.formulas import (
+    ONE,
+    ZERO,
+    Formula,
+    Name,
+    Number,
+    Partial,
+    Product,
+    Sum,
+    names,
+    product,
+    substitute,
+    total,
+)
 from derivation.maths.tidying import tidy
 from derivation.network.activations import softmax_slope
 from derivation.network.equations import Network, Neuron
@@ -71,9 +84,9 @@ class Gradients:
     def consumers(self) -> Mapping[str, tuple[str, ...]]:
         """For every quantity, the quantities whose equations use it, in order of computation."""
         found: dict[str, list[str]] = {}
-        for equation in self.network.equations:
-            for name in names(equation.formula):
-                found.setdefault(name, []).append(equation.id)
+        for equation, sources in self._sources.items():
+            for name in sources:
+                found.setdefault(name, []).append(equation)
         return {name: tuple(users) for name, users in found.items()}
 
     @cached_property
@@ -105,7 +118,12 @@ class Gradients:
         terms = self._terms_with.get((of, wrt), ())
         if len(terms) == 1 and (other := _other_factor(terms[0], wrt)) is not None:
             return other
-        return tidy(total(tuple(differentiate(term, wrt).after for term in terms))) if terms else ZERO
+        return self._recognised(of, tidy(total(tuple(differentiate(term, wrt).after for term in terms))))
+
+    def _recognised(self, of: str, slope: Formula) -> Formula:
+        """The slope with the quantity itself in it where its own formula stands there: s (1 - s) for s = sigmoid(x)."""
+        whole = self.network.by_id[of].formula
+        return slope if isinstance(whole, Name | Number) else substitute(slope, {whole: Name(of)}.get)
 
     def worked(self, of: str, wrt: str) -> Differentiation:
         """The same derivative rule by rule, with nothing left out."""
@@ -117,22 +135,45 @@ class Gradients:
         Formula: d(of)/d(wrt) = sum over c that use wrt of d(of)/dc * dc/d(wrt)
         Source:  Griewank & Walther, Evaluating Derivatives (2008), ch. 3.
         """
-        reached = self.ancestors(of)
-        users = [user for user in self.consumers.get(wrt, ()) if user in reached]
-        return tuple(((user, wrt),) if user == of else ((of, user), (user, wrt)) for user in users)
+        users = self.consumers.get(wrt, ())
+        if users == (of,):
+            return (((of, wrt),),)
+        reached = self.ancestors(of, min((self._position[user] for user in users), default=0))
+        return tuple(((user, wrt),) if user == of else ((of, user), (user, wrt)) for user in users if user in reached)
 
-    def ancestors(self, of: str) -> frozenset[str]:
-        """*of* and everything that it depends on."""
-        return self._ancestors[of]
+    def ancestors(self, of: str, since: int = 0) -> frozenset[str]:
+        """*of* and every quantity that it is computed from, as far back as the equation at place *since*."""
+        found, waiting = set[str](), [self.network.by_id[of].id]
+        while waiting:
+            name = waiting.pop()
+            if name not in found and self._position.get(name, -1) >= since:
+                found.add(name)
+                waiting += self._sources[name]
+        return frozenset(found)
 
     @cached_property
-    def _ancestors(self) -> Mapping[str, frozenset[str]]:
-        """Equation ids only: a quantity together with the quantities it is computed from."""
-        found: dict[str, frozenset[str]] = {}
-        for equation in self.network.equations:
-            used = [found[name] for name in names(equation.formula) if name in found]
-            found[equation.id] = frozenset([equation.id]).union(*used)
-        return found
+    def _sources(self) -> Mapping[str, tuple[str, ...]]:
+        """The names in every equation."""
+        return {equation.id: names(equation.formula) for equation in self.network.equations}
+
+    @cached_property
+    def _position(self) -> Mapping[str, int]:
+        """The place of every equation in the order of computation."""
+        return {equation.id: place for place, equation in enumerate(self.network.equations)}
+
+    def reaching(self, of: str) -> tuple[str, ...]:
+        """The quantities that *of* depends on, itself first, and then back to the first one."""
+        return tuple(sorted(self.ancestors(of), key=self._position.__getitem__, reverse=True))
+
+    @cached_property
+    def roads(self) -> Mapping[str, tuple[str, ...]]:
+        """For every quantity, the quantities through which it reaches the loss, in order of computation."""
+        reached = frozenset[str]().union(*(self.ancestors(step.total) for step in self.network.steps))
+        return {name: tuple(user for user in users if user in reached) for name, users in self.consumers.items()}
+
+    def has_detour(self, of: str, wrt: str) -> bool:
+        """Whether *of* depends on *wrt* by other roads too than its own equation."""
+        return len(self.chain(of, wrt)) > 1
 
     def backward(self, network: Network | None = None) -> tuple[tuple[Pair, Formula], ...]:
         """d(loss)/d(every quantity it depends on), last quantity first: each a formula over earlier ones.
@@ -149,8 +190,8 @@ class Gradients:
     def _within(self, network: Network) -> tuple[tuple[Pair, Formula], ...]:
         """The lines of one sample."""
         of = network.total
-        reached = self.ancestors(of)
-        order = [equation.id for equation in reversed(network.equations) if equation.id in reached]
+        order = self.reaching(of)
+        reached = frozenset(order)
         lines: list[tuple[Pair, Formula]] = [((of, of), ONE)]
         for name in (*order[1:], *network.parameters):
             users = [user for user in self.consumers.get(name, ()) if user in reached]

@@ -10,8 +10,10 @@ from derivation.errors import DerivationError, Place, SpecError, printable
 from derivation.maths.numbers import Numeral, read_number
 from derivation.network.choices import checked_choice, checked_whole, option_name
 from derivation.network.document_reading import conflict
+from derivation.network.equation_checks import check_values
 from derivation.network.sample_reading import SEQUENTIAL_IS_FOR, batch_conflict
-from derivation.network.spec import Layer, Sample, Spec
+from derivation.network.spec import Computation, Layer, Sample, Spec
+from derivation.network.toml_tables import Source, Table
 
 
 def with_overrides(spec: Spec, overrides: Mapping[str, str]) -> Spec:
@@ -46,12 +48,31 @@ def _numbers(text: str, expected: int, name: str) -> tuple[Numeral, ...]:
     return tuple(read_number(part, name=f"{name} {index}") for index, part in enumerate(parts, start=1))
 
 
+def _with_given(spec: Spec, computation: Computation, text: str, name: str, wanted: Callable[[str], bool]) -> Spec:
+    """A computation with other values for those of its given numbers that are *wanted*, in their order."""
+    values = iter(_numbers(text, sum(wanted(key) for key, _ in computation.given), name))
+    changed = tuple((key, next(values) if wanted(key) else value) for key, value in computation.given)
+    computation = replace(computation, given=changed)
+    check_values(Table(Source("the equations"), {}), computation)
+    return replace(spec, computation=computation)
+
+
+def _only_with_layers(spec: Spec, what: str) -> None:
+    """Refuse what a computation does not have."""
+    if spec.computation is not None:
+        raise SpecError("D102", f"a computation that is given by its equations has no {what}")
+
+
 def _inputs(spec: Spec, text: str) -> Spec:
+    if spec.computation is not None:
+        parameters = spec.computation.parameters
+        return _with_given(spec, spec.computation, text, "input", lambda name: name not in parameters)
     values = _numbers(text, len(spec.inputs), "input")
     return replace(spec, samples=(replace(_only_sample(spec), inputs=values),))
 
 
 def _targets(spec: Spec, text: str) -> Spec:
+    _only_with_layers(spec, "targets")
     values = _numbers(text, len(spec.layers[-1].neurons), "target")
     return replace(spec, samples=(replace(_only_sample(spec), targets=values),))
 
@@ -63,7 +84,9 @@ def _only_sample(spec: Spec) -> Sample:
 
 
 def _weights(spec: Spec, text: str) -> Spec:
-    """All weights through the layers, in reading order."""
+    """All weights through the layers, in reading order; the parameters of a computation."""
+    if spec.computation is not None:
+        return _with_given(spec, spec.computation, text, "parameter", spec.computation.parameters.__contains__)
     total = sum(len(row) for layer in spec.layers for row in layer.weights)
     values = iter(_numbers(text, total, "weight"))
     return replace(spec, layers=tuple(_with_weights(layer, values) for layer in spec.layers))
@@ -74,14 +97,19 @@ def _with_weights(layer: Layer, values: Any) -> Layer:
 
 
 def _learning_rate(spec: Spec, text: str) -> Spec:
-    return replace(spec, training=replace(spec.training, learning_rate=read_number(text, name="the learning rate")))
+    rate = read_number(text, name="the learning rate")
+    rounds = 1 if spec.training.learning_rate is None else spec.training.rounds
+    return replace(spec, training=replace(spec.training, learning_rate=rate, rounds=rounds))
 
 
 def _rounds(spec: Spec, text: str) -> Spec:
+    if spec.training.learning_rate is None:
+        raise SpecError("D102", "there is nothing to train without a learning rate", help="add --learning-rate 0.1")
     return replace(spec, training=replace(spec.training, rounds=checked_whole("rounds", text)))
 
 
 def _order(spec: Spec, text: str) -> Spec:
+    _only_with_layers(spec, "order of layers")
     order = checked_choice("order", text)
     if len(spec.samples) > 1 and (message := batch_conflict(spec.batch, order)):
         raise SpecError("D505", message, note=SEQUENTIAL_IS_FOR)

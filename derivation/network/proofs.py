@@ -22,7 +22,7 @@ from derivation.maths.evaluation import Arithmetic, evaluate
 from derivation.maths.formulas import Formula, Name, walk
 from derivation.maths.functions import multiprecision, symbols
 from derivation.maths.numbers import Numeral, Value, as_fraction, decimal_exponent
-from derivation.network.equations import LOSS, Network
+from derivation.network.equations import Network
 from derivation.network.pieces import on_its_piece
 from derivation.network.values import Values
 
@@ -64,12 +64,12 @@ def has_closed_form(network: Network) -> bool:
     return all(len(step.parameters) * size[step.total] <= LARGEST_CLOSED_FORM for step in network.steps)
 
 
-def closed_form(network: Network, of: str = LOSS) -> tuple[Any, Mapping[str, Any]]:
-    """SymPy's expression of *of* in the parameters alone, everything else as exact numbers; and the symbols."""
+def closed_form(network: Network) -> tuple[Any, Mapping[str, Any]]:
+    """SymPy's expression of the loss in the parameters alone, everything else as exact numbers; and the symbols."""
     import sympy as sp
 
     free = {name: sp.Symbol(name, real=True) for name in network.parameters}
-    return _forward(network, symbols(), free)[of], free
+    return _forward(network, symbols(), free)[network.total], free
 
 
 def certify(values: Values) -> Certificate:
@@ -191,7 +191,7 @@ def _by_difference(network: Network, probes: list[Direction], lost: int) -> list
 
 def _by_closed_form(network: Network) -> Table:
     """SymPy's derivative of the closed form for every parameter, evaluated by mpmath."""
-    error, free = closed_form(network, network.total)
+    error, free = closed_form(network)
     point = {symbol: _from_value(network.given[name].value) for name, symbol in free.items()}
     memo: dict[Any, Any] = dict(point)
     return {name: _numeric(error.diff(symbol), memo) for name, symbol in free.items()}

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
+from derivation.maths.formulas import Formula
 from derivation.maths.numbers import Numeral
 
 BUILT_IN = """\
@@ -73,10 +74,43 @@ class Sample:
 
 
 @dataclass(frozen=True)
-class Training:
-    """How the parameters are updated, and how often."""
+class Definition:
+    """name = formula, and the equation as its author wrote it."""
 
-    learning_rate: Numeral = field(default_factory=lambda: Numeral(Fraction(1, 2), "0.5"))
+    name: str
+    formula: Formula
+    text: str
+
+
+@dataclass(frozen=True)
+class Computation:
+    """A computation that is no layered network: given numbers, and equations in order.
+
+    The last equation is differentiated for every one of the *parameters*, which are among the given numbers.
+    """
+
+    given: tuple[tuple[str, Numeral], ...]
+    parameters: tuple[str, ...]
+    definitions: tuple[Definition, ...]
+
+    def to_json(self) -> dict[str, Any]:
+        """The keys of the spec that describe it."""
+        return {
+            "given": {name: value.text for name, value in self.given},
+            "parameters": list(self.parameters),
+            "equations": [definition.text for definition in self.definitions],
+        }
+
+
+USUAL_RATE = Numeral(Fraction(1, 2), "0.5")
+"""The learning rate where none is asked for."""
+
+
+@dataclass(frozen=True)
+class Training:
+    """How the parameters are updated, and how often; without a learning rate they are not."""
+
+    learning_rate: Numeral | None = USUAL_RATE
     rounds: int = 10_000
     update_biases: bool = False
     order: str = "simultaneous"
@@ -107,7 +141,10 @@ class Settings:
 
 @dataclass(frozen=True)
 class Spec:
-    """Everything that a derivation depends on; shapes agree and every number is an exact rational."""
+    """Everything that a derivation depends on; shapes agree and every number is an exact rational.
+
+    Either there are layers, or there is a *computation*: then inputs, samples, layers and loss are empty.
+    """
 
     title: str
     slug: str
@@ -119,20 +156,25 @@ class Spec:
     document: Settings
     loss_options: tuple[tuple[str, Numeral], ...] = ()
     batch: str = MEAN
+    computation: Computation | None = None
 
     def to_json(self) -> dict[str, Any]:
         """The TOML as JSON data with every default filled in; numbers keep their author's text."""
+        described = self.computation.to_json() if self.computation else self._layered()
+        training = _training(self.training, layered=self.computation is None)
+        trained = {"training": training} if self.training.learning_rate else {}
+        return {"title": self.title, **described, **trained, "document": _document(self.document)}
+
+    def _layered(self) -> dict[str, Any]:
+        """The keys that describe a layered network."""
         samples = [self._sample(sample) for sample in self.samples]
         return {
-            "title": self.title,
             "network": {
                 **({"samples": samples, "batch": self.batch} if len(samples) > 1 else samples[0]),
                 "loss": self.loss,
                 **{name: value.text for name, value in self.loss_options},
             },
             "layer": [_layer(layer) for layer in self.layers],
-            "training": _training(self.training),
-            "document": _document(self.document),
         }
 
     def _sample(self, sample: Sample) -> dict[str, Any]:
@@ -142,10 +184,15 @@ class Spec:
     def to_toml(self) -> str:
         """The spec as TOML, which reads back to the same spec."""
         data = self.to_json()
-        parts = [f"title = {_toml(data['title'])}", _table("network", data["network"])]
-        parts += [_table("[layer]", layer) for layer in data["layer"]]
-        parts += [_table("training", data["training"]), _table("document", data["document"])]
+        top = [f"{key} = {_toml(data[key])}" for key in ("title", *COMPUTATION_KEYS) if key in data]
+        tables = [("network", data.get("network")), *(("[layer]", layer) for layer in data.get("layer", ()))]
+        tables += [(name, data.get(name)) for name in ("training", "document")]
+        parts = ["\n".join(top), *(_table(name, table) for name, table in tables if table)]
         return "\n\n".join(parts) + "\n"
+
+
+COMPUTATION_KEYS = ("given", "parameters", "equations")
+"""The keys of a spec that describe a computation, in place of a network and its layers."""
 
 
 def _texts(numbers: tuple[Numeral, ...]) -> list[str]:
@@ -159,10 +206,12 @@ def _document(settings: Settings) -> dict[str, Any]:
     return {key: value for key, value in vars(settings).items() if value is not None and value != usual.get(key)}
 
 
-def _training(training: Training) -> dict[str, Any]:
-    plain = {key: value for key, value in vars(training).items() if key not in ("options", "penalties")}
-    options = {name: value.text for name, value in (*training.options, *training.penalties)}
-    return {**plain, "learning_rate": training.learning_rate.text, **options}
+def _training(training: Training, *, layered: bool) -> dict[str, Any]:
+    """The table of the training, in which a computation has no layers to update one after the other."""
+    left_out = ("options", "penalties", *(() if layered else ("update_biases", "order")))
+    plain = {key: value for key, value in vars(training).items() if key not in left_out}
+    rate = {"learning_rate": training.learning_rate.text} if training.learning_rate else {}
+    return {**plain, **rate, **{name: value.text for name, value in (*training.options, *training.penalties)}}
 
 
 def _layer(layer: Layer) -> dict[str, Any]:

@@ -6,9 +6,11 @@ from dataclasses import fields
 
 from derivation.network.choices import MAX_WEIGHTS, choice, given_options, whole
 from derivation.network.document_reading import read_document
+from derivation.network.equation_reading import read_computation
 from derivation.network.layer_reading import read_layers
 from derivation.network.losses import LOSSES
 from derivation.network.naming import read_title, slug
+from derivation.network.notation import NOTATIONS
 from derivation.network.optimizers import OPTIMIZERS
 from derivation.network.penalties import PENALTIES, read_penalties
 from derivation.network.sample_reading import (
@@ -18,8 +20,10 @@ from derivation.network.sample_reading import (
     batch_conflict,
     find_samples,
 )
-from derivation.network.spec import Layer, Spec, Training
+from derivation.network.spec import COMPUTATION_KEYS, USUAL_RATE, Computation, Layer, Settings, Spec, Training
 from derivation.network.toml_tables import Table
+
+LAYERED_KEYS = ("network", "layer")
 
 
 def build_spec(root: Table, file_name: str) -> Spec:
@@ -27,8 +31,12 @@ def build_spec(root: Table, file_name: str) -> Spec:
 
     Raises: SpecError: D203 unknown key, D207 wrong type, D210 missing, D401-D405 names, D501-D509 the network.
     """
-    root.only("title", "network", "layer", "training", "document")
-    title = read_title(root)
+    is_computed = any(key in root.data for key in COMPUTATION_KEYS)
+    root.only("title", *(COMPUTATION_KEYS if is_computed else LAYERED_KEYS), "training", "document")
+    title = read_title(root, "A computation by hand" if is_computed else "Backpropagation by hand")
+    name = (slug(title) if "title" in root.data else "") or slug(file_name) or "derivation"
+    if is_computed:
+        return _computed(root, title, name)
     network = root.table("network")
     loss = choice(network, "loss", "half-squared-error")
     known = tuple(name for name, _ in LOSSES[loss].options)
@@ -43,7 +51,7 @@ def build_spec(root: Table, file_name: str) -> Spec:
         raise root.fail("D505", message, "training", "order", note=SEQUENTIAL_IS_FOR)
     return Spec(
         title=title,
-        slug=(slug(title) if "title" in root.data else "") or slug(file_name) or "derivation",
+        slug=name,
         inputs=found.inputs,
         samples=samples,
         layers=layers,
@@ -53,6 +61,40 @@ def build_spec(root: Table, file_name: str) -> Spec:
         loss_options=given_options(network, known),
         batch=found.batch,
     )
+
+
+def _computed(root: Table, title: str, name: str) -> Spec:
+    """The spec of a computation that is no layered network."""
+    training = _updating(root.table("training")) if "training" in root.data else Training(learning_rate=None, rounds=0)
+    document = read_document(root.table("document"), training.optimizer)
+    computation = read_computation(root, NOTATIONS[document.notation])
+    _check_letters(root, computation, training, document)
+    return Spec(title, name, (), (), (), "", training, document, computation=computation)
+
+
+def _updating(table: Table) -> Training:
+    """The [training] of a computation: one update unless more are asked for."""
+    optimizer = choice(table, "optimizer", Training().optimizer)
+    known = tuple(name for name, _ in OPTIMIZERS[optimizer].options)
+    table.only("learning_rate", "rounds", "optimizer", *known)
+    rate = table.data.get("learning_rate", USUAL_RATE.text)
+    return Training(
+        learning_rate=table.number(rate, "learning_rate", "learning_rate"),
+        rounds=whole(table, "rounds", 1) or 0,
+        optimizer=optimizer,
+        options=given_options(table, known),
+    )
+
+
+def _check_letters(root: Table, computation: Computation, training: Training, document: Settings) -> None:
+    """Refuse a name that the update writes for something of its own."""
+    own = {name: training.optimizer for name in OPTIMIZERS[training.optimizer].given(computation.parameters)}
+    own[document.learning_rate_symbol] = "the learning rate"
+    places: list[tuple[str, tuple[str | int, ...]]] = [(name, ("given", name)) for name, _ in computation.given]
+    places += [(line.name, ("equations", index)) for index, line in enumerate(computation.definitions)]
+    for name, path in places:
+        if name in own:
+            raise root.fail("D403", f"the name {name} cannot be used: {own[name]} uses it itself", *path)
 
 
 def _unique(root: Table, inputs: tuple[str, ...], layers: tuple[Layer, ...]) -> None:
@@ -78,7 +120,7 @@ def _training(table: Table, outputs: Layer) -> Training:
     known = tuple(name for name, _ in OPTIMIZERS[optimizer].options)
     plain = (each.name for each in fields(Training) if each.name not in ("options", "penalties"))
     table.only(*plain, *PENALTIES, *known)
-    rate = table.data.get("learning_rate", default.learning_rate.text)
+    rate = table.data.get("learning_rate", USUAL_RATE.text)
     return Training(
         learning_rate=table.number(rate, "learning_rate", "learning_rate"),
         rounds=whole(table, "rounds", default.rounds) or 0,

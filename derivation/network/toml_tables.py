@@ -48,6 +48,14 @@ class Source:
             path = path[:-1]
         return place_of(self.text, self.path, self.written.get(path))
 
+    def place_within(self, path: Path, start: int, width: int) -> Place:
+        """The place of a part of a text; of the whole text where it is not written on one line just as it is."""
+        whole = self.place(path)
+        raw = self.written[path].raw if path in self.written else ""
+        as_it_is = raw[:1] in ("'", '"') and raw[:3] not in ("'''", '"""') and "\\" not in raw
+        column = (whole.column or 0) + 1 + start
+        return whole._replace(column=column, width=width) if as_it_is else whole
+
     def raw(self, path: Path, value: Any) -> str:
         """A number as its author wrote it."""
         return value if isinstance(value, str) else self.written[path].raw if path in self.written else str(value)

@@ -23,7 +23,10 @@ def update_lines(network: Network, name: str, gradient: Formula | None = None) -
     """The lines of one update of a parameter, `name+` last.
 
     *gradient* may stand in place of dE_total/d(name), so that products with the same beginning are found.
+    A network that does not learn has no update.
     """
+    if not network.learns:
+        return ()
     inline = gradient is not None and not network.optimizer.memories
     slope = gradient if inline and gradient is not None else network.gradient(name)
     return network.optimizer.update(name, LEARNING_RATE, slope)

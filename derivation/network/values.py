@@ -11,6 +11,7 @@ from functools import partial as bound
 from flint import ctx
 
 from derivation.errors import UnknownNameError
+from derivation.maths.calculus import differentiate
 from derivation.maths.evaluation import NotInThisArithmetic, evaluate
 from derivation.maths.formulas import ZERO, Formula, Name, Partial, leaves, product, substitute, total
 from derivation.maths.functions import BALLS, RATIONALS
@@ -56,6 +57,8 @@ class Values:
         match key:
             case Partial(Name(of), Name(wrt)):
                 return self._chained(of, wrt)
+            case Partial(formula, Name(wrt)):
+                return tidy(differentiate(formula, wrt).after)
             case Name(name) if name not in self.gradients.network.given:
                 raise UnknownNameError("D402", f"{name} is not a quantity of this network")
         return None
@@ -93,11 +96,12 @@ class Values:
         return _compute(key, lambda part: self._value(part, table))
 
     def _chained(self, of: str, wrt: str) -> Formula:
-        terms = [
-            product(tuple(partial(*pair) for pair in pairs)) if len(pairs) > 1 else self._local(*pairs[0])
-            for pairs in self.gradients.chain(of, wrt)
+        """The sum over the roads; the last factor is the slope of one equation, which is not always d(user)/d(wrt)."""
+        roads = [
+            (*(partial(*pair) for pair in before), self._local(*last))
+            for *before, last in self.gradients.chain(of, wrt)
         ]
-        return total(tuple(terms)) if terms else ZERO
+        return total(tuple(product(factors) for factors in roads))
 
     def _local(self, of: str, wrt: str) -> Formula:
         """A slope inside one equation; the weight that joins two layers as the update order uses it."""

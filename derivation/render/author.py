@@ -88,6 +88,7 @@ class Author:
             "several": len(self.network.outputs) > 1,
             "precision": self.precision(),
             "equals_throughout": spec.document.equals_throughout,
+            "layered": self.network.is_layered,
             "loss": self.name(self.network.total),
             "sample": "" if self.sample is None else str(self.sample + 1),
             "samples": len(self.derivation.network.parts),
@@ -174,7 +175,7 @@ class Author:
 
     def rules(self, step: Step) -> str:
         """The names of the rules behind a line, each once."""
-        return ", ".join(self.rule_words[rule]["name"] for rule in dict.fromkeys(_rules_behind(step)))
+        return ", ".join(self.rule_words[rule]["name"] for rule in dict.fromkeys(applied_rules(step)))
 
     def step(self, subject: Formula) -> Step:
         """The line that works out *subject*."""
@@ -242,17 +243,17 @@ class Author:
         return "positive" if value > 0 else "negative" if value < 0 else "zero"
 
 
-def _rules_behind(step: Step) -> Iterator[str]:
+def applied_rules(step: Step) -> Iterator[str]:
     """The rules that do something: what is constant, or the variable itself, goes without saying."""
     if step.rule not in (Rule.CONSTANT_RULE, Rule.IDENTITY_RULE):
         yield str(step.rule)
     for part in step.because:
-        yield from _rules_behind(part)
+        yield from applied_rules(part)
 
 
 def bias_kind(network: Network) -> str:
     """none, shared, own or mixed: what the biases of the network are."""
-    kinds = {_layer_bias_kind(layer) for layer in network.layers}
+    kinds = {_layer_bias_kind(layer) for layer in network.layers} or {"none"}
     return kinds.pop() if len(kinds) == 1 else "mixed"
 
 

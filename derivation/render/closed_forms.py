@@ -6,7 +6,7 @@ from derivation.maths.calculus import differentiate
 from derivation.maths.formulas import Call, Formula, Name, Number, Sum, substitute
 from derivation.maths.functions import FUNCTIONS
 from derivation.maths.tidying import tidy
-from derivation.network.equations import Network, Neuron
+from derivation.network.equations import Network
 from derivation.network.proofs import has_closed_form
 from derivation.network.spelling import PLAIN
 
@@ -22,27 +22,15 @@ def closed_form(network: Network) -> Formula:
     known: dict[Formula, Formula] = {
         Name(name): Number(number) for name, number in network.given.items() if name not in network.parameters
     }
-    for sample in network.samples:
-        _put_together(sample, known)
-    for line in (line for line in network.equations if Name(line.id) not in known):
-        known[Name(line.id)] = substitute(line.formula, known.get)
+    neurons = {neuron.out: neuron for sample in network.samples for neuron in sample.neurons}
+    for equation in network.equations:
+        written = substitute(equation.formula, known.get)
+        if equation.role in ("net_input", "quantity"):
+            written = tidy(written)
+        elif (neuron := neurons.get(equation.id)) is not None and neuron.activation.name in FUNCTIONS:
+            written = Call(neuron.activation.name, (known[Name(neuron.net)],))
+        known[Name(equation.id)] = written
     return known[Name(network.total)]
-
-
-def _put_together(sample: Network, known: dict[Formula, Formula]) -> None:
-    """Every quantity of one sample in the parameters alone."""
-    for layer in sample.layers:
-        for neuron in layer:
-            known[Name(neuron.net)] = tidy(substitute(sample.by_id[neuron.net].formula, known.get))
-        for neuron in layer:
-            known[Name(neuron.out)] = _output(sample, neuron, known)
-
-
-def _output(network: Network, neuron: Neuron, known: dict[Formula, Formula]) -> Formula:
-    """The output of a neuron over its net input, under the function's own name where it has one."""
-    if neuron.activation.name in FUNCTIONS:
-        return Call(neuron.activation.name, (known[Name(neuron.net)],))
-    return substitute(network.by_id[neuron.out].formula, known.get)
 
 
 def fits_a_page(network: Network) -> bool:
@@ -57,7 +45,8 @@ def fits_a_page(network: Network) -> bool:
 
 def _hardest(network: Network) -> tuple[str, ...]:
     """The parameters whose derivatives are the longest: those of the first layer and of the last."""
-    return tuple(dict.fromkeys((network.parameters[0], network.outputs[0].weights[0])))
+    last = network.outputs[0].weights[0] if network.is_layered else network.parameters[-1]
+    return tuple(dict.fromkeys((network.parameters[0], last)))
 
 
 def direct_derivative(loss: Formula, parameter: str) -> Formula:

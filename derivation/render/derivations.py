@@ -20,6 +20,7 @@ from derivation.network.updates import SEQUENTIAL, SIMULTANEOUS
 from derivation.network.values import Values
 from derivation.render.closed_forms import fits_a_page
 from derivation.render.explaining import explain
+from derivation.render.explaining_equations import explain_equations
 from derivation.render.ledger import Ledger
 from derivation.render.steps import Step
 
@@ -67,12 +68,14 @@ class Derivation:
     @cached_property
     def steps(self) -> Mapping[str, Step]:
         """Every line of the derivation by id, in reading order."""
-        return explain(self.spec, self.applied, self.ledger).steps
+        explained = explain if self.network.is_layered else explain_equations
+        return explained(self.spec, self.applied, self.ledger).steps
 
     @cached_property
     def history(self) -> History:
         """The training after 1, 10, 100, ... rounds, by the order of the spec."""
-        return train(self.gradients, self.spec.training.rounds, self.spec.training.order)
+        rounds = self.spec.training.rounds if self.network.learns else 0
+        return train(self.gradients, rounds, self.spec.training.order)
 
     @cached_property
     def slip(self) -> History:

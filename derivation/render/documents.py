@@ -11,6 +11,7 @@ from derivation.render.author import FULL, Author, Section
 from derivation.render.derivations import Derivation
 from derivation.render.markup import Block, Figure, Tokens
 from derivation.render.sections.appendix import closed_forms
+from derivation.render.sections.computation import computation
 from derivation.render.sections.forward_pass import error, forward_pass
 from derivation.render.sections.hidden_layers import biases, hidden_layer, waiting
 from derivation.render.sections.opening import opening
@@ -55,6 +56,15 @@ def _written(author: Author, name: str, chapters: Chapters) -> Document:
 
 def _tutorial(author: Author) -> Iterator[Section]:
     """The chapters in reading order."""
+    yield from _samples(author) if author.network.is_layered else computation(author)
+    if author.network.learns:
+        yield from new_parameters(author)
+        yield from rounds(author)
+    yield from trust(author)
+
+
+def _samples(author: Author) -> Iterator[Section]:
+    """A layered network with one sample after the other."""
     first, *others = author.of_samples()
     told = [first, *(others if author.detail == FULL else ())]
     yield from opening(author)
@@ -64,9 +74,6 @@ def _tutorial(author: Author) -> Iterator[Section]:
         yield from other_samples(others)
     if author.network.parts and author.network.batch != ONLINE:
         yield from together(author)
-    yield from new_parameters(author)
-    yield from rounds(author)
-    yield from trust(author)
 
 
 def _passes(author: Author) -> Iterator[Section]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from derivation.maths.calculus import differentiate
 from derivation.maths.formulas import Call, Formula, Name, Partial, Sum, children, product, substitute, total
 from derivation.maths.functions import FUNCTIONS
+from derivation.maths.printing.text import TextPrinter
 from derivation.maths.rules import Rule
 from derivation.maths.tidying import tidy
 from derivation.network.activations import Activation
@@ -39,12 +40,14 @@ class Explanation:
 
 
 def step_id(subject: Formula) -> str:
-    """The id of the step that works out *subject*: `net_h1`, `dE_total/dw5`, `w5+`."""
+    """The id of the step that works out *subject*: `net_h1`, `dE_total/dw5`, `w5+`, `d(w·h + b)/dw`."""
     match subject:
         case Name(name):
             return name
         case Partial(Name(of), Name(wrt)):
             return derivative_id(of, wrt)
+        case Partial(formula, Name(wrt)):
+            return f"d({TextPrinter(str)(formula)})/d{wrt}"
     raise TypeError(f"no id for {subject!r}")
 
 
@@ -96,7 +99,7 @@ def _explain_batch(network: Network, explanation: Explanation) -> None:
         penalised = _explain_penalties(network, name, explanation) if name in weights else ()
         slopes = [sample.gradient(name) for sample in network.samples]
         explanation.line(Rule.SUM_RULE, network.gradient(name), network.over_samples(slopes, penalised))
-        _explain_update(network, name, explanation)
+        explain_update(network, name, explanation)
 
 
 def _explain_penalties(network: Network, weight: str, explanation: Explanation) -> tuple[Formula, ...]:
@@ -273,11 +276,12 @@ def _explain_weight(network: Network, neuron: Neuron, weight: str, source: str, 
     before = (network.gradient(neuron.net),) if neuron.activation.joint else through_out
     penalised = _explain_penalties(network, weight, explanation)
     explanation.line(Rule.CHAIN_RULE, network.gradient(weight), total((product((*before, slope)), *penalised)))
-    _explain_update(network, weight, explanation)
+    explain_update(network, weight, explanation)
 
 
-def _explain_update(network: Network, parameter: str, explanation: Explanation) -> None:
-    for name, formula in update_lines(network, parameter) if network.learns else ():
+def explain_update(network: Network, parameter: str, explanation: Explanation) -> None:
+    """The lines of one update of a parameter, where the network learns."""
+    for name, formula in update_lines(network, parameter):
         explanation.line(Rule.GRADIENT_STEP, Name(name), formula)
 
 
@@ -287,4 +291,4 @@ def _explain_biases(network: Network, layer: tuple[Neuron, ...], explanation: Ex
     for bias in (bias for bias in biases if bias in network.parameters):
         deltas = tuple(network.gradient(neuron.net) for neuron in layer if neuron.bias == bias)
         explanation.line(Rule.PATH_SUM, network.gradient(bias), total(deltas))
-        _explain_update(network, bias, explanation)
+        explain_update(network, bias, explanation)

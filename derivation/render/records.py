@@ -6,11 +6,10 @@ from collections.abc import Iterator
 from fractions import Fraction
 from typing import Any
 
-from derivation.maths.formulas import Formula, Name
+from derivation.maths.formulas import Formula, Name, Partial
 from derivation.maths.numbers import MAX_PRECISION, Refine, fraction_text, terminating
 from derivation.maths.printing.latex import LatexPrinter
 from derivation.maths.rounding import Rounding
-from derivation.network.equations import LOSS
 from derivation.network.gradients import derivative_id, key_text
 from derivation.network.training import History
 from derivation.network.updates import update_lines
@@ -67,9 +66,15 @@ def _derivatives(derivation: Derivation) -> Iterator[tuple[str, dict[str, Any]]]
         for name in (*each.parameters, *(() if each.parts else (line.id for line in each.equations)))
         if name != each.total
     }
-    shown = {name: step.subject for name, step in derivation.steps.items() if name.startswith("d") and "/d" in name}
+    shown = {name: step.subject for name, step in derivation.steps.items() if _is_derivative(name, step)}
     for name, key in {**known, **shown}.items():
         yield name, {**_number(derivation, key, name), "latex": printer(key)}
+
+
+def _is_derivative(name: str, step: Step) -> bool:
+    """Whether a step works out the derivative of one quantity for another."""
+    between_names = isinstance(step.subject, Partial) and isinstance(step.subject.of, Name)
+    return between_names and name.startswith("d") and "/d" in name
 
 
 def _updates(derivation: Derivation) -> Iterator[tuple[str, dict[str, Any]]]:
@@ -90,7 +95,7 @@ def _round(history: History, rounds: int) -> dict[str, Any]:
 
     outputs = {neuron.out: text(neuron.out) for neuron in network.answers}
     parameters = {name: text(name) for name in network.parameters}
-    return {"round": rounds, LOSS: text(LOSS), **outputs, "parameters": parameters}
+    return {"round": rounds, network.total: text(network.total), **outputs, "parameters": parameters}
 
 
 def _step(derivation: Derivation, name: str, step: Step) -> dict[str, Any]:

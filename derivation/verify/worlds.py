@@ -20,7 +20,6 @@ from derivation.maths.evaluation import NotInThisArithmetic, evaluate
 from derivation.maths.formulas import Formula, Name, Partial, leaves, names
 from derivation.maths.functions import BALLS, RATIONALS
 from derivation.maths.numbers import Numeral, Value, as_ball
-from derivation.network.equations import LOSS
 from derivation.network.gradients import partial
 from derivation.network.training import History, train
 from derivation.network.updates import SEQUENTIAL, schedule
@@ -103,7 +102,7 @@ class StatedWorld:
         if rounds not in history.reported:
             return
         network = self.values.gradients.network
-        for name in (LOSS, *(neuron.out for neuron in network.answers)):
+        for name in (network.total, *(neuron.out for neuron in network.answers)):
             suffix = "+" if rounds == 1 else f"+{rounds}"
             yield Name(name + suffix), history.refiner(rounds, name)(BITS)
 

@@ -8,6 +8,7 @@ from derivation.maths.formulas import Call, Formula, Name, Negative, Product, Su
 from derivation.maths.functions import FUNCTIONS
 from derivation.maths.printing.text import TextPrinter
 from derivation.maths.rounding import Shown
+from derivation.network.gradients import key_text
 from derivation.render.author import Author, Section
 from derivation.render.closed_forms import closed_form, direct_derivative
 from derivation.render.steps import EQUAL, Form
@@ -38,7 +39,7 @@ def closed_forms(author: Author) -> Iterator[Section]:
 def _part(author: Author, loss: Formula, name: str) -> dict[str, str]:
     key = author.gradient(name)
     slope = direct_derivative(loss, name)
-    shown = author.derivation.rounding.show(author.derivation.values.refiner(key), what=f"dE_total/d{name}")
+    shown = author.derivation.rounding.show(author.derivation.values.refiner(key), what=key_text(key))
     return {
         "gradient": author.tokens.math(key),
         "display": author.tokens.display(*_rows(key, slope)),

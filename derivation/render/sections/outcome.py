@@ -12,7 +12,7 @@ from derivation.network.optimizers import updated
 from derivation.network.proofs import has_closed_form
 from derivation.render.author import Author, Context, Section
 
-_MOST_OUTPUTS_IN_TABLE = 4
+_MOST_COLUMNS = 4
 
 
 _MOST_UPDATES_IN_TABLE = 6
@@ -53,11 +53,11 @@ def rounds(author: Author) -> Iterator[Section]:
     derivation = author.derivation
     count = derivation.spec.training.rounds
     yield (
-        "rounds",
+        "rounds" if author.network.is_layered else "computation/rounds",
         {
             "rounds": count,
             "several_rounds": count > 1,
-            "all_shown": len(author.network.answers) <= _MOST_OUTPUTS_IN_TABLE,
+            "all_shown": len(author.network.answers) <= _MOST_COLUMNS,
             **(_after_one(author) if count else {}),
             **(_after_many(author) if count > 1 else {}),
         },
@@ -83,7 +83,8 @@ def _change(before: Fraction, after: Fraction) -> str:
 
 def _after_many(author: Author) -> Context:
     derivation, network = author.derivation, author.network
-    columns = (author.network.total, *(neuron.out for neuron in network.answers[:_MOST_OUTPUTS_IN_TABLE]))
+    followed = tuple(neuron.out for neuron in network.answers) or network.parameters
+    columns = (network.total, *followed[:_MOST_COLUMNS])
     heads = author.word_list("table_heads")
     rows = [(author.count(0), *(author.number(derivation.shown_before(key)) for key in columns))]
     rows += [
@@ -91,28 +92,36 @@ def _after_many(author: Author) -> Context:
         for done in derivation.history.reported
     ]
     last = derivation.history.reported[-1]
+    return {
+        "table": author.tokens.table([heads["rounds"], *map(author.name, columns)], rows),
+        "outcome": _outcome(author, last) if network.is_layered else "",
+    }
+
+
+def _outcome(author: Author, last: int) -> str:
+    """What the network answers after the last round."""
+    derivation, network = author.derivation, author.network
     answers = [
         {
             "value": author.number(derivation.shown_after(last, neuron.out)),
             "target": author.number(Shown(network.given[neuron.target], exact=True)),
         }
-        for neuron in network.answers[:_MOST_OUTPUTS_IN_TABLE]
+        for neuron in network.answers[:_MOST_COLUMNS]
     ]
-    error = author.number(derivation.shown_after(last, author.network.total))
-    return {
-        "table": author.tokens.table([heads["rounds"], *map(author.name, columns)], rows),
-        "outcome": author.phrase("outcome", rounds=author.count(last), error=error, outputs=answers),
-    }
+    error = author.number(derivation.shown_after(last, network.total))
+    return author.phrase("outcome", rounds=author.count(last), error=error, outputs=answers)
 
 
 def trust(author: Author) -> Iterator[Section]:
     """The carry policy and the certificate."""
     certificate = author.derivation.certificate
-    words = author.word_list("routes")
+    whole = author.phrase("whole", layered=author.network.is_layered, loss=author.name(author.network.total))
+    words = author.word_list("routes", whole=whole, layered=author.network.is_layered)
     yield (
         "certificate",
         {
             "parameters": author.word(certificate.derivatives),
+            "only_one": certificate.derivatives == 1,
             "routes_count": author.word(len(certificate.routes)),
             "digits": str(certificate.agree_to_digits),
             "routes": [words[route] for route in certificate.routes],
