@@ -15,18 +15,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from derivation.drawings.svg import svg
-from derivation.maths.formulas import Formula, Product
-from derivation.maths.printing.latex import LatexPrinter
 from derivation.render.documents import Document
 from derivation.render.markup import Aside, Block, Display, Figure, Heading, Items, Math, Paragraph, Span, Table
-from derivation.render.steps import Form
+from derivation.render.typesetting import Typesetter, aligned
 
-LONGEST_LINE = 78
-"""Visible characters of a formula that fit on a line."""
 LONGEST_BLOCK = 1_000
 """Characters of LaTeX in one block: some sites show no longer ones."""
 
-_RELATIONS = {"=": "=", "≈": r"\approx", "+": "+", "-": "-", "·": r"\cdot", "": ""}
 _CONTINUED = ("&=", "&\\approx", "&\\quad \\cdot")
 _ESCAPED = r"\\\1"
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|$~&])")
@@ -49,7 +44,7 @@ def page(document: Document, dialect: str = "dollar", *, whole: bool = False) ->
         figure.name: _data_url(drawn(document, figure)) if whole else file_name(document, figure)
         for figure in document.figures
     }
-    writer = _Writer(document.notation.latex_printer, DIALECTS[dialect], addresses)
+    writer = _Writer(Typesetter(document.notation.latex_printer), DIALECTS[dialect], addresses)
     return "\n\n".join(part for block in document.blocks for part in writer.block(block)) + "\n"
 
 
@@ -70,7 +65,7 @@ def _data_url(image: bytes) -> str:
 
 @dataclass(frozen=True)
 class _Writer:
-    latex: LatexPrinter
+    typesetter: Typesetter
     dialect: Dialect
     addresses: Mapping[str, str]
 
@@ -87,8 +82,8 @@ class _Writer:
                 yield "\n".join(f"- {self.spans(item)}" for item in items)
             case Table(header, rows):
                 yield self._table(header, rows)
-            case Display(rows):
-                yield from self._display(rows)
+            case Display():
+                yield from self._display(block)
             case Figure():
                 yield f"![{_SPECIAL.sub(_ESCAPED, block.description)}]({self.addresses[block.name]})"
                 yield self.spans(block.caption)
@@ -98,7 +93,7 @@ class _Writer:
 
     def _span(self, span: Span) -> str:
         if isinstance(span, Math):
-            return _portable(self._chain(span.forms)).join(self.dialect.inline)
+            return _portable(self.typesetter.chain(span.forms)).join(self.dialect.inline)
         mark = {"strong": "**", "emphasis": "*", "code": "`", "": ""}[span.style]
         text = span.text if span.style == "code" else _SPECIAL.sub(_ESCAPED, span.text)
         return f"{mark}{text}{mark}"
@@ -110,44 +105,15 @@ class _Writer:
     def _row(self, cells: tuple[tuple[Span, ...], ...]) -> str:
         return f"| {' | '.join(self.spans(cell) for cell in cells)} |"
 
-    def _chain(self, forms: tuple[Form, ...]) -> str:
-        return " ".join(self._form(form) for form in forms)
-
-    def _form(self, form: Form) -> str:
-        return f"{_RELATIONS[form.relation]} {self._formula(form.formula)}".strip()
-
-    def _formula(self, formula: Formula) -> str:
-        return "" if formula == Product(()) else self.latex(formula)
-
-    def _display(self, rows: tuple[tuple[Form, ...], ...]) -> Iterator[str]:
+    def _display(self, display: Display) -> Iterator[str]:
         """One block, or several where one would be too long to be shown everywhere."""
-        lines = [line for row in rows for line in self._lines(row)]
-        if len(lines) == 1:
-            yield self._fenced(_portable(self._chain(rows[0])))
-            return
-        yield from (self._fenced(_aligned(block)) for block in _blocks(lines))
+        lines = [_portable(line) for line in self.typesetter.lines(display)]
+        blocks = [lines[0]] if len(lines) == 1 else map(aligned, _blocks(lines))
+        yield from map(self._fenced, blocks)
 
     def _fenced(self, latex: str) -> str:
         start, end = self.dialect.block
         return f"{start}\n{latex}\n{end}"
-
-    def _lines(self, row: tuple[Form, ...]) -> list[str]:
-        """A chain as the lines of an alignment, broken before a relation where it grows too long."""
-        parts = [self._form(form) for form in row]
-        starts = row[0].relation != ""
-        head = f"&{'' if row[0].relation == '=' else chr(92) + 'quad '}{parts[0]}" if starts else parts[0]
-        lines, width = [head], _width(parts[0])
-        for index, part in enumerate(parts[1:], start=0 if starts else 1):
-            fits = width + _width(part) <= LONGEST_LINE
-            if index == 1 and not starts:
-                lines[-1] += f" &{part}"
-            elif fits:
-                lines[-1] += f" {part}"
-            else:
-                lines.append(f"&{part}")
-                width = _width(parts[0])
-            width += _width(part)
-        return [_portable(line) for line in lines]
 
 
 def _blocks(lines: list[str]) -> Iterator[list[str]]:
@@ -176,21 +142,6 @@ def _length(lines: list[str]) -> int:
     return sum(len(line) + 4 for line in lines)
 
 
-def _aligned(lines: list[str]) -> str:
-    body = " \\\\\n".join(lines)
-    return f"\\begin{{aligned}}\n{body}\n\\end{{aligned}}"
-
-
 def _portable(latex: str) -> str:
     """An underscore after a closing bracket cannot open emphasis when blanks stand around it."""
     return re.sub(r"([)}\]])_", r"\1 _ ", latex)
-
-
-def _width(latex: str) -> int:
-    """About how many characters a reader sees: a fraction is as wide as its wider part."""
-    previous = None
-    while previous != latex:
-        previous = latex
-        latex = re.sub(r"\\frac\{([^{}]*)\}\{([^{}]*)\}", lambda m: max(m[1], m[2], key=len), latex)
-        latex = re.sub(r"[_^]\{([^{}]*)\}", lambda m: m[1][: 1 + len(m[1]) // 2], latex)
-    return len(re.sub(r"\\[a-zA-Z]+|[{}_^&]", lambda m: "x" if m[0].startswith("\\") else "", latex)) + 1

@@ -38,6 +38,7 @@ FORMATS: Mapping[str, Format] = {
     row.name: row
     for row in (
         Format("md", "md", "Markdown with $ mathematics, figures beside it", options=("dialect",)),
+        Format("html", "html", "a web page in one file: MathML, figures, light and dark, no network, no JavaScript"),
         Format("pdf", "pdf", "PDF, typeset without TeX"),
         Format("ipynb", "ipynb", "a Jupyter notebook that works every number out again"),
         Format("json", "json", "the derivation as a record"),
