@@ -22,14 +22,16 @@ The rooms, in the order in which they may depend on each other (a test reads thi
         records, markdown, calculations, notebooks, formats
     verify: decoding, manuscripts, literals, claims, worlds, evidence, weighing, substitution, shapes, definitions,
         drafts, assembling, recovery, document_worlds, binding, matching, verdicts,
-        typos, coincidences, inquiries, causes, sayings, diagnosis,
-        reports
+        typos, coincidences, inquiries, causes, sayings, diagnosis
     verify.readers: lines, matrices, delimiters, blocks, passages, tags, addresses, mathml, pages, html, markdown, text,
         quoted, notebook, macros, tex, commas, damage, directives, inputs
+    verify.reports: findings, text, json, markdown, html, sarif, junit, waivers, patches
     files
     caching
     listings
     starting
+    budgets
+    checking
     stories
     commands
     cli

@@ -21,7 +21,9 @@ if TYPE_CHECKING:
 INTERRUPTED, TERMINATED, READER_GONE = 130, 143, 141
 _NUMERIC = re.compile(r"-[0-9.].*")
 _OPTION = re.compile(r"-[a-z]|--[a-z-]+")
-_WITHOUT_VALUE = ("--no-cache", "--fragment", "--closed-form", "--strict", "--no-causes", "--help", "-h")
+_WITHOUT_VALUE = (
+    *("--no-cache", "--fragment", "--closed-form", "--strict", "--no-causes", "--follow-inputs", "--help", "-h"),
+)
 _PEACE = 2.0  # seconds in which a second Ctrl-C does not disturb the clean-up after the first
 
 
@@ -55,7 +57,9 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
 def run(arguments: Sequence[str], *, debug: bool = False) -> int:
     """The exit code of one command; errors are told on standard error."""
     try:
-        said, code = _output(arguments)
+        said, code, errors = _output(arguments)
+        for error in errors:
+            _tell(str(error))
         return _printed(said) or code
     except DerivationError as error:
         return _tell(str(error), error.exit_code)
@@ -65,16 +69,16 @@ def run(arguments: Sequence[str], *, debug: bool = False) -> int:
         return _stopped(error) or _bug(error, debug)
 
 
-def _output(arguments: Sequence[str]) -> tuple[str, int]:
-    """What one command has to say, and the exit code that it asks for."""
+def _output(arguments: Sequence[str]) -> tuple[str, int, Sequence[object]]:
+    """What one command has to say, the exit code that it asks for, and errors that did not stop it."""
     try:
         options, unknown = _parser().parse_known_args(_joined(arguments))
     except SystemExit:  # argparse has printed the help
-        return "", 0
+        return "", 0, ()
     if unknown:
         options.parser.error(f"unrecognized arguments: {' '.join(unknown)}")
-    said: str | tuple[str, int] = options.run(options)
-    return (said, 0) if isinstance(said, str) else said
+    said: str | tuple[str, int, Sequence[object]] = options.run(options)
+    return (said, 0, ()) if isinstance(said, str) else said
 
 
 def _printed(output: str) -> int:

@@ -17,6 +17,7 @@ _NOTATION = ("notation", "index_base", "learning_rate_symbol", "decimal", "delta
 _SETTINGS = ("places", "digits", "carry", "detail", *_NOTATION)
 _EDITION = ("language", "dialect", "fragment")
 _FORMATS = "see `derivation list formats`; may be repeated (md and json)"
+_REPORTS = ("text", "json", "md", "html", "sarif", "junit")
 _BUILT_IN = "a network as TOML or JSON; without it the classic two-two-two network"
 
 
@@ -49,11 +50,17 @@ def _train_options(parser: argparse.ArgumentParser) -> None:
 
 
 def _verify_options(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("documents", nargs="+", metavar="DOC", help="Markdown, LaTeX or text with formulas")
+    parser.add_argument("documents", nargs="+", metavar="DOC", help="Markdown, LaTeX, HTML, a notebook or plain text")
     parser.add_argument("--spec", metavar="SPEC", help="the network that the document is about, as TOML or JSON")
-    parser.add_argument("--to", choices=("text", "json"), default="text", help="form of the report (text)")
+    parser.add_argument("--to", choices=_REPORTS, default="text", help=f"form of the report: {', '.join(_REPORTS)}")
+    parser.add_argument("-o", "--output", metavar="FILE", help="write the report there")
     parser.add_argument("--no-causes", action="store_true", help="do not look for the mistakes behind wrong numbers")
     parser.add_argument("--strict", action="store_true", help="exit code 3 unless every number could be checked")
+    parser.add_argument("--follow-inputs", action="store_true", help="read what LaTeX takes in below its folder too")
+    parser.add_argument("--baseline", metavar="FILE", help="accept the findings that this file has")
+    parser.add_argument("--write-baseline", metavar="FILE", help="write a file that accepts today's findings")
+    parser.add_argument("--patch", metavar="FILE", help="write a diff that puts right digits in place of wrong ones")
+    parser.add_argument("--spec-out", metavar="FILE", help="write the network of the document as a spec")
 
 
 def _list_options(parser: argparse.ArgumentParser) -> None:
@@ -135,14 +142,15 @@ def _train(options: argparse.Namespace) -> str:
     return stories.train(options.spec, _given(options, ("rounds", "order")), options.to)
 
 
-def _verify(options: argparse.Namespace) -> tuple[str, int]:
+def _verify(options: argparse.Namespace) -> tuple[str, int, tuple[object, ...]]:
     _quick_start()
-    from derivation import stories
+    from derivation.checking import Request, check
 
     _settled()
-    return stories.verify(
-        options.documents, options.spec, options.to, strict=options.strict, causes=not options.no_causes
-    )
+    names = ("spec", "to", "strict", "follow_inputs", "baseline", "output", "patch", "write_baseline", "spec_out")
+    wanted = {name: getattr(options, name) for name in names}
+    checked = check(options.documents, Request(**wanted, causes=not options.no_causes))
+    return checked.text, checked.code, checked.errors
 
 
 def _list(options: argparse.Namespace) -> str:
@@ -169,4 +177,4 @@ COMMANDS: dict[str, tuple[Callable[[argparse.ArgumentParser], None], Callable[[a
     "list": (_list_options, _list, "print one of the program's tables"),
     "new": (_new_options, _new, "print a spec to start from"),
 }
-"""name -> its options, its action (what it says; with an exit code where that may not be 0), its summary."""
+"""name -> its options, its action (what it says; with an exit code and errors where there may be some), its summary."""

@@ -6,12 +6,12 @@ import contextlib
 import csv
 import io
 import json
-import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
 from functools import partial as bound
 
 from derivation.caching import cached, fingerprint
+from derivation.checking import Request, check
 from derivation.errors import DerivationError, SpecError, UnknownNameError, printable
 from derivation.files import write_all
 from derivation.maths.formulas import Name, Partial, leaves
@@ -28,13 +28,6 @@ from derivation.render.formats import FORMATS, SPECIAL, text
 from derivation.render.markdown import page
 from derivation.render.steps import Step
 from derivation.render.templating import Templates, rule_words
-from derivation.verify.binding import bind
-from derivation.verify.claims import extract
-from derivation.verify.diagnosis import diagnose
-from derivation.verify.readers import read_manuscript
-from derivation.verify.reports import REPORTS, Report
-from derivation.verify.verdicts import judge
-from derivation.verify.worlds import StatedWorld
 
 
 class Tutorial(Derivation):
@@ -224,19 +217,10 @@ def verify(
     """The reports on several documents, and the exit code: the first that occurs of 1, 3, 0.
 
     With *spec* the numbers are those of that network, else those that each document's own definitions give.
+
+    Raises: DerivationError: a document cannot be checked.
     """
-    stated = derive(spec) if spec is not None else None
-    reports = [_checked(path, stated, causes=causes) for path in paths]
-    codes = [report.exit_code(strict=strict) for report in reports]
-    return "\n".join(map(REPORTS[to], reports)), next(code for code in (1, 3, 0) if code in codes)
-
-
-def _checked(path: str, stated: Derivation | None, *, causes: bool = True) -> Report:
-    """The report on one document."""
-    manuscript = read_manuscript(path)
-    network = None if stated is None else StatedWorld(stated.applied, stated.history)
-    binding = bind(extract(manuscript), os.path.basename(path), network)
-    spec = stated.spec if stated is not None else binding.spec
-    verdicts = judge(binding.claims, binding.world)
-    verdicts = diagnose(verdicts, binding.claims, binding.world, manuscript) if causes else verdicts
-    return Report(manuscript, verdicts, None if spec is None else spec.to_json())
+    checked = check(paths, Request(spec, to, strict, causes=causes))
+    if checked.errors:
+        raise checked.errors[0]
+    return checked.text, checked.code

@@ -1,0 +1,154 @@
+"""The story of `verify`: documents -> reports, what is written beside them, and the exit code."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from derivation.budgets import within
+from derivation.errors import EXIT_MACHINE, EXIT_UNUSABLE, DerivationError
+from derivation.files import write_all
+from derivation.network.building import build
+from derivation.network.gradients import Gradients
+from derivation.network.loading import load_spec
+from derivation.network.spec import Spec
+from derivation.network.training import train
+from derivation.network.values import Values
+from derivation.verify.binding import bind
+from derivation.verify.claims import extract
+from derivation.verify.diagnosis import diagnose
+from derivation.verify.manuscripts import Manuscript
+from derivation.verify.readers import read_manuscript
+from derivation.verify.reports import REPORTS, Report
+from derivation.verify.reports.patches import patch_of
+from derivation.verify.reports.waivers import baseline_of, read_baseline, with_accepted, with_ignored
+from derivation.verify.verdicts import judge
+from derivation.verify.worlds import StatedWorld
+
+
+@dataclass(frozen=True)
+class Request:
+    """How documents are to be checked, and what is to be written: a report, a patch, a baseline, a spec."""
+
+    spec: str | None = None
+    to: str = "text"
+    strict: bool = False
+    causes: bool = True
+    follow_inputs: bool = False
+    baseline: str | None = None
+    output: str | None = None
+    patch: str | None = None
+    write_baseline: str | None = None
+    spec_out: str | None = None
+
+
+@dataclass(frozen=True)
+class Stated:
+    """A network that a spec states."""
+
+    spec: Spec
+
+    @cached_property
+    def world(self) -> StatedWorld:
+        """Its values and its training."""
+        training = self.spec.training
+        gradients = Gradients(build(self.spec))
+        return StatedWorld(Values(gradients, training.order), train(gradients, training.rounds, training.order))
+
+
+@dataclass(frozen=True)
+class Checked:
+    """What `verify` says, its exit code, and the errors of documents that could not be checked."""
+
+    text: str
+    code: int
+    errors: tuple[DerivationError, ...] = ()
+
+
+@dataclass
+class _Results:
+    reports: list[Report] = field(default_factory=list)
+    specs: list[Spec] = field(default_factory=list)
+    errors: list[DerivationError] = field(default_factory=list)
+
+
+def check(paths: Sequence[str], request: Request) -> Checked:
+    """The reports on several documents; one that cannot be checked does not stop the others.
+
+    The exit code is the first that occurs of 4, 2, 1, 3, 0. Nothing is written unless every document could be read.
+
+    Raises: DerivationError: the spec or the baseline cannot be used, or a file cannot be written.
+    """
+    stated = Stated(load_spec(request.spec)) if request.spec is not None else None
+    baseline = read_baseline(request.baseline) if request.baseline is not None else {}
+    results = _Results()
+    for path in paths:
+        try:
+            with within(path):
+                report, spec = _checked(path, request, stated)
+        except DerivationError as error:
+            results.errors.append(error)
+        else:
+            results.reports.append(with_accepted(report, baseline))
+            results.specs += [spec] if spec is not None else []
+    text = REPORTS[request.to](results.reports) if results.reports else ""
+    if not results.errors:
+        _write(_files(request, results, text))
+    codes = {error.exit_code for error in results.errors}
+    codes |= {report.exit_code(strict=request.strict) for report in results.reports}
+    code = next(code for code in (EXIT_MACHINE, EXIT_UNUSABLE, 1, 3, 0) if code in codes)
+    return Checked("" if request.output else text, code, tuple(results.errors))
+
+
+def _checked(path: str, request: Request, stated: Stated | None) -> tuple[Report, Spec | None]:
+    """The report on one document, and the network that it is about."""
+    manuscript = read_manuscript(path, follow_inputs=request.follow_inputs)
+    stated = stated or _in_directive(manuscript)
+    binding = bind(extract(manuscript), os.path.basename(path), stated.world if stated else None)
+    spec = stated.spec if stated else binding.spec
+    verdicts = with_ignored(manuscript, judge(binding.claims, binding.world))
+    verdicts = diagnose(verdicts, binding.claims, binding.world, manuscript) if request.causes else verdicts
+    return Report(manuscript, verdicts, spec.to_json() if spec else None, binding.origins), spec
+
+
+def _in_directive(manuscript: Manuscript) -> Stated | None:
+    """The network that the document itself names in a comment, by a path from its own folder."""
+    for directive in manuscript.directives:
+        if directive.name == "spec":
+            return Stated(load_spec(os.path.join(os.path.dirname(manuscript.name), directive.value)))
+    return None
+
+
+def _files(request: Request, results: _Results, text: str) -> Mapping[str, bytes]:
+    """Every file that is asked for, complete in memory."""
+    files: dict[str, bytes] = {}
+    if request.output is not None:
+        files[request.output] = (text + "\n").encode("utf-8", "backslashreplace")
+    if request.patch is not None:
+        files[request.patch] = patch_of(results.reports)
+    if request.write_baseline is not None:
+        files[request.write_baseline] = baseline_of(results.reports)
+    if request.spec_out is not None:
+        files[request.spec_out] = _the_spec(results.specs).to_toml().encode()
+    return files
+
+
+def _the_spec(specs: Sequence[Spec]) -> Spec:
+    """The one network that was found."""
+    if len(specs) != 1:
+        found = f"{len(specs)} networks were found" if specs else "no network could be worked out"
+        raise DerivationError(
+            "D710", f"--spec-out: {found}", note="it needs one document that prints enough of its network"
+        )
+    return specs[0]
+
+
+def _write(files: Mapping[str, bytes]) -> None:
+    """Write the files, those of one folder all or none."""
+    folders: dict[str, dict[str, bytes]] = {}
+    for path, content in files.items():
+        folders.setdefault(os.path.dirname(path) or ".", {})[os.path.basename(path)] = content
+    for folder, contents in folders.items():
+        write_all(folder, contents)
