@@ -176,8 +176,7 @@ def train(path: str | None, overrides: Mapping[str, str], to: str = "text") -> s
     network = derivation.network
     if not network.learns:
         raise SpecError("D102", "there is nothing to train without a learning rate", help=_ADD_A_RATE)
-    followed = tuple(neuron.out for neuron in network.answers) or network.parameters
-    columns = [network.total, *followed]
+    columns = [network.total, *network.followed]
     rows = [
         {"round": str(done)} | {name: derivation.shown_after(done, name).numeral.text for name in columns}
         for done in derivation.history.reported

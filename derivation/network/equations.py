@@ -116,6 +116,11 @@ class Network:
         return tuple(neuron for sample in self.samples for neuron in sample.outputs)
 
     @property
+    def followed(self) -> tuple[str, ...]:
+        """What a table over the rounds tells beside the loss: the outputs, or without layers the parameters."""
+        return tuple(neuron.out for neuron in self.answers) or self.parameters
+
+    @property
     def samples(self) -> tuple[Network, ...]:
         """One network for each sample: the parts, or this one itself."""
         return self.parts or (self,)

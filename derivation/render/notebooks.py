@@ -151,10 +151,12 @@ class Replay:
     def rounds(self) -> str:
         """A round as a function, repeated, with the numbers that the table over the rounds shows."""
         derivation, network = self.derivation, self.derivation.network
+        if not network.learns:
+            return ""
         successors = derivation.history.successors
         lines = self._of_a_round(successors.values())
         reported = [done for done in derivation.history.reported if 0 < done * len(lines) <= MOST_STATEMENTS]
-        columns = [network.total, *(neuron.out for neuron in network.outputs[:_MOST_OUTPUTS])]
+        columns = [network.total, *network.followed[:_MOST_OUTPUTS]]
         return (
             ""
             if not reported

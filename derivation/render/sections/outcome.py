@@ -83,8 +83,7 @@ def _change(before: Fraction, after: Fraction) -> str:
 
 def _after_many(author: Author) -> Context:
     derivation, network = author.derivation, author.network
-    followed = tuple(neuron.out for neuron in network.answers) or network.parameters
-    columns = (network.total, *followed[:_MOST_COLUMNS])
+    columns = (network.total, *network.followed[:_MOST_COLUMNS])
     heads = author.word_list("table_heads")
     rows = [(author.count(0), *(author.number(derivation.shown_before(key)) for key in columns))]
     rows += [
