@@ -9,7 +9,7 @@ from derivation.maths.formulas import Formula, Name, Sum, total
 from derivation.maths.numbers import Numeral
 from derivation.network.activations import resolve, softmax
 from derivation.network.equations import LEARNING_RATE, LOSS, Equation, Network, Neuron
-from derivation.network.losses import LOSSES, Loss
+from derivation.network.losses import Loss, resolve_loss
 from derivation.network.optimizers import OPTIMIZERS, updated, updates_of
 from derivation.network.penalties import PENALTIES, Penalty
 from derivation.network.spec import MEAN, ONLINE, Computation, Layer, Sample, Spec
@@ -125,7 +125,7 @@ def _of_sample(spec: Spec, sample: Sample, marks: _Marks, *, learns: bool = True
         roles={name: role for name, (_, role) in given.items()},
         layers=layers,
         equations=(),
-        loss=LOSSES[spec.loss].with_options(spec.loss_options),
+        loss=resolve_loss(spec.loss).with_options(spec.loss_options),
         optimizer=optimizer,
         parameters=parameters,
         penalties=_penalties(spec, marks.sample) if learns else (),

@@ -6,7 +6,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from derivation.maths.formulas import Formula, Number, call, fraction, total
+from derivation.maths.calculus import differentiate
+from derivation.maths.formulas import Formula, Name, Number, call, fraction, names, substitute, total
 from derivation.maths.numbers import Numeral
 
 Option = tuple[str, Numeral]
@@ -30,6 +31,11 @@ class Loss:
     joint: bool = False
     options: tuple[Option, ...] = ()
 
+    @property
+    def is_own(self) -> bool:
+        """Whether the formula was written by the user."""
+        return self.name not in LOSSES
+
     def with_options(self, given: Sequence[Option]) -> Loss:
         """The loss with its options given values; those that are left out keep theirs."""
         values = dict(given)
@@ -43,6 +49,43 @@ class Loss:
         """The formula of the whole loss over the errors of all outputs."""
         whole = total(errors)
         return fraction(1, len(errors)) * whole if self.mean and len(errors) > 1 else whole
+
+
+TARGET, OUT = "target", "out"
+"""The names by which a formula of one's own calls what is wanted and what comes out."""
+
+
+def own_loss(text: str, formula: Formula) -> Loss:
+    """A loss from a formula in target and out that a user wrote; the errors of several outputs are added.
+
+    Raises: ValueError: the formula has another name in it than target and out, or no out.
+            TypeError:  there is no rule for a part of it.
+    """
+    strange = [name for name in names(formula) if name not in (TARGET, OUT)]
+    if strange:
+        raise ValueError(f"the only names in it may be target and out, not {strange[0]}")
+    if OUT not in names(formula):
+        raise ValueError("there is no out in it")
+    differentiate(formula, OUT)
+
+    def error(target: Formula, out: Formula) -> Formula:
+        places: dict[Formula, Formula] = {Name(TARGET): target, Name(OUT): out}
+        return substitute(formula, places.get)
+
+    return Loss(text, error, "the author of the spec")
+
+
+def resolve_loss(text: str) -> Loss:
+    """The loss of that name, or the one whose formula in target and out the text is.
+
+    Raises: ReadingError: the formula cannot be read; ValueError, TypeError as for `own_loss`.
+    """
+    named = LOSSES.get(text)
+    if named is not None:
+        return named
+    from derivation.maths.reading import read_formula
+
+    return own_loss(text, read_formula(text))
 
 
 def _cross_entropy(target: Formula, out: Formula) -> Formula:

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from derivation.errors import DerivationError, printable
 from derivation.maths.numbers import Numeral
 from derivation.network.activations import resolve
 from derivation.network.choices import MAX_SAMPLES, choice
-from derivation.network.losses import LOSSES
+from derivation.network.losses import OUT, TARGET, Loss, resolve_loss
 from derivation.network.naming import check_name
 from derivation.network.spec import MEAN, ONLINE, Layer, Sample
 from derivation.network.toml_tables import Table
 
+_LIKE_A_NAME = re.compile(r"[a-z]+(-[a-z]+)*", re.ASCII)
+_FORMULA = "a loss is a name (`derivation list losses`) or a formula in target and out, such as (target - out)^4"
 ONE_SAMPLE, SEVERAL_SAMPLES = ("inputs", "targets"), ("samples", "batch")
 """The keys that give one sample, and those that give several."""
 SEQUENTIAL_IS_FOR = 'sequential is for one sample, or for samples with batch = "online"'
@@ -27,14 +31,14 @@ class SampleTables:
     inputs: tuple[str, ...]
     batch: str
 
-    def read(self, outputs: Layer, loss: str) -> tuple[Sample, ...]:
+    def read(self, outputs: Layer, loss: Loss) -> tuple[Sample, ...]:
         """Every sample, its inputs in the order of the first one's and one target for each output neuron.
 
         Raises: SpecError: D501, D505: a number too many or too few, a target that the loss has no use for.
         """
         return tuple(self._sample(table, outputs, loss) for table in self.tables)
 
-    def _sample(self, table: Table, outputs: Layer, loss: str) -> Sample:
+    def _sample(self, table: Table, outputs: Layer, loss: Loss) -> Sample:
         values = dict(_inputs(table))
         if values.keys() != set(self.inputs):
             names = ", ".join(self.inputs)
@@ -102,16 +106,32 @@ def _targets(table: Table, outputs: Layer) -> tuple[Numeral, ...]:
     )
 
 
-def check_loss(network: Table, loss: str, outputs: Layer, targets: tuple[Numeral, ...]) -> None:
+def check_loss(network: Table, loss: Loss, outputs: Layer, targets: tuple[Numeral, ...]) -> None:
     """A loss with logarithms needs outputs strictly between 0 and 1, and targets from 0 to 1."""
-    if not LOSSES[loss].between_0_and_1:
+    if not loss.between_0_and_1:
         return
     activation = resolve(outputs.activation)
-    fits = activation.between_0_and_1 and activation.joint == LOSSES[loss].joint
+    fits = activation.between_0_and_1 and activation.joint == loss.joint
     if not activation.is_own and not fits:
         note = "binary-cross-entropy is for sigmoid outputs, cross-entropy for softmax outputs, which add up to 1"
-        message = f"{loss} cannot stand behind {activation.name} outputs"
+        message = f"{loss.name} cannot stand behind {activation.name} outputs"
         raise network.fail("D505", message, "loss", note=note)
     for index, target in enumerate(targets):
         if not 0 <= target.value <= 1:
-            raise network.fail("D505", f"{loss}: the target {target.text} is not between 0 and 1", "targets", index)
+            message = f"{loss.name}: the target {target.text} is not between 0 and 1"
+            raise network.fail("D505", message, "targets", index)
+
+
+def read_loss(network: Table) -> Loss:
+    """The loss that the [network] table names, or whose formula it gives.
+
+    Raises: SpecError: D504, no such name, or a formula that cannot be read or differentiated.
+    """
+    text = network.typed(network.data.get("loss", "half-squared-error"), str, "loss")
+    if _LIKE_A_NAME.fullmatch(text) and not {TARGET, OUT} & set(text.split("-")):
+        choice(network, "loss", text)
+    try:
+        return resolve_loss(text)
+    except (DerivationError, ValueError, TypeError) as error:
+        reason = error.message if isinstance(error, DerivationError) else str(error)
+        raise network.fail("D504", f"loss: {printable(text)!r}: {reason}", "loss", note=_FORMULA) from None

@@ -8,7 +8,6 @@ from derivation.network.choices import MAX_WEIGHTS, choice, given_options, whole
 from derivation.network.document_reading import read_document
 from derivation.network.equation_reading import read_computation
 from derivation.network.layer_reading import read_layers
-from derivation.network.losses import LOSSES
 from derivation.network.naming import read_title, slug
 from derivation.network.notation import NOTATIONS
 from derivation.network.optimizers import OPTIMIZERS
@@ -19,6 +18,7 @@ from derivation.network.sample_reading import (
     SEVERAL_SAMPLES,
     batch_conflict,
     find_samples,
+    read_loss,
 )
 from derivation.network.spec import COMPUTATION_KEYS, USUAL_RATE, Computation, Layer, Settings, Spec, Training
 from derivation.network.toml_tables import Table
@@ -38,8 +38,8 @@ def build_spec(root: Table, file_name: str) -> Spec:
     if is_computed:
         return _computed(root, title, name)
     network = root.table("network")
-    loss = choice(network, "loss", "half-squared-error")
-    known = tuple(name for name, _ in LOSSES[loss].options)
+    loss = read_loss(network)
+    known = tuple(name for name, _ in loss.options)
     network.only(*ONE_SAMPLE, *SEVERAL_SAMPLES, "loss", *known)
     found = find_samples(network)
     layers = read_layers(root, found.inputs)
@@ -55,7 +55,7 @@ def build_spec(root: Table, file_name: str) -> Spec:
         inputs=found.inputs,
         samples=samples,
         layers=layers,
-        loss=loss,
+        loss=loss.name,
         training=training,
         document=read_document(root.table("document"), training.optimizer),
         loss_options=given_options(network, known),

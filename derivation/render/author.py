@@ -159,11 +159,18 @@ class Author:
         own = self.phrase("own_activation", formula=self.tokens.math(activation.of(Name("x"))))
         return words.get(activation.name, own)
 
+    @property
+    def loss_key(self) -> str:
+        """Under which name the words about the loss are found."""
+        loss = self.network.loss
+        return "own" if loss.is_own else loss.name
+
     def slope_words(self, neuron: Neuron) -> str:
         """How the error of one output is differentiated, in words."""
         return self.phrase(
-            f"losses/{self.network.loss.name}-slope",
+            f"losses/{self.loss_key}-slope",
             rule=self.rule_words,
+            rules=self.rules(self.step(self.gradient(neuron.out))),
             several=len(self.network.outputs) > 1,
             difference=self.tokens.math(Name(neuron.target) - Name(neuron.out)),
             minus_one=self.tokens.math(formula(-1)),

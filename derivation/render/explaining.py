@@ -238,7 +238,8 @@ def _explain_output(network: Network, neuron: Neuron, explanation: Explanation) 
     raw = (worked.after,) if len(network.outputs) <= LONGEST_RAW_SUM else ()
     because = (reason(worked, neuron.out),)
     forms = [*raw, tidy(worked.after), *_textbook_slope(network, neuron)]
-    explanation.line(Rule.POWER_RULE, network.gradient(neuron.out), *forms, because=because)
+    rule = worked.rule if network.loss.is_own else Rule.POWER_RULE
+    explanation.line(rule, network.gradient(neuron.out), *forms, because=because)
 
 
 def _textbook_slope(network: Network, neuron: Neuron) -> tuple[Formula, ...]:

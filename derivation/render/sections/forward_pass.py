@@ -76,8 +76,8 @@ def error(author: Author) -> Iterator[Section]:
     yield (
         "error",
         {
-            "introduction": author.phrase(f"losses/{loss.name}", **words),
-            "aside": author.phrase(f"losses/{loss.name}-aside", **words),
+            "introduction": author.phrase(f"losses/{author.loss_key}", **words),
+            "aside": author.phrase(f"losses/{author.loss_key}-aside", **words),
             "mean": loss.mean,
             "definition": author.tokens.display((Form("", Name(first.id)), Form(EQUAL, first.formula))),
             "lines": author.lines(*(Name(neuron.error) for neuron in outputs)),

@@ -61,6 +61,7 @@ def _names(author: Author, neuron: Neuron) -> Context:
         "net": author.name(neuron.net),
         "out": author.name(neuron.out),
         "side": sides[author.sign(author.gradient(neuron.out))],
+        "own_loss": author.network.loss.is_own,
         "squashes": author.squashes(neuron),
         "activation_name": author.activation_name(neuron.activation),
         "out_only": neuron.activation.name in ("sigmoid", "tanh"),
