@@ -37,7 +37,7 @@ def case(name: str) -> Spec:
 def is_plain(spec: Spec) -> bool:
     """Whether the plain loops at the end of this file can do the network."""
     known = all(layer.activation in ("sigmoid", "identity") for layer in spec.layers)
-    one = len(spec.samples) == 1
+    one = len(spec.samples) == 1 and not any(layer.threshold for layer in spec.layers)
     return known and one and spec.loss == "half-squared-error" and not spec.training.penalties
 
 
@@ -153,7 +153,7 @@ def parameters(spec: Spec, *, biases: bool = True) -> Iterator[tuple[str, Numera
         weights = [value for row in layer.weights for value in row]
         yield from ((f"w{first + index}", value) for index, value in enumerate(weights))
         first += len(weights)
-        shared = ((f"b{place}", layer.bias),) if isinstance(layer.bias, Numeral) else ()
+        shared = ((str(_bias_ids(layer, place)[0]), layer.bias),) if isinstance(layer.bias, Numeral) else ()
         own = zip(_bias_ids(layer, place), layer.bias, strict=True) if isinstance(layer.bias, tuple) else ()
         yield from (*shared, *own) if biases else ()
 
@@ -161,8 +161,8 @@ def parameters(spec: Spec, *, biases: bool = True) -> Iterator[tuple[str, Numera
 def _bias_ids(layer: Layer, place: int) -> list[str | None]:
     if layer.bias is None:
         return [None] * len(layer.neurons)
-    shared = isinstance(layer.bias, Numeral)
-    return [f"b{place}" if shared else f"b_{name}" for name in layer.neurons]
+    shared, letter = isinstance(layer.bias, Numeral), "theta" if layer.threshold else "b"
+    return [f"{letter}{place}" if shared else f"{letter}_{name}" for name in layer.neurons]
 
 
 def trained(spec: Spec) -> tuple[str, ...]:

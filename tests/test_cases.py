@@ -239,6 +239,7 @@ class Doubles:
         x = self.tensor(sample.of_role("input"))
         for layer, matrix in zip(sample.layers, weights, strict=True):
             bias = self.torch.stack([self.tensor(neuron.bias) if neuron.bias else x.new_zeros(()) for neuron in layer])
+            bias = -bias if layer[0].threshold else bias
             activation = layer[0].activation
             x = torch_activations(self.torch)[activation.name](matrix @ x + bias, **options(activation.options))
         target = self.tensor([neuron.target for neuron in sample.outputs])

@@ -116,7 +116,7 @@ def _of_sample(spec: Spec, sample: Sample, marks: _Marks, *, learns: bool = True
     for neuron, target in zip(layers[-1], sample.targets, strict=True):
         given[neuron.target] = (target, "target")
     given.update(_settings(spec))
-    trained = ("weight", "bias") if spec.training.update_biases else ("weight",)
+    trained = ("weight", "bias", "threshold") if spec.training.update_biases else ("weight",)
     parameters = tuple(name for name, (_, role) in given.items() if role in trained)
     optimizer = OPTIMIZERS[spec.training.optimizer].with_options(spec.training.options)
     given.update(optimizer.given(parameters, marks.updates))
@@ -158,7 +158,7 @@ def _layers(spec: Spec, given: Given, marks: _Marks) -> Layers:
         for name, row, bias in zip(layer.neurons, layer.weights, biases, strict=True):
             weights = tuple(marks.met(f"w{first + index}") for index in range(len(row)))
             given.update({weight: (value, "weight") for weight, value in zip(weights, row, strict=True)})
-            neurons.append(Neuron(name, number, activation, sources, weights, bias, marks.sample))
+            neurons.append(Neuron(name, number, activation, sources, weights, bias, marks.sample, layer.threshold))
             first += len(row)
         given.update(_biases(layer, biases))
         layers.append(tuple(neurons))
@@ -173,17 +173,19 @@ def _met(spec: Spec, marks: _Marks, bias: str) -> str:
 
 def _bias_names(layer: Layer, number: int) -> tuple[str | None, ...]:
     """The bias id of every neuron of *layer*: one shared, one each, or none."""
+    letter = "theta" if layer.threshold else "b"
     if layer.bias is None:
         return (None,) * len(layer.neurons)
     if isinstance(layer.bias, Numeral):
-        return (f"b{number}",) * len(layer.neurons)
-    return tuple(f"b_{name}" for name in layer.neurons)
+        return (f"{letter}{number}",) * len(layer.neurons)
+    return tuple(f"{letter}_{name}" for name in layer.neurons)
 
 
 def _biases(layer: Layer, names: Sequence[str | None]) -> Given:
     """The values of the biases by id."""
     values = layer.bias if isinstance(layer.bias, tuple) else (layer.bias,) * len(names)
-    return {name: (value, "bias") for name, value in zip(names, values, strict=True) if name and value}
+    role = "threshold" if layer.threshold else "bias"
+    return {name: (value, role) for name, value in zip(names, values, strict=True) if name and value}
 
 
 def _equations(network: Network) -> Iterator[Equation]:
@@ -218,4 +220,5 @@ def _layer_equations(layer: tuple[Neuron, ...]) -> Iterator[Equation]:
 
 def _net_input(neuron: Neuron) -> Formula:
     terms = [Name(weight) * Name(source) for weight, source in zip(neuron.weights, neuron.sources, strict=True)]
-    return total((*terms, *((Name(neuron.bias),) if neuron.bias else ())))
+    bias = Name(neuron.bias) if neuron.bias else None
+    return total((*terms, *((-bias if neuron.threshold else bias,) if bias else ())))

@@ -29,7 +29,10 @@ class Equation:
 
 @dataclass(frozen=True)
 class Neuron:
-    """The ids that belong to one neuron; weights[i] belongs to sources[i]; *mark* is that of the sample, `@2`."""
+    """The ids that belong to one neuron; weights[i] belongs to sources[i]; *mark* is that of the sample, `@2`.
+
+    A bias that is a *threshold* is subtracted.
+    """
 
     name: str
     layer: int
@@ -38,6 +41,7 @@ class Neuron:
     weights: tuple[str, ...]
     bias: str | None
     mark: str = ""
+    threshold: bool = False
 
     @property
     def net(self) -> str:

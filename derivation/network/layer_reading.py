@@ -48,13 +48,13 @@ class _Numbering:
 
 def _layer(table: Table, width: int, numbering: _Numbering) -> Layer:
     text, known = _activation(table)
-    table.only("neurons", "activation", "weights", "bias", *known)
+    table.only("neurons", "activation", "weights", "bias", "threshold", *known)
     options = given_options(table, known)
     neurons = _neurons(table, numbering)
     if resolve(text).joint and len(neurons) < 2:
         raise table.fail("D501", f"{text}: expected at least two neurons, whose outputs add up to 1", "activation")
     weights = _weights(table, len(neurons), width, numbering.first_weight)
-    return Layer(neurons, text, weights, _bias(table, neurons), options)
+    return Layer(neurons, text, weights, _bias(table, neurons), options, "threshold" in table.data)
 
 
 def _activation(table: Table) -> tuple[str, tuple[str, ...]]:
@@ -101,13 +101,18 @@ def _weights(table: Table, rows: int, width: int, first: int) -> tuple[tuple[Num
 
 
 def _bias(table: Table, neurons: tuple[str, ...]) -> Numeral | tuple[Numeral, ...] | None:
-    if "bias" not in table.data:
+    """What is added to every weighted sum or, as a threshold, subtracted from it."""
+    if "bias" in table.data and "threshold" in table.data:
+        note = "a threshold is a bias with the other sign"
+        raise table.fail("D211", "bias and threshold cannot both be given", "threshold", note=note)
+    key = "threshold" if "threshold" in table.data else "bias"
+    if key not in table.data:
         return None
-    given = table.data["bias"]
+    given = table.data[key]
     if not isinstance(given, list):
-        return table.number(given, "bias", "bias")
-    table.count(given, len(neurons), "bias", "one for each neuron", "bias")
+        return table.number(given, key, key)
+    table.count(given, len(neurons), key, "one for each neuron", key)
     return tuple(
-        table.number(value, f"bias of {name}", "bias", index)
+        table.number(value, f"{key} of {name}", key, index)
         for index, (name, value) in enumerate(zip(neurons, given, strict=True))
     )

@@ -10,7 +10,9 @@ from derivation.network.toml_tables import Table
 
 _MAX_NAME = 200
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]*", re.ASCII)
-_LIKE_AN_ID = re.compile(r"[wb][0-9]+|b_.*|(net|out|target|E|delta)_.*|d[A-Z]\w*|eta|lambda[12]|total", re.ASCII)
+_LIKE_AN_ID = re.compile(
+    r"[wb][0-9]+|theta[0-9]*|(b|theta|net|out|target|E|delta)_.*|d[A-Z]\w*|eta|lambda[12]|total", re.ASCII
+)
 
 
 def read_title(root: Table, default: str) -> str:

@@ -18,6 +18,7 @@ _LETTERS = {
     "target": "y",
     "weight": "w",
     "bias": "b",
+    "threshold": "theta",
     "error": "C",
     "penalty": "C",
     "loss": "C",

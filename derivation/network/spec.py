@@ -55,6 +55,7 @@ BATCHES = (MEAN, SUM, ONLINE)
 class Layer:
     """weights[j][i] leads from source i to neuron j; the bias is shared by the layer, one for each neuron, or none.
 
+    A *threshold* is a bias that is subtracted.
     The activation is a name or a formula in x; *options* are its parameters, where they differ from the usual ones.
     """
 
@@ -63,6 +64,7 @@ class Layer:
     weights: tuple[tuple[Numeral, ...], ...]
     bias: Numeral | tuple[Numeral, ...] | None
     options: tuple[tuple[str, Numeral], ...] = ()
+    threshold: bool = False
 
 
 @dataclass(frozen=True)
@@ -222,7 +224,8 @@ def _layer(layer: Layer) -> dict[str, Any]:
         "weights": [_texts(row) for row in layer.weights],
     }
     if layer.bias is not None:
-        data["bias"] = _texts(layer.bias) if isinstance(layer.bias, tuple) else layer.bias.text
+        key = "threshold" if layer.threshold else "bias"
+        data[key] = _texts(layer.bias) if isinstance(layer.bias, tuple) else layer.bias.text
     return data
 
 

@@ -75,8 +75,8 @@ def _quantities(network: Network, base: int) -> Iterator[Quantity]:
     for layer in network.layers:
         for index, neuron in enumerate(layer, start=base):
             yield from _of_neuron(neuron, index, base)
-        shared = {neuron.bias for neuron in layer if neuron.bias and neuron.bias != f"b_{neuron.name}"}
-        yield from (Quantity(bias, "bias", layer[0].layer) for bias in shared)
+        number, kind = layer[0].layer, "threshold" if layer[0].threshold else "bias"
+        yield Quantity(f"theta{number}" if layer[0].threshold else f"b{number}", kind, number)
 
 
 def _penalties(network: Network) -> Iterator[Quantity]:
@@ -91,5 +91,6 @@ def _of_neuron(neuron: Neuron, index: int, base: int) -> Iterator[Quantity]:
     yield Quantity(neuron.error, "error", indices=(index,))
     yield Quantity(f"delta_{neuron.name}", "delta", neuron.layer, (index,))
     yield Quantity(f"b_{neuron.name}", "bias", neuron.layer, (index,))
+    yield Quantity(f"theta_{neuron.name}", "threshold", neuron.layer, (index,))
     for source, weight in enumerate(neuron.weights, start=base):
         yield Quantity(weight, "weight", neuron.layer, (index, source))

@@ -81,6 +81,7 @@ class Author:
         spec = self.derivation.spec
         return {
             "biases": bias_kind(self.network),
+            "thresholds": all_or_some(neuron.threshold for neuron in self.network.neurons if neuron.bias),
             "biases_trained": spec.training.update_biases,
             "carry": spec.document.carry,
             "order": spec.training.order,
@@ -256,6 +257,12 @@ def applied_rules(step: Step) -> Iterator[str]:
         yield str(step.rule)
     for part in step.because:
         yield from applied_rules(part)
+
+
+def all_or_some(claims: Iterable[bool]) -> str:
+    """all, some or none: for how many of several things something is true."""
+    found = set(claims)
+    return "none" if True not in found else "some" if False in found else "all"
 
 
 def bias_kind(network: Network) -> str:

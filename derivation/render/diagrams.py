@@ -39,7 +39,8 @@ class Diagram:
     """A network laid out in columns: the inputs, the layers and, where they are wanted, the errors.
 
     *across* is the distance between columns, *down* the one between the nodes of a column. Ids of nodes are those of
-    inputs and errors, the names of neurons, and `1.k` for the constant that carries the biases of layer k.
+    inputs and errors, the names of neurons, and `1.k` for the constant that carries the biases of layer k, which is
+    -1 where they are thresholds.
     """
 
     network: Network
@@ -138,9 +139,10 @@ class Diagram:
             plain = Style.INPUT if node in inputs else Style.NEURON
             yield self.circle(node, Style.ON_ROAD if node in on_road else plain)
             yield Label(self.places[node], (Name(node),), Style.NAME)
+        subtracted = {_one(neuron.layer) for neuron in self.network.neurons if neuron.threshold}
         for node in self.ones:
             yield self.circle(node, Style.ONE)
-            yield Label(self.places[node], ("1",), Style.NAME)
+            yield Label(self.places[node], ("-1" if node in subtracted else "1",), Style.NAME)
 
     @property
     def circles(self) -> tuple[Circle, ...]:

@@ -287,9 +287,23 @@ def explain_update(network: Network, parameter: str, explanation: Explanation) -
 
 
 def _explain_biases(network: Network, layer: tuple[Neuron, ...], explanation: Explanation) -> None:
-    """A bias adds to every net input it enters, so its gradient is the sum of those neurons' deltas."""
+    """A bias adds to every net input it enters, so its gradient is the sum of those neurons' deltas.
+
+    A threshold is subtracted, so each delta counts with the factor -1.
+    """
     biases: Iterable[str] = dict.fromkeys(neuron.bias for neuron in layer if neuron.bias)
     for bias in (bias for bias in biases if bias in network.parameters):
-        deltas = tuple(network.gradient(neuron.net) for neuron in layer if neuron.bias == bias)
-        explanation.line(Rule.PATH_SUM, network.gradient(bias), total(deltas))
+        fed = [neuron for neuron in layer if neuron.bias == bias]
+        for neuron in (neuron for neuron in fed if neuron.threshold):
+            slope = differentiate(network.by_id[neuron.net].formula, bias)
+            raw = (slope.after,) if len(neuron.weights) < LONGEST_RAW_SUM else ()
+            because = (reason(slope, bias),) if raw else ()
+            explanation.line(Rule.SUM_RULE, partial(neuron.net, bias), *raw, tidy(slope.after), because=because)
+        roads = [
+            product((network.gradient(each.net), partial(each.net, bias)))
+            if each.threshold
+            else network.gradient(each.net)
+            for each in fed
+        ]
+        explanation.line(Rule.PATH_SUM, network.gradient(bias), total(tuple(roads)))
         explain_update(network, bias, explanation)

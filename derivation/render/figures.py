@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from derivation.drawings.shapes import Drawing
-from derivation.render.author import Author
+from derivation.render.author import Author, all_or_some
 from derivation.render.diagrams import can_be_drawn, plain_diagram, road_diagram
 
 
@@ -22,6 +22,7 @@ def network_figure(author: Author) -> str:
         biases=any(neuron.bias in told for neuron in network.neurons if neuron.bias),
         inputs=len(network.of_role("input")),
         layers=[len(layer) for layer in network.layers],
+        thresholds=all_or_some(neuron.threshold for neuron in network.neurons if neuron.bias),
         several_samples=bool(author.network.parts),
     )
 

@@ -28,7 +28,7 @@ def closed_forms(author: Author) -> Iterator[Section]:
         "closed_form",
         {
             "title": author.tokens.words(author.derivation.spec.title),
-            "with_biases": any(network.roles[name] == "bias" for name in network.parameters),
+            "with_biases": any(network.roles[name] in ("bias", "threshold") for name in network.parameters),
             "definition": author.tokens.display(definition) if definition else "",
             "error": author.tokens.display(*_rows(Name(author.network.total), loss)),
             "parts": [_part(author, loss, name) for name in network.parameters],

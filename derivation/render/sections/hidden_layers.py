@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from derivation.maths.formulas import Formula, Name, total
+from derivation.maths.formulas import Formula, Name, formula, total
 from derivation.network.equations import Neuron
 from derivation.network.gradients import partial
 from derivation.network.optimizers import updated
@@ -145,6 +145,7 @@ def biases(author: Author, layer: tuple[Neuron, ...]) -> Iterator[Section]:
     if not names:
         return
     subjects = [key for name in names if name for key in (author.gradient(name), *author.update_keys(name))]
+    slopes = [partial(neuron.net, neuron.bias) for neuron in layer if neuron.threshold and neuron.bias in names]
     yield (
         "biases",
         {
@@ -152,6 +153,9 @@ def biases(author: Author, layer: tuple[Neuron, ...]) -> Iterator[Section]:
             "cancelled": any(name in author.derivation.gradients.cancelled for name in names),
             "many": len(names) > 1,
             "bias": author.names(name for name in names if name),
+            "threshold": layer[0].threshold,
+            "slopes": author.lines(*slopes),
+            "minus_one": author.tokens.math(formula(-1)),
             "deltas": author.lines(*(author.gradient(neuron.net) for neuron in layer)),
             "lines": author.lines(*subjects),
         },

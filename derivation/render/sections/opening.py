@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from derivation.network.notation import split_id
 from derivation.network.optimizers import updated
-from derivation.render.author import Author, Context, Section, bias_kind
+from derivation.render.author import Author, Context, Section, all_or_some, bias_kind
 from derivation.render.figures import network_figure
 
 
@@ -73,6 +73,8 @@ def _counts(author: Author) -> str:
 def _neuron_table(author: Author, heads: dict[str, str]) -> str:
     """One row for each neuron: what it is fed by, its weights, its bias."""
     columns = ["neuron", "sources", "weights", *(["bias"] if bias_kind(author.network) != "none" else [])]
+    kind = all_or_some(neuron.threshold for neuron in author.network.neurons if neuron.bias)
+    heads |= {"bias": heads[{"none": "bias", "some": "either", "all": "threshold"}[kind]]}
     rows = [
         {
             "neuron": author.name(neuron.name),

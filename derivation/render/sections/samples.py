@@ -74,6 +74,7 @@ def _layer(author: Author, layer: tuple[Neuron, ...]) -> Iterator[Formula]:
     biases = [neuron.bias for neuron in layer if neuron.bias and neuron.bias in author.network.parameters]
     if biases and not layer[0].activation.joint:
         yield from (author.gradient(neuron.net) for neuron in layer)
+    yield from (partial(neuron.net, neuron.bias) for neuron in layer if neuron.threshold and neuron.bias in biases)
     for bias in dict.fromkeys(biases):
         yield from (author.gradient(bias), *author.update_keys(bias))
 
