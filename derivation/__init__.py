@@ -16,10 +16,9 @@ The rooms, in the order in which they may depend on each other (a test reads thi
         courses, slips, mistakes, trials, reruns,
         proofs
     drawings: shapes, lettering, placement, svg
-    render: ledger, steps, explaining, explaining_equations, closed_forms, derivations, markup, templating, author,
-        diagrams, figures, slopes, sections, documents, editions,
-        typesetting, mathml, webpages,
-        records, markdown, calculations, notebooks, formats
+    render: ledger, steps, explanations, explaining, explaining_equations, closed_forms, derivations, markup,
+        templating, author, diagrams, figures, slopes, sections, documents, editions, typesetting, mathml,
+        webpages, records, markdown, calculations, notebooks, formats
     verify: decoding, manuscripts, literals, claims, worlds, evidence, weighing, substitution, shapes, definitions,
         drafts, assembling, recovery, document_worlds, binding, matching, verdicts,
         typos, coincidences, inquiries, causes, sayings, diagnosis

@@ -23,7 +23,7 @@ from derivation.network.values import Values
 from derivation.render.closed_forms import closed_form, direct_derivative
 from derivation.render.derivations import Derivation
 from derivation.render.editions import Edition, Options
-from derivation.render.explaining import step_id
+from derivation.render.explanations import step_id
 from derivation.render.formats import FORMATS, SPECIAL, text
 from derivation.render.markdown import page
 from derivation.render.steps import Step

@@ -25,9 +25,9 @@ from derivation.maths.numbers import Numeral, as_ball
 from derivation.network import activations, choices
 from derivation.network.activations import ACTIVATIONS, SYNONYMS, Activation, resolve, softmax, softmax_slope
 from derivation.network.loading import read_spec
-from derivation.render import explaining
+from derivation.render import explanations
 from derivation.render.derivations import Derivation
-from derivation.render.explaining import slope_step
+from derivation.render.explanations import slope_step
 from derivation.stories import rendered
 
 X = Name("x")
@@ -250,7 +250,7 @@ def table_with_one_more(monkeypatch: pytest.MonkeyPatch) -> Mapping[str, Activat
 def test_a_new_activation_is_one_row(table_with_one_more: Mapping[str, Activation]) -> None:
     derivation = Derivation(read_spec(spec_text("softsign"), "softsign.json"))
     assert derivation.certificate.holds
-    assert explaining.slope_id(table_with_one_more["softsign"]) in derivation.steps
+    assert explanations.slope_id(table_with_one_more["softsign"]) in derivation.steps
     page = next(iter(rendered(derivation, ["md"]).values())).decode("utf-8")
     assert r"\frac{net_{h1}}{1 + \lvert net_{h1} \rvert}" in page
 

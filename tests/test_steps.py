@@ -14,7 +14,7 @@ from derivation.network.activations import resolve
 from derivation.network.equations import LOSS
 from derivation.network.gradients import partial
 from derivation.network.optimizers import updated
-from derivation.render.explaining import slope_id, step_id
+from derivation.render.explanations import slope_id, step_id
 from derivation.render.steps import ABOUT, EQUAL, Form, Step, symbolic
 
 A, B, C = Name("a"), Name("b"), Name("c")

@@ -19,7 +19,7 @@ from derivation.network.optimizers import LETTERS, ROUND
 from derivation.network.pieces import hits_a_corner
 from derivation.network.updates import update_lines
 from derivation.render.derivations import Derivation
-from derivation.render.explaining import step_id
+from derivation.render.explanations import step_id
 from derivation.render.markup import Tokens
 from derivation.render.steps import ABOUT, EQUAL, Form, Step
 from derivation.render.templating import Templates, rule_words, word_list

@@ -3,58 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
 
 from derivation.maths.calculus import differentiate
-from derivation.maths.formulas import Call, Formula, Name, Partial, Sum, children, product, substitute, total
-from derivation.maths.functions import FUNCTIONS
-from derivation.maths.printing.text import TextPrinter
+from derivation.maths.formulas import Formula, Name, Sum, children, product, substitute, total
 from derivation.maths.rules import Rule
 from derivation.maths.tidying import tidy
-from derivation.network.activations import Activation
 from derivation.network.equations import Network, Neuron
-from derivation.network.gradients import derivative_id, partial
+from derivation.network.gradients import partial
 from derivation.network.optimizers import updated
 from derivation.network.spec import Spec
 from derivation.network.updates import local_slope, update_lines
 from derivation.network.values import Values
+from derivation.render.explanations import Explanation, slope_id, slope_step, step_id
 from derivation.render.ledger import Ledger
-from derivation.render.steps import Step, numeric, reason, symbolic
+from derivation.render.steps import numeric, reason, symbolic
 
 LONGEST_RAW_SUM = 12
 """A sum of more terms than this is not differentiated on paper term by term."""
-
-
-@dataclass
-class Explanation:
-    """All steps by id, in the order in which a reader needs them."""
-
-    ledger: Ledger
-    equals: bool = False
-    steps: dict[str, Step] = field(default_factory=dict)
-
-    def line(self, rule: Rule, subject: Formula, *formulas: Formula, because: tuple[Step, ...] = ()) -> None:
-        """Add the line `subject = formula(s) = numbers = result`; the last formula gets the numbers."""
-        worked = self.ledger.work(subject, formulas[-1])
-        self.steps[step_id(subject)] = numeric(rule, subject, formulas, worked, because=because, equals=self.equals)
-
-
-def step_id(subject: Formula) -> str:
-    """The id of the step that works out *subject*: `net_h1`, `dE_total/dw5`, `w5+`, `d(w·h + b)/dw`."""
-    match subject:
-        case Name(name):
-            return name
-        case Partial(Name(of), Name(wrt)):
-            return derivative_id(of, wrt)
-        case Partial(formula, Name(wrt)):
-            return f"d({TextPrinter(str)(formula)})/d{wrt}"
-    raise TypeError(f"no id for {subject!r}")
-
-
-def slope_id(activation: Activation) -> str:
-    """The id of the step that derives an activation's slope once and for all."""
-    options = ", ".join(f"{name} {value.text}" for name, value in activation.options)
-    return f"slope of {activation.name}" + (f" ({options})" if options else "")
 
 
 def explain(spec: Spec, values: Values, ledger: Ledger) -> Explanation:
@@ -144,26 +109,6 @@ def _explain_slopes(network: Network, explanation: Explanation) -> None:
     for activation in used.values():
         if slope_id(activation) not in explanation.steps:
             explanation.steps[slope_id(activation)] = slope_step(activation)
-
-
-def slope_step(activation: Activation) -> Step:
-    """The slope of an activation, derived rule by rule from its definition.
-
-    The forms in which a rule of differentiation is applied and tidied are marked as raw; rewriting follows.
-    """
-    x = Name("x")
-    worked = differentiate(activation.defined(x), x.id)
-    derived = symbolic(worked.rule, x, worked.after, tidy(worked.after)).forms
-    rewritten = (*(formula for _, formula in activation.rewritten(x)), activation.slope_of(x, as_function(activation)))
-    rest = [form for form in symbolic(worked.rule, x, *rewritten).forms if form.formula != derived[-1].formula]
-    raw = [replace(form, raw=True) for form in derived]
-    return Step(worked.rule, Partial(worked.before, x), (*raw, *rest), (reason(worked, x.id),))
-
-
-def as_function(activation: Activation) -> Formula:
-    """The activation of x under its own name where it has one, else its formula."""
-    x = Name("x")
-    return Call(activation.name, (x,)) if activation.name in FUNCTIONS else activation.of(x)
 
 
 def _explain_neuron(network: Network, neuron: Neuron, explanation: Explanation, values: Values) -> None:

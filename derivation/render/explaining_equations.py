@@ -8,7 +8,8 @@ from derivation.maths.tidying import tidy
 from derivation.network.gradients import Gradients, partial
 from derivation.network.spec import Spec
 from derivation.network.values import Values
-from derivation.render.explaining import LONGEST_RAW_SUM, Explanation, explain_update
+from derivation.render.explaining import LONGEST_RAW_SUM, explain_update
+from derivation.render.explanations import Explanation
 from derivation.render.ledger import Ledger
 from derivation.render.steps import reason
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from derivation.maths.formulas import ZERO, Name, call
 from derivation.network.activations import Activation
 from derivation.render.author import Author, Section
-from derivation.render.explaining import as_function, slope_id
+from derivation.render.explanations import as_function, slope_id
 from derivation.render.steps import Form
 
 

@@ -1,0 +1,68 @@
+"""Explanation: the steps of a derivation by id; and the slope of an activation as a step of its own."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+
+from derivation.maths.calculus import differentiate
+from derivation.maths.formulas import Call, Formula, Name, Partial
+from derivation.maths.functions import FUNCTIONS
+from derivation.maths.printing.text import TextPrinter
+from derivation.maths.rules import Rule
+from derivation.maths.tidying import tidy
+from derivation.network.activations import Activation
+from derivation.network.gradients import derivative_id
+from derivation.render.ledger import Ledger
+from derivation.render.steps import Step, numeric, reason, symbolic
+
+
+@dataclass
+class Explanation:
+    """All steps by id, in the order in which a reader needs them."""
+
+    ledger: Ledger
+    equals: bool = False
+    steps: dict[str, Step] = field(default_factory=dict)
+
+    def line(self, rule: Rule, subject: Formula, *formulas: Formula, because: tuple[Step, ...] = ()) -> None:
+        """Add the line `subject = formula(s) = numbers = result`; the last formula gets the numbers."""
+        worked = self.ledger.work(subject, formulas[-1])
+        self.steps[step_id(subject)] = numeric(rule, subject, formulas, worked, because=because, equals=self.equals)
+
+
+def step_id(subject: Formula) -> str:
+    """The id of the step that works out *subject*: `net_h1`, `dE_total/dw5`, `w5+`, `d(w·h + b)/dw`."""
+    match subject:
+        case Name(name):
+            return name
+        case Partial(Name(of), Name(wrt)):
+            return derivative_id(of, wrt)
+        case Partial(formula, Name(wrt)):
+            return f"d({TextPrinter(str)(formula)})/d{wrt}"
+    raise TypeError(f"no id for {subject!r}")
+
+
+def slope_id(activation: Activation) -> str:
+    """The id of the step that derives an activation's slope once and for all."""
+    options = ", ".join(f"{name} {value.text}" for name, value in activation.options)
+    return f"slope of {activation.name}" + (f" ({options})" if options else "")
+
+
+def slope_step(activation: Activation) -> Step:
+    """The slope of an activation, derived rule by rule from its definition.
+
+    The forms in which a rule of differentiation is applied and tidied are marked as raw; rewriting follows.
+    """
+    x = Name("x")
+    worked = differentiate(activation.defined(x), x.id)
+    derived = symbolic(worked.rule, x, worked.after, tidy(worked.after)).forms
+    rewritten = (*(formula for _, formula in activation.rewritten(x)), activation.slope_of(x, as_function(activation)))
+    rest = [form for form in symbolic(worked.rule, x, *rewritten).forms if form.formula != derived[-1].formula]
+    raw = [replace(form, raw=True) for form in derived]
+    return Step(worked.rule, Partial(worked.before, x), (*raw, *rest), (reason(worked, x.id),))
+
+
+def as_function(activation: Activation) -> Formula:
+    """The activation of x under its own name where it has one, else its formula."""
+    x = Name("x")
+    return Call(activation.name, (x,)) if activation.name in FUNCTIONS else activation.of(x)
