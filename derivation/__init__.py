@@ -20,8 +20,8 @@ The rooms, in the order in which they may depend on each other (a test reads thi
         templating, author, diagrams, figures, slopes, sections, documents, editions, typesetting, mathml,
         webpages, records, markdown, calculations, notebooks, formats
     verify: decoding, manuscripts, literals, claims, worlds, evidence, weighing, substitution, shapes, definitions,
-        drafts, assembling, recovery, document_worlds, binding, matching, verdicts,
-        typos, coincidences, inquiries, causes, sayings, diagnosis
+        neurons, completing, drafts, assembling, recovery, document_worlds, scopes, binding, matching, verdicts,
+        examples, typos, coincidences, inquiries, causes, sayings, diagnosis
     verify.readers: lines, matrices, delimiters, blocks, passages, tags, addresses, mathml, pages, html, markdown, text,
         quoted, notebook, macros, tex, commas, damage, directives, inputs
     verify.reports: findings, text, json, markdown, html, sarif, junit, waivers, patches

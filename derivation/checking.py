@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from functools import cached_property
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cache
 
 from derivation.budgets import within
 from derivation.errors import EXIT_MACHINE, EXIT_UNUSABLE, DerivationError
@@ -16,15 +16,15 @@ from derivation.network.loading import load_spec
 from derivation.network.spec import Spec
 from derivation.network.training import train
 from derivation.network.values import Values
-from derivation.verify.binding import bind
-from derivation.verify.claims import extract
 from derivation.verify.diagnosis import diagnose
+from derivation.verify.examples import Judged, examine
 from derivation.verify.manuscripts import Manuscript
 from derivation.verify.readers import read_manuscript
 from derivation.verify.reports import REPORTS, Report
+from derivation.verify.reports.findings import Example
 from derivation.verify.reports.patches import patch_of
 from derivation.verify.reports.waivers import baseline_of, read_baseline, with_accepted, with_ignored
-from derivation.verify.verdicts import judge
+from derivation.verify.weighing import Verdict, in_order
 from derivation.verify.worlds import StatedWorld
 
 
@@ -42,20 +42,6 @@ class Request:
     patch: str | None = None
     write_baseline: str | None = None
     spec_out: str | None = None
-
-
-@dataclass(frozen=True)
-class Stated:
-    """A network that a spec states."""
-
-    spec: Spec
-
-    @cached_property
-    def world(self) -> StatedWorld:
-        """Its values and its training."""
-        training = self.spec.training
-        gradients = Gradients(build(self.spec))
-        return StatedWorld(Values(gradients, training.order), train(gradients, training.rounds, training.order))
 
 
 @dataclass(frozen=True)
@@ -81,13 +67,14 @@ def check(paths: Sequence[str], request: Request) -> Checked:
 
     Raises: DerivationError: the spec or the baseline cannot be used, or a file cannot be written.
     """
-    stated = Stated(load_spec(request.spec)) if request.spec is not None else None
+    stated = load_spec(request.spec) if request.spec is not None else None
+    world = cache(stated_world)
     baseline = read_baseline(request.baseline) if request.baseline is not None else {}
     results = _Results()
     for path in paths:
         try:
             with within(path):
-                report, spec = _checked(path, request, stated)
+                report, spec = _checked(path, request, stated, world)
         except DerivationError as error:
             results.errors.append(error)
         else:
@@ -102,23 +89,34 @@ def check(paths: Sequence[str], request: Request) -> Checked:
     return Checked("" if request.output else text, code, tuple(results.errors))
 
 
-def _checked(path: str, request: Request, stated: Stated | None) -> tuple[Report, Spec | None]:
-    """The report on one document, and the network that it is about."""
+def _checked(
+    path: str, request: Request, stated: Spec | None, world: Callable[[Spec], StatedWorld]
+) -> tuple[Report, Spec | None]:
+    """The report on one document, and the network that it is about if that is one."""
     manuscript = read_manuscript(path, follow_inputs=request.follow_inputs)
-    stated = stated or _in_directive(manuscript)
-    binding = bind(extract(manuscript), os.path.basename(path), stated.world if stated else None)
-    spec = stated.spec if stated else binding.spec
-    verdicts = with_ignored(manuscript, judge(binding.claims, binding.world))
-    verdicts = diagnose(verdicts, binding.claims, binding.world, manuscript) if request.causes else verdicts
-    return Report(manuscript, verdicts, spec.to_json() if spec else None, binding.origins), spec
+    folder = os.path.dirname(manuscript.name)
+    judged = examine(manuscript, stated, lambda name: load_spec(os.path.join(folder, name)), world)
+    verdicts = [each for example in judged for each in _with_causes(example, manuscript, causes=request.causes)]
+    examples = tuple(Example(each.scope.start, each.spec.to_json() if each.spec else None) for each in judged)
+    found = [each for each in judged if each.spec is not None]
+    only = found[0] if len(found) == 1 else None
+    report = Report(manuscript, tuple(sorted(verdicts, key=in_order)), examples=examples)
+    if only is None or only.spec is None:
+        return report, None
+    return replace(report, spec=only.spec.to_json(), origins=only.binding.origins), only.spec
 
 
-def _in_directive(manuscript: Manuscript) -> Stated | None:
-    """The network that the document itself names in a comment, by a path from its own folder."""
-    for directive in manuscript.directives:
-        if directive.name == "spec":
-            return Stated(load_spec(os.path.join(os.path.dirname(manuscript.name), directive.value)))
-    return None
+def _with_causes(example: Judged, manuscript: Manuscript, *, causes: bool) -> tuple[Verdict, ...]:
+    """The verdicts of an example, less what its author has told us to leave aside."""
+    verdicts = with_ignored(manuscript, example.verdicts)
+    return diagnose(verdicts, example.scope.claims, example.binding.world, manuscript) if causes else verdicts
+
+
+def stated_world(spec: Spec) -> StatedWorld:
+    """The values and the training of a network that a spec states."""
+    training = spec.training
+    gradients = Gradients(build(spec))
+    return StatedWorld(Values(gradients, training.order), train(gradients, training.rounds, training.order))
 
 
 def _files(request: Request, results: _Results, text: str) -> Mapping[str, bytes]:

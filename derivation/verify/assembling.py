@@ -12,7 +12,8 @@ from derivation.maths.formulas import Formula, Name, Number, Sum, substitute
 from derivation.maths.numbers import Numeral
 from derivation.network.equations import LOSS
 from derivation.verify.definitions import Definitions
-from derivation.verify.drafts import Draft, DraftNeuron
+from derivation.verify.drafts import Draft
+from derivation.verify.neurons import DraftNeuron
 from derivation.verify.shapes import Leaf, loss_of, update_of
 
 
@@ -123,7 +124,8 @@ def _errors(said: Definitions, names: Mapping[str, str], outputs: list[str]) -> 
 
 
 def _adds_up(formula: Formula, single: Mapping[str, str]) -> bool:
-    return isinstance(formula, Sum) and any(isinstance(term, Name) and term.id in single for term in formula.terms)
+    """Whether *formula* is a sum of errors and of nothing else."""
+    return isinstance(formula, Sum) and all(isinstance(term, Name) and term.id in single for term in formula.terms)
 
 
 def _siblings(said: Definitions, single: Mapping[str, str], outputs: list[str]) -> Iterator[tuple[str, str]]:

@@ -7,11 +7,11 @@ describe; numbers that it lost are solved for.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from fractions import Fraction
 
 from derivation.errors import DerivationError
-from derivation.maths.formulas import Formula, Name, Number
+from derivation.maths.formulas import Formula, Number
 from derivation.maths.numbers import Numeral
 from derivation.network.building import build
 from derivation.network.gradients import Gradients, key_text
@@ -22,13 +22,13 @@ from derivation.network.toml_tables import Source, Table
 from derivation.network.training import train
 from derivation.network.values import Values
 from derivation.verify.assembling import Slots, slots, spec_data
-from derivation.verify.claims import Claims
-from derivation.verify.definitions import Definitions, define, normalised
+from derivation.verify.definitions import Definitions, define
 from derivation.verify.document_worlds import DocumentWorld
-from derivation.verify.drafts import Draft, draft
+from derivation.verify.drafts import Draft, drafts
 from derivation.verify.recovery import Printed, solve
+from derivation.verify.scopes import Scope
 from derivation.verify.weighing import fits, is_near
-from derivation.verify.worlds import StatedWorld
+from derivation.verify.worlds import Kind, StatedWorld
 
 _PLACEHOLDER = Numeral(Fraction(1, 2), "0.5")
 _CONVINCING, _DOUBTFUL = Fraction(9, 10), Fraction(1, 2)
@@ -38,28 +38,33 @@ _USUAL_RATE = Numeral(Fraction(1, 2), "0.5")
 
 @dataclass(frozen=True)
 class Binding:
-    """The world of a document's names; the network as a spec, and where each of its numbers comes from."""
+    """The world of an example's names; the network as a spec, and where each of its numbers comes from."""
 
-    claims: Claims
     world: DocumentWorld
     spec: Spec | None = None
     origins: Mapping[str, str] | None = None
 
 
-def bind(claims: Claims, title: str, stated: StatedWorld | None = None) -> Binding:
-    """The document's names in the network of *stated*, or in the network that the document describes itself."""
-    claims = replace(claims, statements=normalised(claims.statements))
-    said = define(claims.statements)
+def bind(scope: Scope, title: str, stated: StatedWorld | None = None) -> Binding:
+    """The names of an example in the network of *stated*, or in the network that the example describes itself."""
+    said = define(scope.claims.statements, scope.earlier)
     if stated is not None:
-        return Binding(claims, DocumentWorld(said, stated))
-    sketch = draft(said)
-    found = None if sketch is None else _recovered(sketch, said, title)
+        return Binding(DocumentWorld(said, stated))
+    found = next((found for sketch in drafts(said) if (found := _recovered(sketch, said, title))), None)
     if found is None:
-        return Binding(claims, DocumentWorld(said))
+        return Binding(DocumentWorld(said))
     spec, places, origins = found
     values = Values(Gradients(build(spec)))
     world = StatedWorld(values, train(values.gradients, spec.training.rounds, spec.training.order))
-    return Binding(claims, DocumentWorld(said, world, places), spec, origins)
+    return Binding(DocumentWorld(said, world, places, _doubted(world, places, said)), spec, origins)
+
+
+def _doubted(world: StatedWorld, places: Slots, said: Definitions) -> frozenset[Kind]:
+    """The kinds of quantities of which less than two thirds are the network's: the document may mean others."""
+    votes: dict[Kind, list[bool]] = {}
+    for each in _printed(places, said, world.values.gradients):
+        votes.setdefault(world.kind(each.key), []).append(_comes_out(each, world.values))
+    return frozenset(kind for kind, found in votes.items() if 3 * sum(found) < 2 * len(found))
 
 
 Found = tuple[Spec, Slots, Mapping[str, str]]
@@ -68,7 +73,7 @@ Found = tuple[Spec, Slots, Mapping[str, str]]
 def _recovered(sketch: Draft, said: Definitions, title: str) -> Found | None:
     """The spec of a draft with all its numbers, under the loss with which most printed results come out."""
     places = slots(sketch, said)
-    values, origins = _told(places, said)
+    values, origins = _told(places, {**sketch.numbers, **said.given})
     unknown = [name for name in places.places if name not in values]
     if "eta" in unknown:
         unknown.remove("eta")
@@ -84,12 +89,12 @@ def _recovered(sketch: Draft, said: Definitions, title: str) -> Found | None:
     return best[1], places, origins | best[2]
 
 
-def _told(places: Slots, said: Definitions) -> tuple[dict[str, Numeral], dict[str, str]]:
+def _told(places: Slots, given: Mapping[str, Numeral]) -> tuple[dict[str, Numeral], dict[str, str]]:
     """The numbers that the document prints for its givens, by our ids."""
     values: dict[str, Numeral] = {}
     origins: dict[str, str] = {}
     for name, leaf in places.places.items():
-        number = leaf.numeral if isinstance(leaf, Number) else said.given.get(leaf.id) if leaf is not None else None
+        number = leaf.numeral if isinstance(leaf, Number) else given.get(leaf.id) if leaf is not None else None
         if number is not None:
             values[name], origins[name] = number, "printed"
     return values, origins
@@ -145,16 +150,17 @@ def _printed(places: Slots, said: Definitions, gradients: Gradients) -> Iterator
 
 
 def _agreeing(gradients: Gradients, printed: Sequence[Printed]) -> Fraction:
-    """The share of the printed results that come out, give or take a last place."""
+    """The share of the printed results that come out."""
     values = Values(gradients)
-    pairs = [(each.numeral, values.at(each.key, 128)) for each in printed]
-    right = sum(bool(fits(numeral, value)) or is_near(numeral, value) for numeral, value in pairs)
-    return Fraction(right, len(pairs)) if pairs else Fraction(0)
+    return Fraction(sum(_comes_out(each, values) for each in printed), len(printed)) if printed else Fraction(0)
+
+
+def _comes_out(printed: Printed, values: Values) -> bool:
+    """Whether a printed result is the network's, give or take a last place."""
+    value = values.at(printed.key, 128)
+    return bool(fits(printed.numeral, value)) or is_near(printed.numeral, value)
 
 
 def _listed(keys: Sequence[Formula]) -> str:
     shown = [key_text(key) for key in keys]
     return " and ".join(shown[:2]) + (f" and {len(shown) - 2} more" if len(shown) > 2 else "")
-
-
-__all__ = ["Binding", "Name", "bind"]

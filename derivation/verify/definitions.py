@@ -11,12 +11,15 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from fractions import Fraction
+from functools import cached_property
 
-from derivation.maths.formulas import Formula, Name, Number, Partial, names, substitute
+from derivation.maths.formulas import Formula, Name, Negative, Number, Partial, names, substitute
 from derivation.maths.numbers import Numeral
 from derivation.maths.reading import Unread
+from derivation.maths.reading.spellings import GREEK
 from derivation.verify.claims import Kind, Literal, Statement, as_literal
-from derivation.verify.shapes import update_of
+from derivation.verify.shapes import update_of, weighted_sum
 from derivation.verify.substitution import substituted
 
 EQUALITIES = ("=", "≈", ":=", "≡", "←")
@@ -24,6 +27,8 @@ _AFTER = re.compile(r"(?P<name>.+?)(?:\+|[\^,_(]*(?:new|neu|updated|nuevo|[tkn]\
 _BEFORE = re.compile(r"(?P<name>.+?)[\^,_(]*(?:old|alt|\^\((?:t|k|n)\))\)*")
 _COMPUTED = re.compile(r"(?:net|out|[EeLJC]|delta|error|loss|cost|hat)(?![a-z])")
 _TELLING_DIGITS = 3
+_GREEK_NAMES = frozenset(GREEK.values())
+_RECENT = 4
 
 
 @dataclass(frozen=True)
@@ -36,27 +41,46 @@ class Definitions:
     given: Mapping[str, Numeral]
     mentioned: tuple[str, ...]
 
+    @cached_property
+    def known(self) -> frozenset[str]:
+        """Every name that is mentioned, before or after an update."""
+        return frozenset(name.rstrip("+") for name in self.mentioned)
+
     def of(self, key: Formula) -> tuple[Formula, ...]:
         """All formulas that *key* is worked out by, those in symbols first."""
         return (*self.formulas.get(key, ()), *self.worked.get(key, ()))
 
 
 def canonical(name: str) -> str:
-    """One spelling for a parameter after an update, `w5+`, and for one before it, `w5`.
+    """One spelling for a parameter after an update, `w5+`, and for one before it, `w5`; words begin small.
 
     >>> canonical("w5^new"), canonical("w1^(t+1)"), canonical("w1^old"), canonical("net_h1")
     ('w5+', 'w1+', 'w1', 'net_h1')
+    >>> canonical("Net_h1"), canonical("Delta_w1")
+    ('net_h1', 'Delta_w1')
     """
     after = _AFTER.fullmatch(name)
     if after:
-        return f"{after['name']}+"
+        return f"{canonical(after['name'])}+"
     before = _BEFORE.fullmatch(name)
-    return before["name"] if before else name
+    bare = before["name"] if before else name
+    word = re.match(r"[A-Z][a-z]{2,}", bare)
+    return bare[0].lower() + bare[1:] if word and word[0].lower() not in _GREEK_NAMES else bare
 
 
 def normalised(statements: Sequence[Statement]) -> tuple[Statement, ...]:
     """The statements with one spelling for every name; `w = w - ...` says what w is after the update."""
-    return tuple(_assigned(replace(each, forms=tuple(_respelled(form) for form in each.forms))) for each in statements)
+    respelled = [replace(each, forms=tuple(_respelled(form) for form in each.forms)) for each in statements]
+    stated = dict(_stated(respelled))
+    return tuple(_assigned(each, stated) for each in respelled)
+
+
+def _stated(statements: Sequence[Statement]) -> Iterator[tuple[str, Fraction]]:
+    """Names with the number that is stated for them alone; of several the first counts."""
+    for statement in reversed(statements):
+        match statement.forms:
+            case (Name(name), Number() | Negative() as form) if (numeral := as_literal(form)) is not None:
+                yield name, numeral.value
 
 
 def _respelled(form: Formula | Unread) -> Formula | Unread:
@@ -66,40 +90,97 @@ def _respelled(form: Formula | Unread) -> Formula | Unread:
     return form if isinstance(form, Unread) else substitute(form, respell)
 
 
-def _assigned(statement: Statement) -> Statement:
+def _assigned(statement: Statement, stated: Mapping[str, Fraction]) -> Statement:
     head = statement.forms[0]
     if not isinstance(head, Name) or len(statement.forms) < 2:
         return statement
-    changed = any(not isinstance(form, Unread) and _updates(form, head) for form in statement.forms[1:])
+    old = (head, stated.get(head.id))
+    changed = any(not isinstance(form, Unread) and _updates(form, *old) for form in statement.forms[1:])
     return replace(statement, forms=(Name(f"{head.id}+"), *statement.forms[1:])) if changed else statement
 
 
-def _updates(form: Formula, head: Name) -> bool:
+def _updates(form: Formula, head: Name, stated: Fraction | None) -> bool:
+    """Whether *form* takes a step from the old value of *head*: by its name, or by its number in a worked line."""
     update = update_of(form)
-    return update is not None and update.old == head
+    if update is None:
+        return False
+    return update.old == head or (isinstance(update.old, Number) and update.old.value == stated)
 
 
-def define(statements: Sequence[Statement]) -> Definitions:
-    """What normalised *statements* define."""
-    notes = _Notes()
+def define(statements: Sequence[Statement], earlier: Sequence[Statement] = ()) -> Definitions:
+    """What normalised *statements* define; for what they leave undefined, the formulas and givens of *earlier* ones."""
+    symbols = _Symbols()
+    for statement in (*statements, *earlier):
+        symbols.read(statement)
+    given = _given([*_stands_for(statements, symbols), *_stands_for(earlier, symbols)], symbols)
+    lines = _Lines(symbols, given)
     for statement in statements:
-        notes.formulas_of(statement)
-    for statement in statements:
-        notes.numbers_of(statement)
-    computed = {key.id for key in notes.formulas if isinstance(key, Name)}
-    given = {name: _commonest(counts) for name, counts in notes.stands_for.items() if name not in computed}
-    families = {_family(name) for name in computed if not name.endswith("+")}
+        lines.read(statement)
     return Definitions(
-        formulas={key: tuple(dict.fromkeys(found)) for key, found in notes.formulas.items()},
-        worked={key: tuple(dict.fromkeys(found)) for key, found in notes.worked.items()},
-        printed={key: tuple(found) for key, found in notes.printed.items()},
-        given={name: number for name, number in given.items() if not _is_computed(name, families)},
-        mentioned=tuple(dict.fromkeys(notes.mentioned)),
+        formulas={key: tuple(dict.fromkeys(found)) for key, found in symbols.formulas.items()},
+        worked={key: tuple(dict.fromkeys(found)) for key, found in lines.worked.items()},
+        printed={key: tuple(found) for key, found in lines.printed.items()},
+        given=given,
+        mentioned=tuple(dict.fromkeys(symbols.mentioned)),
     )
 
 
-def _commonest(counts: Counter[Numeral]) -> Numeral:
-    return max(counts, key=lambda number: counts[number])
+@dataclass
+class _Symbols:
+    """The forms in symbols behind every name and derivative, and which names are worked out with numbers."""
+
+    formulas: dict[Formula, list[Formula]] = field(default_factory=dict)
+    mentioned: list[str] = field(default_factory=list)
+    computed: set[str] = field(default_factory=set)
+    rates: set[str] = field(default_factory=set)
+
+    def read(self, statement: Statement) -> None:
+        """Note what one statement defines."""
+        for key, index, form in _equated(statement):
+            kind = statement.kind(index)
+            self.mentioned.extend(names(form))
+            if kind is Kind.SYMBOLIC and key not in (form, *map(Name, names(form))):
+                self.formulas.setdefault(key, []).append(form)
+                update = update_of(form)
+                self.rates |= {update.rate.id} if update is not None and isinstance(update.rate, Name) else set()
+            if isinstance(key, Name) and (kind is Kind.NUMERIC or key in self.formulas):
+                self.computed.add(key.id)
+        first = statement.forms[0]
+        self.mentioned.extend(() if isinstance(first, Unread) else names(first))
+
+    def shapes(self, statement: Statement, index: int) -> Iterator[Formula]:
+        """The formulas that a worked line may have been filled in from, the nearest first."""
+        for earlier in range(index - 1, -1, -1):
+            form = statement.forms[earlier]
+            if statement.kind(earlier) is Kind.SYMBOLIC and not isinstance(form, Unread):
+                yield form
+                yield from self.formulas.get(form, ())
+
+
+def _stands_for(statements: Sequence[Statement], symbols: _Symbols) -> Iterator[tuple[str, Numeral]]:
+    """Every number that is put in for a name, or stated for it alone."""
+    for statement in statements:
+        for index, form in enumerate(statement.forms):
+            if statement.kind(index) is Kind.NUMERIC and not isinstance(form, Unread):
+                yield from _put_in(symbols.shapes(statement, index), form)
+        match statement.forms:
+            case (Name(name), Number() | Negative() as form) if (numeral := as_literal(form)) is not None:
+                yield name, numeral
+
+
+def _put_in(shapes: Iterator[Formula], numeric: Formula) -> Iterator[tuple[str, Numeral]]:
+    found = next((pairs for shape in shapes if (pairs := substituted(shape, numeric)) is not None), ())
+    yield from ((part.id, numeral) for numeral, part in found if isinstance(part, Name))
+
+
+def _given(sightings: Sequence[tuple[str, Numeral]], symbols: _Symbols) -> dict[str, Numeral]:
+    """The number that stands for each name most often, the first of several; results are not given."""
+    families = {_family(name) for name in symbols.computed if not name.endswith("+")}
+    counts: dict[str, Counter[Numeral]] = {}
+    for name, numeral in sightings:
+        if name not in symbols.computed and not _is_computed(name, families):
+            counts.setdefault(name, Counter())[numeral] += 1
+    return {name: max(found, key=lambda numeral: found[numeral]) for name, found in counts.items()}
 
 
 def _family(name: str) -> str:
@@ -112,67 +193,62 @@ def _is_computed(name: str, families: set[str]) -> bool:
     return name.endswith("+") or _family(name) in families or bool(_COMPUTED.match(name))
 
 
-@dataclass
-class _Notes:
-    """What is collected while the statements are read."""
+class _Lines:
+    """The worked lines, read in order: a number in them that was given or a result before is put back as its name."""
 
-    formulas: dict[Formula, list[Formula]] = field(default_factory=dict)
-    worked: dict[Formula, list[Formula]] = field(default_factory=dict)
-    printed: dict[Formula, list[Literal]] = field(default_factory=dict)
-    stands_for: dict[str, Counter[Numeral]] = field(default_factory=dict)
-    mentioned: list[str] = field(default_factory=list)
-    results: dict[object, Formula] = field(default_factory=dict)
+    def __init__(self, symbols: _Symbols, given: Mapping[str, Numeral]) -> None:
+        self.worked: dict[Formula, list[Formula]] = {}
+        self.printed: dict[Formula, list[Literal]] = {}
+        self._given = given
+        owners: dict[Fraction, list[str]] = {}
+        for name, numeral in given.items():
+            if name not in symbols.rates:
+                owners.setdefault(numeral.value, []).append(name)
+        self._givens = {value: Name(names[0]) for value, names in owners.items() if len(names) == 1}
+        self._values = frozenset(owners)
+        self._results: dict[Fraction, Formula] = {}
+        self._latest: list[tuple[Fraction, Formula]] = []
 
-    def formulas_of(self, statement: Statement) -> None:
-        """The forms in symbols behind a name or a derivative."""
-        for key, index, form in _equated(statement):
-            self.mentioned.extend(names(form))
-            if statement.kind(index) is Kind.SYMBOLIC and key not in (form, *_leaves_inside(form)):
-                self.formulas.setdefault(key, []).append(form)
-        first = statement.forms[0]
-        self.mentioned.extend(() if isinstance(first, Unread) else names(first))
-
-    def numbers_of(self, statement: Statement) -> None:
-        """The forms in numbers, and what they stand for."""
-        for index, form in enumerate(statement.forms):
-            if statement.kind(index) is Kind.NUMERIC and not isinstance(form, Unread):
-                self._count(statement, index, form)
+    def read(self, statement: Statement) -> None:
+        """Note the worked forms and the results of one statement."""
         for key, index, form in _equated(statement):
             kind = statement.kind(index)
             if kind is Kind.NUMERIC:
-                self.worked.setdefault(key, []).append(substitute(form, self._result_again))
+                as_name = self._as_name if weighted_sum(form) is None else self._as_factor
+                self.worked.setdefault(key, []).append(substitute(form, as_name))
             elif kind is Kind.RESULT:
-                self._result(statement, index, key)
+                self._result(statement, index, key, form)
 
-    def _count(self, statement: Statement, index: int, form: Formula) -> None:
-        for symbolic in self.shapes(statement, index):
-            pairs = substituted(symbolic, form)
-            if pairs is not None:
-                for numeral, part in pairs:
-                    if isinstance(part, Name):
-                        self.stands_for.setdefault(part.id, Counter())[numeral] += 1
-                return
+    def _result(self, statement: Statement, index: int, key: Formula, form: Formula) -> None:
+        self.printed.setdefault(key, []).extend(statement.literals[index])
+        numeral = as_literal(form)
+        if numeral is None or (isinstance(key, Name) and key.id in self._given):
+            return
+        self._latest = [*self._latest[1 - _RECENT :], (numeral.value, key)]
+        if _digits(numeral) >= _TELLING_DIGITS:
+            self._results[numeral.value] = key
 
-    def shapes(self, statement: Statement, index: int) -> Iterator[Formula]:
-        """The formulas that a worked line may have been filled in from, the nearest first."""
-        for earlier in range(index - 1, -1, -1):
-            form = statement.forms[earlier]
-            if statement.kind(earlier) is Kind.SYMBOLIC and not isinstance(form, Unread):
-                yield form
-                yield from self.formulas.get(form, ())
+    def _as_factor(self, part: Formula) -> Formula | None:
+        """In a weighted sum a number that only one name is given is that name."""
+        found = self._as_name(part)
+        return self._givens.get(part.value) if found is None and isinstance(part, Number) else found
 
-    def _result(self, statement: Statement, index: int, key: Formula) -> None:
-        for literal in statement.literals[index]:
-            self.printed.setdefault(key, []).append(literal)
-            numeral = as_literal(statement.forms[index]) or literal.numeral  # type: ignore[arg-type]
-            if isinstance(key, Name) and index == 1 and len(statement.forms) == 2:
-                self.stands_for.setdefault(key.id, Counter())[numeral] += 1
-            if _digits(numeral) >= _TELLING_DIGITS:
-                self.results[numeral.value] = key
+    def _as_name(self, part: Formula) -> Formula | None:
+        """The quantity that a number was the result of: a long one ever before, a short one just before."""
+        if not isinstance(part, Number) or part.value in (0, 1, -1) or "/" in part.numeral.text:
+            return None
+        if found := self._results.get(part.value):
+            return found
+        if opposite := self._results.get(-part.value):
+            return Negative(opposite)
+        return None if part.value in self._values else self._recent(part.value)
 
-    def _result_again(self, part: Formula) -> Formula | None:
-        """The quantity that a number in a worked line was the result of."""
-        return self.results.get(part.value) if isinstance(part, Number) and part.numeral.places else None
+    def _recent(self, value: Fraction) -> Formula | None:
+        """One of the last results, by its value, or by its opposite in an exponent."""
+        for result, key in reversed(self._latest):
+            if abs(result) == abs(value):
+                return key if result == value else Negative(key)
+        return None
 
 
 def _equated(statement: Statement) -> Iterator[tuple[Formula, int, Formula]]:
@@ -186,10 +262,6 @@ def _equated(statement: Statement) -> Iterator[tuple[Formula, int, Formula]]:
                 break
             if not isinstance(form, Unread):
                 yield key, index, form
-
-
-def _leaves_inside(form: Formula) -> tuple[Formula, ...]:
-    return tuple(map(Name, names(form)))
 
 
 def _digits(numeral: Numeral) -> int:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import cached_property
 
 from flint import arb, ctx
 
@@ -18,7 +19,7 @@ from derivation.maths.numbers import Numeral, Value, as_ball
 from derivation.verify.assembling import Slots
 from derivation.verify.definitions import Definitions
 from derivation.verify.weighing import fits, is_near, may_be
-from derivation.verify.worlds import BITS, Known, StatedWorld, arithmetic, interval
+from derivation.verify.worlds import BITS, Kind, Known, StatedWorld, arithmetic, interval
 
 _SHORT = 4
 _DEEP = 48
@@ -31,6 +32,7 @@ class DocumentWorld:
     said: Definitions
     network: StatedWorld | None = None
     slots: Slots | None = None
+    doubted: frozenset[Kind] = frozenset()
     _known: dict[Formula, Value | None] = field(default_factory=dict, compare=False, repr=False)
 
     def value(self, formula: Formula) -> Value | None:
@@ -64,16 +66,36 @@ class DocumentWorld:
             if value is not None and not self.trusts(key):
                 yield key, value
 
+    @cached_property
+    def given(self) -> frozenset[Fraction]:
+        """What the document gives, less what it also prints as a result."""
+        own = {numeral.value for numeral in self.said.given.values()}
+        own |= frozenset() if self.network is None else self.network.given
+        worked = [
+            literal for key in (*self.said.formulas, *self.said.worked) for literal in self.said.printed.get(key, ())
+        ]
+        return frozenset(own - {literal.numeral.value for literal in worked})
+
+    def next_round(self, formula: Formula) -> Value | None:
+        """What a quantity is after one update, where the network is known."""
+        translated = formula if self.slots is None else self.slots.translate(formula)
+        return None if self.network is None or translated is None else self.network.next_round(translated)
+
     def after(self, rounds: int, *, slip: bool = False) -> Iterator[Known]:
-        """What training gives, where the network is known."""
-        if self.network is not None:
+        """What training gives, where the network is known and its updates are those of the document."""
+        if self.network is not None and not self.doubted & {Kind.GRADIENT, Kind.UPDATE}:
             yield from self.network.after(rounds, slip=slip)
 
     def _in_network(self, formula: Formula) -> Value | None:
         if self.network is None:
             return None
         translated = self.slots.translate(formula) if self.slots is not None else formula
-        return None if translated is None else self.network.value(translated)
+        if translated is None or (self.doubted and self.doubted & self._kinds(translated)):
+            return None
+        return self.network.value(translated)
+
+    def _kinds(self, formula: Formula) -> frozenset[Kind]:
+        return frozenset() if self.network is None else frozenset(self.network.kind(part) for part in leaves(formula))
 
     def _value(self, formula: Formula, depth: int) -> Value | None:
         if formula in self._known:

@@ -1,48 +1,35 @@
 """Draft: the layered network that a document's formulas describe, with the document's own names and gaps for numbers.
 
-Shapes tell what a name is, not its spelling: a weighted sum is a net input, what an activation is applied to gives an
-output, an output that is compared with something is compared with its target. What the document leaves out because it
-goes like its neighbour (out_h2 beside out_h1) is completed by family.
+The neurons are put in layers, in the order of their indices, every weight in the order of the sources.
 """
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from derivation.maths.formulas import Formula, Name
+from derivation.maths.formulas import Name, Number
+from derivation.maths.numbers import Numeral
+from derivation.verify.completing import completed
 from derivation.verify.definitions import Definitions
-from derivation.verify.shapes import Leaf, WeightedSum, activation_of, loss_of, weighted_sum
-
-_WEIGHT = re.compile(r"(?:w|W|theta|Theta|v|V|u|U|omega|m)(?![a-z])")
-_INDEX = re.compile(r"[0-9]+")
-
-
-@dataclass(frozen=True)
-class DraftNeuron:
-    """A neuron in the document's names; `weights[k]` belongs to `sources[k]`; None is a weight that is not named."""
-
-    net: str | None
-    out: str
-    activation: str
-    sources: tuple[Leaf, ...]
-    weights: tuple[Leaf | None, ...]
-    bias: Leaf | None = None
-    is_threshold: bool = False
-    is_told: bool = True
+from derivation.verify.neurons import DraftNeuron, Told, order
+from derivation.verify.shapes import Leaf
 
 
 @dataclass(frozen=True)
 class Draft:
-    """Layers from the first hidden one to the outputs; `targets[k]` belongs to output k."""
+    """Layers from the first hidden one to the outputs; `targets[k]` belongs to output k.
+
+    `numbers` are those of the parameters whose names stand only in the numbering of the others.
+    """
 
     inputs: tuple[Leaf, ...]
     layers: tuple[tuple[DraftNeuron, ...], ...]
     targets: tuple[Leaf | None, ...]
     loss: str | None
+    numbers: Mapping[str, Numeral]
 
     @property
     def neurons(self) -> tuple[DraftNeuron, ...]:
@@ -50,148 +37,93 @@ class Draft:
         return tuple(neuron for layer in self.layers for neuron in layer)
 
 
-def draft(said: Definitions) -> Draft | None:
-    """The network that the definitions describe, or None where they describe no layers."""
-    told = _Told.of(said)
-    if not told.neurons:
-        return None
+def drafts(said: Definitions) -> Iterator[Draft]:
+    """The networks that the definitions describe, the one with the most printed results first."""
+    told = Told.of(said)
+    for neurons in sorted(_components(told.neurons), key=lambda each: -_results(each, said)):
+        found = _draft(replace(told, neurons=neurons), said)
+        if found is not None:
+            yield found
+
+
+def _draft(told: Told, said: Definitions) -> Draft | None:
+    """The network of neurons that are joined, or None where they make no layers."""
     layers = _layers(told)
-    if layers is None:
-        return None
-    inputs = tuple(dict.fromkeys(source for neuron in layers[0] for source in neuron.sources))
-    outs = tuple(neuron.out for neuron in layers[-1])
-    targets = tuple(told.targets.get(out) for out in outs)
-    return Draft(inputs, layers, targets, told.loss)
+    if layers is None or any(said.of(source) for source in layers[0][0].sources):
+        return None  # what has a formula is not an input
+    layers, numbers = _numbered(layers, said)
+    targets = tuple(told.targets.get(neuron.out) for neuron in layers[-1])
+    return Draft(layers[0][0].sources, layers, targets, told.loss, numbers)
 
 
-@dataclass(frozen=True)
-class _Told:
-    """Neurons by the name of their output, as far as formulas tell of them."""
-
-    said: Definitions
-    neurons: Mapping[str, DraftNeuron]
-    targets: Mapping[str, Leaf]
-    loss: str | None
-
-    @classmethod
-    def of(cls, said: Definitions) -> _Told:
-        sums = {key.id: found for key, found in _sums(said).items() if isinstance(key, Name)}
-        outs = dict(_outs(said, sums))
-        uses = Counter(leaf for found in sums.values() for pair in found.pairs for leaf in set(pair))
-        known = {*outs, *(name for name in sums if not any(net == name for net, _, _ in outs.values()))}
-        neurons = {
-            out: _neuron(out, net, activation, found, known, uses) for out, (net, activation, found) in outs.items()
-        }
-        neurons |= {
-            name: _neuron(name, name, "identity", found, known, uses)
-            for name, found in sums.items()
-            if name in known and name not in outs
-        }
-        loss, targets = _loss(said, set(neurons))
-        return cls(said, {out: neuron for out, neuron in neurons.items() if neuron}, targets, loss)
+def _components(neurons: Mapping[str, DraftNeuron]) -> list[dict[str, DraftNeuron]]:
+    """The neurons in groups that have names in common."""
+    groups: list[tuple[set[str], dict[str, DraftNeuron]]] = []
+    for out, neuron in neurons.items():
+        names = {out, *(leaf.id for leaf in neuron.sources if isinstance(leaf, Name))}
+        joined = [group for group in groups if group[0] & names]
+        groups = [group for group in groups if not group[0] & names]
+        whole = {name: each for _, group in joined for name, each in group.items()} | {out: neuron}
+        groups.append((names.union(*(group[0] for group in joined)), whole))
+    return [group for _, group in groups]
 
 
-def _sums(said: Definitions) -> dict[Formula, WeightedSum]:
-    """The first weighted sum that each name is said to be."""
-    found: dict[Formula, WeightedSum] = {}
-    for key in dict.fromkeys((*said.formulas, *said.worked)):
-        sums = [shape for formula in said.of(key) if (shape := weighted_sum(formula)) is not None]
-        if sums and isinstance(key, Name) and not key.id.endswith("+"):
-            found[key] = max(sums, key=lambda shape: (_named(shape), len(shape.pairs)))
-    return found
+def _results(neurons: Mapping[str, DraftNeuron], said: Definitions) -> int:
+    return sum(Name(name) in said.printed for out, each in neurons.items() for name in (out, each.net) if name)
 
 
-def _named(shape: WeightedSum) -> bool:
-    return all(isinstance(leaf, Name) for pair in shape.pairs for leaf in pair)
+Layers = tuple[tuple[DraftNeuron, ...], ...]
 
 
-def _outs(said: Definitions, sums: Mapping[str, WeightedSum]) -> Iterator[tuple[str, tuple[str, str, WeightedSum]]]:
-    """Every name that is an activation of a weighted sum: the sum's name, the activation, the sum."""
-    for key in dict.fromkeys((*said.formulas, *said.worked)):
-        if not isinstance(key, Name):
-            continue
-        for formula in said.of(key):
-            applied = activation_of(formula)
-            if applied is None:
-                continue
-            name, argument = applied
-            if isinstance(argument, Name) and argument.id in sums and argument != key:
-                yield key.id, (argument.id, name, sums[argument.id])
-                break
-            inner = weighted_sum(argument)
-            if inner is not None and not isinstance(argument, Name):
-                yield key.id, ("", name, inner)
-                break
+def _numbered(layers: Layers, said: Definitions) -> tuple[Layers, dict[str, Numeral]]:
+    """The layers with a name for every weight, where the named ones are numbered in reading order."""
+    weights = [weight for layer in layers for neuron in layer for weight in neuron.weights]
+    heads = Counter(weight.id.rstrip("0123456789") for weight in weights if isinstance(weight, Name))
+    head = heads.most_common(1)[0][0] if heads else ""
+    expected = [Name(f"{head}{number}") for number in range(1, len(weights) + 1)]
+    right = sum(pair[0] == pair[1] for pair in zip(weights, expected, strict=True))
+    misplaced = any(own in expected and own != name for own, name in zip(weights, expected, strict=True))
+    if 2 * right < len(weights) or misplaced or not all(name.id in said.known for name in expected):
+        return layers, {}
+    numbers = {name.id: own.numeral for own, name in zip(weights, expected, strict=True) if isinstance(own, Number)}
+    for own, name in zip(weights, expected, strict=True):
+        if isinstance(own, Name) and own != name and own.id in said.given:
+            numbers[name.id] = said.given[own.id]
+    waiting = iter(expected)
+    named = (
+        tuple(replace(each, weights=tuple(next(waiting) for _ in each.weights)) for each in layer) for layer in layers
+    )
+    return tuple(named), numbers
 
 
-def _neuron(
-    out: str, net: str, activation: str, shape: WeightedSum, known: set[str], uses: Counter[Leaf]
-) -> DraftNeuron | None:
-    """The neuron with its factors told apart into weights and sources."""
-    split = [_weight_first(pair, known, uses) for pair in shape.pairs]
-    weights, sources = tuple(weight for weight, _ in split), _without_repeats([source for _, source in split])
-    if any(isinstance(weight, Name) and weight.id in known for weight in weights):
-        return None
-    return DraftNeuron(net or None, out, activation, sources, weights, shape.bias, shape.is_threshold)
-
-
-def _without_repeats(sources: Sequence[Leaf]) -> tuple[Leaf, ...]:
-    """A source that stands in one sum twice is a slip: the second time its next sibling was meant."""
-    found: list[Leaf] = []
-    for leaf in sources:
-        if leaf in found and isinstance(leaf, Name) and (index := _order(leaf.id)):
-            number = str(index[-1])
-            head, _, tail = leaf.id.rpartition(number)
-            leaf = Name(f"{head}{index[-1] + 1}{tail}")
-        found.append(leaf)
-    return tuple(found)
-
-
-def _weight_first(pair: tuple[Leaf, Leaf], known: set[str], uses: Counter[Leaf]) -> tuple[Leaf, Leaf]:
-    """(weight, source): a source is computed, or stands in several sums; else the names or the order decide."""
-    first, second = pair
-
-    def likeness(leaf: Leaf) -> tuple[bool, bool, int]:
-        computed = isinstance(leaf, Name) and leaf.id in known
-        return computed, not (isinstance(leaf, Name) and _WEIGHT.match(leaf.id)), uses[leaf]
-
-    return (second, first) if likeness(first) > likeness(second) else (first, second)
-
-
-def _loss(said: Definitions, outs: set[str]) -> tuple[str | None, dict[str, Leaf]]:
-    """The loss, and the target that each output is compared with."""
-    losses: dict[str, int] = {}
-    targets: dict[str, Leaf] = {}
-    for key, formulas in said.formulas.items():
-        for formula in formulas if isinstance(key, Name) else ():
-            found = loss_of(formula)
-            if found is None:
-                continue
-            for first, second in found[1]:
-                out, target = (first, second) if first in outs and second not in outs else (second, first)
-                targets.setdefault(out, Name(target))
-            losses.setdefault(found[0], len(found[1]))
-    return max(losses, key=lambda name: losses[name], default=None), targets
-
-
-def _layers(told: _Told) -> tuple[tuple[DraftNeuron, ...], ...] | None:
+def _layers(told: Told) -> tuple[tuple[DraftNeuron, ...], ...] | None:
     """The neurons layer by layer, completed; None where a neuron is fed by more than the layer before it."""
     neurons = dict(told.neurons)
     for _ in range(2):
-        neurons = _completed(neurons, told)
+        neurons = completed(neurons, told)
     depth: dict[str, int] = {}
     for out in neurons:
         if _depth(out, neurons, depth, 0) > 32:
             return None
     last = max(depth.values())
     layers = [[neurons[out] for out in neurons if depth[out] == level] for level in range(1, last + 1)]
+    layers = [sorted(layer, key=lambda neuron: order(neuron.out)) for layer in layers]
     if not all(layers) or not _joined(layers):
         return None
-    return tuple(tuple(sorted(layer, key=lambda neuron: _order(neuron.out))) for layer in layers)
+    sources = [layers[0][0].sources, *(tuple(Name(neuron.out) for neuron in layer) for layer in layers[:-1])]
+    pairs = zip(layers, sources, strict=True)
+    return tuple(tuple(_inorder(neuron, before) for neuron in layer) for layer, before in pairs)
 
 
-def _order(name: str) -> tuple[int, ...]:
-    return tuple(int(digits) for digits in _INDEX.findall(name))
+def _inorder(neuron: DraftNeuron, sources: tuple[Leaf, ...]) -> DraftNeuron:
+    """The neuron with its weights in the order of its layer's sources."""
+    waiting = list(zip(neuron.sources, neuron.weights, strict=True))
+    weights: list[Leaf | None] = []
+    for source in sources:
+        pair = next(pair for pair in waiting if pair[0] == source)
+        waiting.remove(pair)
+        weights.append(pair[1])
+    return replace(neuron, sources=sources, weights=tuple(weights))
 
 
 def _depth(out: str, neurons: Mapping[str, DraftNeuron], depth: dict[str, int], level: int) -> int:
@@ -207,57 +139,8 @@ def _depth(out: str, neurons: Mapping[str, DraftNeuron], depth: dict[str, int], 
 def _joined(layers: Sequence[Sequence[DraftNeuron]]) -> bool:
     """Whether every neuron is fed by the outputs of the layer before it, all of them, and by nothing else."""
     for before, layer in pairwise(layers):
-        wanted = {Name(neuron.out) for neuron in before}
-        if any(set(neuron.sources) != wanted for neuron in layer):
+        wanted = Counter(Name(neuron.out) for neuron in before)
+        if any(Counter(neuron.sources) != wanted for neuron in layer):
             return False
-    return len({frozenset(neuron.sources) for neuron in layers[0]}) == 1
-
-
-def _completed(neurons: dict[str, DraftNeuron], told: _Told) -> dict[str, DraftNeuron]:
-    """With the neurons that are only used: what feeds a sum beside a neuron, or has a target beside one."""
-    groups = [{leaf.id for leaf in neuron.sources if isinstance(leaf, Name)} for neuron in neurons.values()]
-    groups.append(set(told.targets))
-    for group in groups:
-        known = [neurons[name] for name in sorted(group & set(neurons), key=_order)]
-        for name in sorted(group - set(neurons), key=_order) if known else ():
-            neurons[name] = _like(known[0], name, neurons, told.said)
-    return neurons
-
-
-def _like(sibling: DraftNeuron, out: str, neurons: Mapping[str, DraftNeuron], said: Definitions) -> DraftNeuron:
-    """A neuron built like its sibling, with the weights of the family that no formula has used."""
-    net = _renamed(sibling.net, sibling.out, out)
-    spare = _spare(sibling, out, neurons, said)
-    return replace(sibling, net=net, out=out, weights=spare, bias=_bias(sibling, out, neurons, said), is_told=False)
-
-
-def _bias(sibling: DraftNeuron, out: str, neurons: Mapping[str, DraftNeuron], said: Definitions) -> Leaf | None:
-    """The bias that is called as the neuron is, if there is one that no other neuron uses; else the sibling's."""
-    if not isinstance(sibling.bias, Name):
-        return sibling.bias
-    own = _renamed(sibling.bias.id, sibling.out, out)
-    taken = any(neuron.bias == Name(own or "") for neuron in neurons.values())
-    return Name(own) if own in said.mentioned and own is not None and not taken else sibling.bias
-
-
-def _renamed(name: str | None, old: str, new: str) -> str | None:
-    """The sibling's name with the new index in place of the old: net_h1 beside out_h1 becomes net_h2."""
-    before, after = _INDEX.findall(old), _INDEX.findall(new)
-    if name is None or not before or not after:
-        return None
-    head, found, tail = name.rpartition(before[-1])
-    return f"{head}{after[-1]}{tail}" if found else None
-
-
-def _spare(
-    sibling: DraftNeuron, out: str, neurons: Mapping[str, DraftNeuron], said: Definitions
-) -> tuple[Leaf | None, ...]:
-    """The mentioned names of the weights' family that are still free, in order; None where they do not suffice."""
-    family = {_INDEX.sub("#", weight.id) for weight in sibling.weights if isinstance(weight, Name)}
-    used = {weight for neuron in neurons.values() for weight in neuron.weights}
-    bare = dict.fromkeys(name.rstrip("+") for name in said.mentioned)
-    free = [Name(name) for name in bare if _INDEX.sub("#", name) in family and Name(name) not in used]
-    free.sort(key=lambda name: _order(name.id))
-    after = max((_order(weight.id) for weight in sibling.weights if isinstance(weight, Name)), default=())
-    later = [name for name in free if _order(name.id) > after][: len(sibling.weights)]
-    return tuple(later) if len(later) == len(sibling.weights) else (None,) * len(sibling.weights)
+    first = Counter(layers[0][0].sources)
+    return all(Counter(neuron.sources) == first for neuron in layers[0])

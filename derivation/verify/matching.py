@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
 from derivation.maths.formulas import Formula, Name, Negative, leaves
 from derivation.maths.numbers import Numeral, as_ball
 from derivation.verify.claims import Literal, Remark
-from derivation.verify.weighing import RIGHT, Verdict, Word, fits, is_near, may_be
+from derivation.verify.weighing import FAR, RIGHT, Verdict, Word, fits, is_near, may_be
 from derivation.verify.worlds import Known, World, arithmetic, interval
 
 _FEWEST_DIGITS = 3
 _LIKENESS = Fraction(1, 10)
+_LIKE_IT = Fraction(1, 1000)
 _ROUNDS = re.compile(
     r"(\d[\d,]*)\s*(?:times|rounds?|iterations?|epochs?|steps?|updates?)"
     r"|(?P<one>(?:first|one|single)\s+(?:\w+\s+)?(?:round|update|step|iteration|epoch|pass)"
@@ -35,26 +36,34 @@ class Matching:
     world: World
     sizes: Sequence[float]
     known: Sequence[Known]
-    printed: Mapping[Fraction, Verdict]
-    results: Mapping[Formula, Numeral]
+    printed: dict[Fraction, Verdict] = field(default_factory=dict)
+    results: dict[Formula, Numeral] = field(default_factory=dict)
 
     @classmethod
     def of(cls, world: World, judged: Iterable[Verdict]) -> Matching:
         """What can be recognised: the quantities of *world*, and the results *judged* right or carried."""
         known = sorted(world.quantities(), key=_size)
-        printed: dict[Fraction, Verdict] = {}
+        matching = cls(world, [_size(each) for each in known], known)
         for verdict in judged:
-            if verdict.literal is not None and verdict.word in (*RIGHT, Word.CARRIED):
-                printed.setdefault(verdict.literal.numeral.value, verdict)
-        results = {each.subject: each.literal.numeral for each in printed.values() if each.subject and each.literal}
-        return cls(world, [_size(each) for each in known], known, printed, results)
+            matching.note(verdict)
+        return matching
+
+    def note(self, verdict: Verdict) -> None:
+        """Remember a number that is right or carried; the first with its digits counts."""
+        if verdict.literal is None or verdict.word not in (*RIGHT, Word.CARRIED):
+            return
+        numeral = verdict.literal.numeral
+        if self.printed.setdefault(numeral.value, verdict) is verdict and verdict.subject is not None:
+            self.results.setdefault(verdict.subject, numeral)
 
     def recognise(self, verdict: Verdict) -> Verdict:
         """The verdict on a number in an equation, once more if nothing in the equation explained it."""
         if verdict.literal is None:
             return verdict
         if verdict.word in (Word.LAST_DIGIT, Word.WRONG):
-            return self._saved(verdict, verdict.literal)
+            saved = self._saved(verdict, verdict.literal)
+            self.note(saved)
+            return saved
         return (self._by_digits(verdict, verdict.literal) if verdict.word is Word.UNREAD else None) or verdict
 
     def _saved(self, verdict: Verdict, literal: Literal) -> Verdict:
@@ -71,7 +80,8 @@ class Matching:
         if result is None or result.value is None or verdict.value is None:
             return verdict
         value = -as_ball(result.value) if negative else as_ball(result.value)
-        same = value.overlaps(as_ball(verdict.value))
+        reach = max(FAR * literal.numeral.half_unit, abs(literal.numeral.value) * _LIKE_IT)
+        same = bool(abs(value - as_ball(verdict.value)) <= as_ball(reach))
         return replace(verdict, word=Word.CARRIED, reason="as printed before") if same else verdict
 
     def _follows(self, subject: Formula | None, numeral: Numeral) -> bool:

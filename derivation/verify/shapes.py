@@ -27,6 +27,7 @@ from derivation.maths.formulas import (
     walk,
 )
 from derivation.maths.numbers import Numeral, Value, as_ball
+from derivation.maths.printing.text import TextPrinter
 from derivation.network.activations import ACTIVATIONS
 from derivation.network.losses import LOSSES
 from derivation.verify.substitution import flat
@@ -61,24 +62,49 @@ def weighted_sum(formula: Formula) -> WeightedSum | None:
     """The products of two and the bias that *formula* adds up; None for any other shape."""
     pairs: list[tuple[Leaf, Leaf]] = []
     rest: list[Formula] = []
-    for term in _added(formula):
-        match flat(term):
+    terms = _added(formula)
+    for term in terms:
+        match flat(term, ones=True):
             case Product((Name() | Number() as first, Name() | Number() as second)):
                 pairs.append((first, second))
-            case Number() if (numbers := _two_numbers(term)) is not None:
-                pairs.append(numbers)
             case single:
                 rest.append(single)
+    if not rest and _is_bias(pairs):
+        rest = [next(leaf for leaf in pairs.pop() if not _is_one(leaf))]
+    return _with_bias(tuple(pairs), rest) if pairs else None
+
+
+def _with_bias(pairs: tuple[tuple[Leaf, Leaf], ...], rest: Sequence[Formula]) -> WeightedSum | None:
     match rest:
         case []:
-            return WeightedSum(tuple(pairs)) if pairs else None
-        case [Name() | Number() as bias] if pairs:
-            return WeightedSum(tuple(pairs), bias)
-        case [Negative(Number(numeral))] if pairs:
-            return WeightedSum(tuple(pairs), Number(Numeral(-numeral.value, f"-{numeral.text}")))
-        case [Negative(Name() as bias)] if pairs:
-            return WeightedSum(tuple(pairs), bias, is_threshold=True)
+            return WeightedSum(pairs)
+        case [Name() | Number() as bias]:
+            return WeightedSum(pairs, bias)
+        case [Negative(Number(numeral))]:
+            return WeightedSum(pairs, Number(Numeral(-numeral.value, f"-{numeral.text}")))
+        case [Negative(Name() as bias)]:
+            return WeightedSum(pairs, bias, is_threshold=True)
     return None
+
+
+def _is_bias(pairs: Sequence[tuple[Leaf, Leaf]]) -> bool:
+    """Whether the last product of a sum is a bias times 1: called unlike the rest, or a number behind two products."""
+    if len(pairs) < 2 or _is_one(pairs[-1][0]) == _is_one(pairs[-1][1]):
+        return False
+    other = pairs[-1][1] if _is_one(pairs[-1][0]) else pairs[-1][0]
+    if isinstance(other, Number):
+        return len(pairs) > 2
+    letters = {_letters(leaf) for pair in pairs[:-1] for leaf in pair}
+    return _letters(other) not in letters
+
+
+def _letters(leaf: Leaf) -> str:
+    """What a name is called without its index."""
+    return leaf.id.rstrip("0123456789") if isinstance(leaf, Name) else ""
+
+
+def _is_one(leaf: Leaf) -> bool:
+    return isinstance(leaf, Number) and leaf.value == 1
 
 
 def _added(formula: Formula) -> tuple[Formula, ...]:
@@ -89,24 +115,20 @@ def _added(formula: Formula) -> tuple[Formula, ...]:
     return (formula,)
 
 
-def _two_numbers(term: Formula) -> tuple[Number, Number] | None:
-    """A product of two numbers of which one is 1: with names, `b * 1` is a bias; with numbers, 1 may be an input."""
-    match term:
-        case Product((Number() as first, Number() as second)):
-            return first, second
-    return None
+def activation_of(formula: Formula, *, own: bool = True) -> tuple[str, Formula] | None:
+    """The activation that *formula* applies, by name or else (if *own*) as a formula in x, and what it is applied to.
 
-
-def activation_of(formula: Formula) -> tuple[str, Formula] | None:
-    """The name of the activation that *formula* applies, and what it is applied to: a name or a weighted sum."""
+    That is a name or a weighted sum.
+    """
     whole = flat(formula)
     softmax = _softmax_of(whole)
     if softmax is not None:
         return "softmax", softmax
     for argument in _arguments(whole):
         inner = substitute(whole, lambda part, argument=argument: _X if part == argument else None)  # type: ignore[misc]
-        if names(inner) == (_X.id,) and (name := _activation_named(inner)) is not None:
-            return name, argument
+        name = _activation_named(inner) if names(inner) == (_X.id,) else None
+        if name is not None or (own and isinstance(argument, Name) and names(inner) == (_X.id,)):
+            return name or TextPrinter(str)(inner), argument
     return None
 
 

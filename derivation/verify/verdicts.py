@@ -15,7 +15,7 @@ from derivation.verify.claims import Claims, Kind, Literal, Statement, as_litera
 from derivation.verify.definitions import EQUALITIES
 from derivation.verify.matching import Matching
 from derivation.verify.substitution import Pairs, substitutions
-from derivation.verify.weighing import Verdict, Word, fits, is_near, may_be, weigh
+from derivation.verify.weighing import Line, Verdict, Word, fits, in_order, is_near, may_be, weigh
 from derivation.verify.worlds import BITS, World
 
 
@@ -27,7 +27,7 @@ def judge(claims: Claims, world: World) -> tuple[Verdict, ...]:
         found = [verdict for group in groups for verdict in _propagated([matching.recognise(each) for each in group])]
         found += [matching.remark(remark) for remark in claims.remarks]
         found += [_unread(leftover.literal, leftover.reason) for leftover in claims.leftovers]
-    return tuple(sorted(found, key=lambda verdict: (verdict.start, verdict.literal is not None)))
+    return tuple(sorted(found, key=in_order))
 
 
 def _propagated(group: Sequence[Verdict]) -> Iterator[Verdict]:
@@ -108,7 +108,12 @@ def _result(statement: Statement, index: int, literal: Literal, world: World) ->
         return _unread(literal, "nothing is said to be equal to it")
     exact, trusted = _exact_values(statement, index, world)
     worked = _worked(statement, index)
-    word, value, reason = weigh(printed, exact, worked, trusted)
+    line = None if worked is None else Line(worked, world.given)
+    word, value, reason = weigh(printed, exact, line, trusted)
+    if word in (Word.WRONG, Word.CARRIED, Word.LAST_DIGIT) and subject is not None and trusted:
+        later = world.next_round(subject)
+        again = None if later is None else fits(printed, later)
+        word, value, reason = (again, later, "after one update") if again else (word, value, reason)
     return Verdict(word, literal.start, statement.text, literal, subject, value, reason)
 
 
@@ -145,6 +150,9 @@ def _operands(statement: Statement, index: int, world: World) -> Iterator[Verdic
             continue
         word = fits(literal.numeral, value) or _off(literal.numeral, value, world.trusts(name))
         reason = f"it stands for {key_text(name)}"
+        later = world.next_round(name) if word is Word.WRONG else None
+        if later is not None and (again := fits(literal.numeral, later)):
+            word, value, reason = again, later, f"{reason} after one update"
         yield Verdict(word, literal.start, statement.text, literal, name, value, reason, operand=True)
 
 

@@ -7,11 +7,13 @@ when none of these readings can save it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
 from typing import Any
+
+from flint import arb
 
 from derivation.maths.formulas import Formula, Name, Number, substitute, walk
 from derivation.maths.numbers import Numeral, Value, as_ball
@@ -20,6 +22,8 @@ from derivation.verify.evidence import Cause
 from derivation.verify.worlds import arithmetic, interval
 
 _TRUNCATED_DIGITS = 3
+FAR = 12
+"""Halves of a last place that rounding on the way may add up to; numbers that are further off are wrong themselves."""
 
 
 class Word(StrEnum):
@@ -57,6 +61,11 @@ class Verdict:
     cause: Cause | None = None
 
 
+def in_order(verdict: Verdict) -> tuple[int, bool]:
+    """The key that sorts verdicts as their claims stand, a formula before the numbers in it."""
+    return verdict.start, verdict.literal is not None
+
+
 def fits(printed: Numeral, value: Value) -> Word | None:
     """`exact`, `rounded` or `truncated` if the printed digits are those of *value*, else None.
 
@@ -87,37 +96,68 @@ def is_near(printed: Numeral, value: Value) -> bool:
     return bool(abs(as_ball(value) - as_ball(printed.value)) <= 2 * as_ball(printed.half_unit))
 
 
-def weigh(
-    printed: Numeral, exact: Sequence[Value], worked: Formula | None, trusted: bool
-) -> tuple[Word, Value | None, str]:
+@dataclass(frozen=True)
+class Line:
+    """The numbers that a printed result is said to follow from; what is *given* among them is exact."""
+
+    worked: Formula
+    given: frozenset[Fraction] = frozenset()
+
+    @property
+    def plain(self) -> Value | None:
+        """What a calculator makes of the numbers as they stand."""
+        return arithmetic(self.worked, {})
+
+    def within(self, halves: int) -> Value | None:
+        """All that the line can come to when every rounded number in it is off by so many halves of its last place."""
+        marks = self._marks()
+        parts: dict[Formula, Value | None] = {
+            name: arb(as_ball(part.numeral.value), as_ball(halves * part.numeral.half_unit))
+            for part, name in marks.items()
+            if isinstance(part, Number)
+        }
+        return arithmetic(substitute(self.worked, marks.get), parts)
+
+    def _marks(self) -> dict[Formula, Name]:
+        """A name for every rounded number: whole numbers are exact, and so is what is given."""
+        numbers = [part for part in walk(self.worked) if isinstance(part, Number) and part.numeral.places]
+        rounded = dict.fromkeys(part for part in numbers if part.value not in self.given)
+        return {part: Name(f"#{index}") for index, part in enumerate(rounded)}
+
+
+Weighed = tuple[Word, Value | None, str]
+
+
+def weigh(printed: Numeral, exact: Sequence[Value], line: Line | None, trusted: bool) -> Weighed:
     """The verdict on one printed result.
 
-    *exact* are the values that it may be meant to have, the likeliest first; *worked* are the operands printed with it.
+    *exact* are the values that it may be meant to have, the likeliest first; *trusted* says that the first of them
+    comes from a network and not from the document's own definitions.
     """
     for value in exact:
         if word := fits(printed, value):
             return word, value, "the exact value"
-    plain = None if worked is None else arithmetic(worked, {})
-    if worked is None or plain is None:
+    if line is None or line.plain is None:
         return _against_value(printed, exact, trusted)
-    if word := fits(printed, plain):
-        return (Word.CARRIED, exact[0], "right for rounded operands") if exact else (word, plain, "its own line")
-    return _against_intervals(printed, exact, plain, worked, trusted)
+    if (word := fits(printed, line.plain)) and not exact:
+        return word, line.plain, "its own line"
+    return _against_line(printed, exact, line, trusted)
 
 
-def _against_intervals(
-    printed: Numeral, exact: Sequence[Value], plain: Value, worked: Formula, trusted: bool
-) -> tuple[Word, Value | None, str]:
+def _against_line(printed: Numeral, exact: Sequence[Value], line: Line, trusted: bool) -> Weighed:
+    plain, wide = line.plain, line.within(1)
     value = exact[0] if exact and trusted else plain
-    wide = arithmetic(_opened(worked), _intervals(worked))
-    if wide is None or may_be(printed, wide):
+    if plain is not None and (fits(printed, plain) or wide is None or may_be(printed, wide)):
+        apart = line.within(FAR) if trusted and exact else None
+        if apart is not None and not as_ball(apart).overlaps(as_ball(exact[0])):
+            return Word.WRONG, value, "it follows from numbers that are wrong"
         return Word.CARRIED, value, "right for rounded operands"
-    if any(is_near(printed, each) for each in (plain, *exact)):
+    if any(is_near(printed, each) for each in (plain, *exact) if each is not None):
         return Word.LAST_DIGIT, value, "within one unit of the last place"
     return Word.WRONG, value, "its own line gives another number"
 
 
-def _against_value(printed: Numeral, exact: Sequence[Value], trusted: bool) -> tuple[Word, Value | None, str]:
+def _against_value(printed: Numeral, exact: Sequence[Value], trusted: bool) -> Weighed:
     """No operands are printed: only the world can tell."""
     if not exact:
         return Word.UNREAD, None, "nothing printed says what it follows from"
@@ -128,18 +168,3 @@ def _against_value(printed: Numeral, exact: Sequence[Value], trusted: bool) -> t
     if trusted:
         return Word.WRONG, exact[0], "the network gives another number"
     return Word.UNREAD, None, "the document's own definitions give another number, and do not say which is meant"
-
-
-def _marks(formula: Formula) -> dict[Formula, Name]:
-    """A name for every decimal in a numeric form: whole numbers are exact."""
-    decimals = [part for part in walk(formula) if isinstance(part, Number) and part.numeral.places]
-    return {part: Name(f"#{index}") for index, part in enumerate(dict.fromkeys(decimals))}
-
-
-def _opened(formula: Formula) -> Formula:
-    """*formula* with a name in place of every decimal, so that it can be an interval."""
-    return substitute(formula, _marks(formula).get)
-
-
-def _intervals(formula: Formula) -> Mapping[Formula, Value | None]:
-    return {name: interval(part.numeral) for part, name in _marks(formula).items() if isinstance(part, Number)}

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 from fractions import Fraction
 from functools import cached_property
 from typing import Protocol
@@ -33,6 +34,16 @@ Known = tuple[Formula, Value]
 """A quantity and its value."""
 
 
+class Kind(StrEnum):
+    """What a quantity of a network is; a document may be right about one kind and mean something else by another."""
+
+    FORWARD = "forward"  # net_h1, out_h1
+    ERROR = "error"  # E_o1, E_total
+    SLOPE = "slope"  # dE_total/dnet_h1
+    GRADIENT = "gradient"  # dE_total/dw5
+    UPDATE = "update"  # w5+
+
+
 class World(Protocol):
     """Names -> values."""
 
@@ -54,6 +65,15 @@ class World(Protocol):
 
     def quantities(self) -> Iterator[Known]:
         """Every quantity with its value, in the order of computation."""
+        ...
+
+    @property
+    def given(self) -> frozenset[Fraction]:
+        """The numbers that are given, and so exact."""
+        ...
+
+    def next_round(self, formula: Formula) -> Value | None:
+        """What a quantity is after one update, where that is known."""
         ...
 
     def after(self, rounds: int, *, slip: bool = False) -> Iterator[Known]:
@@ -95,6 +115,34 @@ class StatedWorld:
             value = self.value(key)
             if value is not None:
                 yield key, value
+
+    def kind(self, formula: Formula) -> Kind:
+        """What a name or a derivative of the network is."""
+        parameters = self.values.gradients.network.parameters
+        match formula:
+            case Partial(_, Name(wrt)):
+                return Kind.GRADIENT if wrt in parameters else Kind.SLOPE
+            case Name(name) if "+" in name:
+                return Kind.UPDATE
+            case Name(name) if self.values.gradients.network.roles.get(name) in ("error", "loss"):
+                return Kind.ERROR
+        return Kind.FORWARD
+
+    @cached_property
+    def given(self) -> frozenset[Fraction]:
+        """The numbers of the spec."""
+        return frozenset(number.value for number in self.values.gradients.network.given.values())
+
+    def next_round(self, formula: Formula) -> Value | None:
+        """A parameter's new value, or a quantity of a forward pass with the new parameters."""
+        network = self.values.gradients.network
+        if not isinstance(formula, Name) or formula.id not in (*network.parameters, *network.by_id):
+            return None
+        return self._first_round.refiner(1, formula.id)(BITS)
+
+    @cached_property
+    def _first_round(self) -> History:
+        return train(self.values.gradients, 1, self.values.order)
 
     def after(self, rounds: int, *, slip: bool = False) -> Iterator[Known]:
         """Training is followed when this is first asked for, and never twice."""
