@@ -15,10 +15,10 @@ The rooms, in the order in which they may depend on each other (a test reads thi
         overriding, loading, equations, spelling, building, gradients, updates, values, pieces, training,
         courses, slips, mistakes, trials, reruns,
         proofs
-    drawings: shapes, lettering, placement, svg
+    drawings: shapes, lettering, placement, svg, tikz
     render: ledger, steps, explanations, explaining, explaining_equations, closed_forms, derivations, markup,
         templating, author, diagrams, figures, slopes, sections, documents, editions, typesetting, mathml,
-        webpages, records, markdown, calculations, notebooks, formats
+        webpages, latex_text, records, markdown, calculations, notebooks, formats
     verify: decoding, manuscripts, literals, claims, worlds, evidence, weighing, substitution, shapes, definitions,
         neurons, completing, drafts, assembling, recovery, document_worlds, scopes, binding, matching, verdicts,
         examples, typos, coincidences, inquiries, causes, sayings, diagnosis

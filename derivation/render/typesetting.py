@@ -13,16 +13,21 @@ from derivation.render.markup import NOTHING, Display, Math, Span, Text
 from derivation.render.steps import Form
 
 LONGEST_LINE = 78
-"""Visible characters of a formula that fit on a line."""
+"""Visible characters of a formula that fit on a line, relations and blanks included."""
 
+INDENT = "\\quad "
 RELATIONS = {"=": "=", "≈": r"\approx", "+": "+", "-": "-", "·": r"\cdot", "": ""}
 
 
 @dataclass(frozen=True)
 class Typesetter:
-    """Writes forms and chains of them in LaTeX."""
+    """Writes forms and chains of them in LaTeX.
+
+    A form that is wider than *widest* is broken before a plus, a minus or a dot; without it forms stay whole.
+    """
 
     latex: LatexPrinter
+    widest: int | None = None
 
     def formula(self, formula: Formula) -> str:
         """One formula; an empty place is nothing."""
@@ -36,28 +41,36 @@ class Typesetter:
         """Forms one after the other."""
         return " ".join(self.form(form) for form in forms)
 
+    def pieces(self, form: Form, room: int | None = None) -> list[str]:
+        """A form in parts that are no wider than *room*, where there are signs to break it at."""
+        room = room or self.widest
+        return [self.form(form)] if room is None else broken(self.form(form), room)
+
     def lines(self, display: Display) -> list[str]:
         """The lines of an alignment with one `&` in each; a single short chain is one line without it."""
-        lines = [line for row in display.rows for line in self._broken(row)]
+        lines = [line for row in display.rows for line in self._lines(row)]
         return lines if len(lines) > 1 else [self.chain(display.rows[0])]
 
-    def _broken(self, row: tuple[Form, ...]) -> list[str]:
+    def _lines(self, row: tuple[Form, ...]) -> list[str]:
         """A chain as the lines of an alignment, broken before a relation where it grows too long."""
-        parts = [self.form(form) for form in row]
-        starts = row[0].relation != ""
-        head = f"&{'' if row[0].relation == '=' else chr(92) + 'quad '}{parts[0]}" if starts else parts[0]
-        lines, width = [head], _width(parts[0])
-        for index, part in enumerate(parts[1:], start=0 if starts else 1):
-            fits = width + _width(part) <= LONGEST_LINE
-            if index == 1 and not starts:
-                lines[-1] += f" &{part}"
-            elif fits:
-                lines[-1] += f" {part}"
+        subject = "" if row[0].relation else self.form(row[0])
+        margin = visible_width(subject)
+        first, *others = self._parts(row[1:] if subject else row, margin)
+        indent = "" if subject or row[0].relation == "=" else INDENT
+        lines, width = [f"{subject} &{indent}{first[0]}".lstrip()], margin + visible_width(first[0])
+        for piece, begins in others:
+            if begins and width + visible_width(piece) <= LONGEST_LINE:
+                lines[-1] += f" {piece}"
             else:
-                lines.append(f"&{part}")
-                width = _width(parts[0])
-            width += _width(part)
+                lines.append(f"&{'' if begins else INDENT}{piece}")
+                width = margin
+            width += visible_width(piece)
         return lines
+
+    def _parts(self, forms: Sequence[Form], margin: int) -> list[tuple[str, bool]]:
+        """The pieces of all forms, and whether a form begins with them."""
+        room = None if self.widest is None else max(self.widest - margin, LONGEST_LINE // 3)
+        return [(piece, not index) for form in forms for index, piece in enumerate(self.pieces(form, room))]
 
 
 def aligned(lines: Sequence[str]) -> str:
@@ -77,13 +90,13 @@ def _on_one_line(math: Math, spelling: Spelling) -> str:
     return " ".join(text for part in parts for text in part if text)
 
 
-def finely_set(spelling: Spelling) -> Typesetter:
+def finely_set(spelling: Spelling, widest: int | None = None) -> Typesetter:
     """A typesetter for output that is seen as it is written, where words in formulas can be set as words."""
 
     def spell(identifier: str) -> str:
         return _words(spelling.latex(identifier))
 
-    return Typesetter(LatexPrinter(spell, spelling.decimal_comma))
+    return Typesetter(LatexPrinter(spell, spelling.decimal_comma), widest)
 
 
 def _words(latex: str) -> str:
@@ -96,11 +109,52 @@ def _words(latex: str) -> str:
     return re.sub(r"_\{([A-Za-z]{2,})\}", r"_{\\mathrm{\1}}", latex)
 
 
-def _width(latex: str) -> int:
+def visible_width(latex: str) -> int:
     """About how many characters a reader sees: a fraction is as wide as its wider part."""
-    previous = None
+    previous, latex = None, re.sub(r"\\math[a-z]+\{([^{}]*)\}", r"\1", latex)
     while previous != latex:
         previous = latex
         latex = re.sub(r"\\frac\{([^{}]*)\}\{([^{}]*)\}", lambda m: max(m[1], m[2], key=len), latex)
         latex = re.sub(r"[_^]\{([^{}]*)\}", lambda m: m[1][: 1 + len(m[1]) // 2], latex)
     return len(re.sub(r"\\[a-zA-Z]+|[{}_^&]", lambda m: "x" if m[0].startswith("\\") else "", latex)) + 1
+
+
+_TERMS, _FACTORS = ("+", "-"), ("+", "-", r"\cdot")
+_LEVELS = ((_TERMS, 0), (_FACTORS, 0), (_TERMS, 2), (_FACTORS, 2))
+"""Where a formula is rather broken: before these signs, standing in at most so many brackets."""
+
+
+def broken(latex: str, room: int, level: int = 0) -> list[str]:
+    r"""A formula before whose signs lines may begin, in parts of at most *room* where that can be had.
+
+    >>> broken("= a + (b + c) - d", 10), broken(r"a \cdot b + c", 4)
+    (['= a', '+ (b + c)', '- d'], ['a', '\\cdot b', '+ c'])
+    """
+    if visible_width(latex) <= room or level == len(_LEVELS):
+        return [latex]
+    parts = _packed(_split(latex, *_LEVELS[level]), room)
+    return [piece for part in parts for piece in broken(part, room, level + 1)]
+
+
+def _split(latex: str, signs: tuple[str, ...], most: int) -> list[str]:
+    """*latex* cut before each of *signs* that stands in at most so many round brackets, and in nothing else."""
+    parts, depth, held = [""], 0, 0
+    for word in latex.split(" "):
+        if depth <= most and not held and word in signs and parts[-1] not in ("", *RELATIONS.values()):
+            parts.append("")
+        parts[-1] += f" {word}" if parts[-1] else word
+        plain = word.replace(r"\left(", "{").replace(r"\right)", "}")
+        depth += plain.count("(") - plain.count(")")
+        held += sum(plain.count(char) for char in "{[") - sum(plain.count(char) for char in "}]")
+    return parts
+
+
+def _packed(parts: list[str], room: int) -> list[str]:
+    """Parts joined again as long as they fit."""
+    packed = parts[:1]
+    for part in parts[1:]:
+        if visible_width(f"{packed[-1]} {part}") <= room:
+            packed[-1] += f" {part}"
+        else:
+            packed.append(part)
+    return packed

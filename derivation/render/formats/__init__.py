@@ -39,6 +39,7 @@ FORMATS: Mapping[str, Format] = {
     for row in (
         Format("md", "md", "Markdown with $ mathematics, figures beside it", options=("dialect",)),
         Format("html", "html", "a web page in one file: MathML, figures, light and dark, no network, no JavaScript"),
+        Format("tex", "tex", "LaTeX for pdflatex, with standard packages only", options=("fragment",)),
         Format("pdf", "pdf", "PDF, typeset without TeX"),
         Format("ipynb", "ipynb", "a Jupyter notebook that works every number out again"),
         Format("json", "json", "the derivation as a record"),
