@@ -12,13 +12,14 @@ The rooms, in the order in which they may depend on each other (a test reads thi
         grammar, chains
     network: notation, activations, losses, optimizers, toml_places, toml_tables, penalties, spec, choices,
         naming, layer_reading, sample_reading, equation_checks, equation_reading, document_reading, spec_reading,
-        overriding, loading, equations, spelling, building, gradients, updates, values, pieces, training,
+        overriding, loading, equations, spelling, building, gradients, updates, deltas, arrays,
+        values, pieces, training,
         courses, slips, mistakes, trials, reruns,
         proofs
     drawings: shapes, lettering, placement, svg, tikz
-    render: ledger, steps, explanations, explaining, explaining_equations, closed_forms, derivations, markup,
-        templating, author, diagrams, figures, slopes, sections, documents, editions, typesetting, mathml,
-        webpages, latex_text, records, markdown, calculations, notebooks, formats
+    render: ledger, steps, explanations, explaining_deltas, explaining, explaining_equations, closed_forms, derivations,
+        markup, templating, author, diagrams, figures, slopes, short_forms, sections, documents, editions,
+        typesetting, mathml, webpages, latex_text, records, markdown, calculations, notebooks, formats
     verify: decoding, manuscripts, literals, claims, worlds, evidence, weighing, substitution, shapes, definitions,
         neurons, completing, drafts, assembling, recovery, document_worlds, scopes, binding, matching, verdicts,
         examples, typos, coincidences, inquiries, causes, sayings, diagnosis

@@ -15,6 +15,7 @@ from derivation.checking import Request, check
 from derivation.errors import DerivationError, SpecError, UnknownNameError, printable
 from derivation.files import write_all
 from derivation.maths.formulas import Name, Partial, leaves
+from derivation.maths.numbers import Numeral
 from derivation.network.gradients import derivative_id, partial
 from derivation.network.loading import load_spec
 from derivation.network.proofs import Certificate, certify
@@ -177,14 +178,21 @@ def train(path: str | None, overrides: Mapping[str, str], to: str = "text") -> s
     if not network.learns:
         raise SpecError("D102", "there is nothing to train without a learning rate", help=_ADD_A_RATE)
     columns = [network.total, *network.followed]
+    written = derivation.notation.number if to == "text" else _with_point
     rows = [
-        {"round": str(done)} | {name: derivation.shown_after(done, name).numeral.text for name in columns}
+        {"round": str(done)} | {name: written(derivation.shown_after(done, name).numeral) for name in columns}
         for done in derivation.history.reported
     ]
     return TABLES[to](["round", *columns], rows)
 
 
 _ADD_A_RATE = 'add a table [training] with learning_rate = "0.1"'
+
+
+def _with_point(numeral: Numeral) -> str:
+    """A number for programs, whatever decimal sign the document has."""
+    return numeral.text
+
 
 Rows = list[dict[str, str]]
 

@@ -12,11 +12,12 @@ from typing import Any
 
 import pytest
 from networks import CASES, FOLDER, PLAIN, case
-from test_recompute import SIGNS_TALKED_ABOUT, claims, formulas, results
+from test_recompute import claims, results
+from test_recompute import statements as read_statements
 
 from derivation.maths.formulas import Name
 from derivation.maths.numbers import Numeral, as_fraction
-from derivation.maths.reading import Chain, Unread, read_chains
+from derivation.maths.reading import Chain, Unread
 from derivation.network.activations import ACTIVATIONS, resolve
 from derivation.network.equations import Network
 from derivation.network.gradients import partial
@@ -60,8 +61,7 @@ def page(name: str, carry: str = "exact", detail: str = "standard") -> str:
 
 
 def statements(name: str, carry: str = "exact", detail: str = "standard") -> tuple[Chain, ...]:
-    texts = [text for text in formulas(page(name, carry, detail)) if text not in SIGNS_TALKED_ABOUT]
-    return tuple(chain for text in texts for chain in read_chains(text))
+    return read_statements([page(name, carry, detail)], written(name, carry, detail))
 
 
 # What the cases cover

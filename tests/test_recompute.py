@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import operator
 import re
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import reduce
 from itertools import pairwise
@@ -31,7 +31,7 @@ from derivation.maths.formulas import (
     walk,
 )
 from derivation.maths.numbers import as_fraction
-from derivation.maths.reading import Chain, Unread, read_chains
+from derivation.maths.reading import Chain, Unread, read_chains, read_formula
 from derivation.network.spec import Spec
 from derivation.render.derivations import Derivation
 from derivation.stories import rendered
@@ -68,11 +68,37 @@ def formulas(markdown: str) -> Iterator[str]:
     yield from re.findall(r"(?<!\\)\$([^$\n]+)\$", displays.sub("", plain))
 
 
+def quantities(derivation: Derivation) -> Mapping[Formula, Formula]:
+    """What the reader calls a quantity that is not spelled as its id -> the quantity: `z1^(1)` -> net_h1."""
+    document = derivation.spec.document
+    if not derivation.notation.notation.by_place and document.shown_delta != "minus":
+        return {}
+    worked = [name for name in derivation.steps if "/" not in name and " " not in name]
+    names = dict.fromkeys((*derivation.network.roles, *worked))
+    return {read_formula(derivation.notation.latex(name)): Name(name) for name in names}
+
+
+def statements(documents: Iterable[str], derivation: Derivation) -> tuple[Chain, ...]:
+    """Every statement, as the reader understands it, with its names as ids; matrices have a test of their own."""
+    texts = [text for document in documents for text in formulas(document) if not is_matrix(text)]
+    found = [chain for text in texts if text not in SIGNS_TALKED_ABOUT for chain in read_chains(text)]
+    ids = quantities(derivation)
+    return tuple(replace(chain, forms=tuple(with_ids(form, ids) for form in chain.forms)) for chain in found)
+
+
+def is_matrix(text: str) -> bool:
+    return "bmatrix" in text
+
+
+def with_ids(form: Formula | Unread, ids: Mapping[Formula, Formula]) -> Formula | Unread:
+    return form if isinstance(form, Unread) else substitute(form, ids.get)
+
+
 def chains(spec: Spec) -> tuple[Chain, ...]:
-    """Every statement in the documents of *spec*, as the formula reader understands it."""
-    documents = rendered(Derivation(spec), ["md"]).values()
-    texts = [text for document in documents for text in formulas(document.decode("utf-8"))]
-    return tuple(chain for text in texts if text not in SIGNS_TALKED_ABOUT for chain in read_chains(text))
+    """Every statement in the documents of *spec*."""
+    derivation = Derivation(spec)
+    documents = rendered(derivation, ["md"]).items()
+    return statements([text.decode("utf-8") for name, text in documents if name.endswith(".md")], derivation)
 
 
 def is_numeric(form: Formula | Unread) -> bool:

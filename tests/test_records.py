@@ -79,7 +79,7 @@ def test_a_record_is_strict_json_that_ends_a_line(name: str | int) -> None:
 
 @every_record
 def test_only_counts_are_numbers(name: str | int) -> None:
-    allowed = {"rounds", "places", "digits", "round", "derivatives", "agree_to_digits"}
+    allowed = {"rounds", "index_base", "places", "digits", "round", "derivatives", "agree_to_digits"}
     numbers = {key for key, part in leaves(data_of(name)) if type(part) in (int, float)}
     assert numbers <= allowed
     assert not [part for _, part in leaves(data_of(name)) if isinstance(part, float)]
@@ -211,7 +211,7 @@ def test_the_page_shows_the_digits_of_the_record(name: str | int) -> None:
     page = files(name)[f"{derivation(name).spec.slug}.md"]
     rows = page.split("\n## The new parameters")[1].split("\n## ")[0].strip().split("\n")[4:]
     network, updates = derivation(name).network, data_of(name)["updates"]
-    shown = [row.split("$")[-2] for row in rows]
+    shown = [row.split("$")[-2].replace("{,}", ".") for row in rows]
     last = [updated(key, len(network.steps)) for key in network.parameters]
     assert shown == [in_latex(updates[key]["printed"]) for key in last]
 

@@ -50,7 +50,7 @@ def conflict(settings: Settings, optimizer: str) -> Conflict | None:
         placed = " and ".join(name for name, row in NOTATIONS.items() if row.by_place)
         message = f"index_base: {settings.notation} writes names as they are given, not indices"
         return "index_base", message, f"index_base is for {placed}"
-    if settings.delta_sign != "plus" and not (notation.delta if settings.delta is None else settings.delta):
+    if settings.delta_sign != "plus" and not settings.shown_delta:
         return "delta_sign", "delta_sign: the document has no delta", "delta = true shows it"
     symbol = settings.learning_rate_symbol
     if symbol in dict(OPTIMIZERS[optimizer].options):

@@ -59,6 +59,11 @@ class Neuron:
         return f"E_{self.name}{self.mark}"
 
     @property
+    def delta(self) -> str:
+        """Id of the slope of the loss against the net input."""
+        return f"delta_{self.name}{self.mark}"
+
+    @property
     def target(self) -> str:
         """Id of the target, for an output neuron."""
         return f"target_{self.name}{self.mark}"

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 from derivation.maths.symbols import Symbol, latex_symbol, line_symbol, script_symbol
 
-_ID = re.compile(r"(?P<base>[A-Za-z]+)(?:_(?P<of>\w+)|(?P<index>[0-9]+))?", re.ASCII)
+_ID = re.compile(r"(?P<base>[A-Za-z]+'*)(?:_(?P<of>\w+)|(?P<index>[0-9]+))?", re.ASCII)
+_WHOLE = re.compile(r"\[(?P<kind>[a-z_]+)(?: (?P<layer>[0-9]+))?\]")
 _PREFIXES = {"net": "net_input", "out": "activation", "target": "target", "E": "error", "delta": "delta"}
 _LETTERS = {
     "input": "x",
@@ -32,7 +33,8 @@ class Quantity:
 
     *layer* counts the layers of neurons from 1; *indices* are those that are shown, the destination before the
     source; *label* is an index that is no number; *sample* is the number of one of several samples; *after* counts
-    updates (`+`, `+10`); *remembers* is the parameter that an optimizer's memory is about.
+    updates (`+`, `+10`); *remembers* is the parameter that an optimizer's memory is about. *whole* means all
+    quantities of that kind at once, as a vector or a matrix.
     """
 
     id: str
@@ -43,6 +45,12 @@ class Quantity:
     sample: str = ""
     after: str = ""
     remembers: Quantity | None = None
+    whole: bool = False
+
+
+def whole_id(kind: str, layer: int | None = None) -> str:
+    """The id of all quantities of one kind, in one layer where they have one: the vector or matrix of them."""
+    return f"[{kind}]" if layer is None else f"[{kind} {layer}]"
 
 
 def quantity(identifier: str) -> Quantity:
@@ -52,6 +60,9 @@ def quantity(identifier: str) -> Quantity:
     ('net_input', 'k', '2', '+')
     """
     name, sample, after = split_id(identifier)
+    if array := _WHOLE.fullmatch(name):
+        layer = int(array["layer"]) if array["layer"] else None
+        return Quantity(name, array["kind"], layer, sample=sample, after=after, whole=True)
     prefix, _, label = name.partition("_")
     return Quantity(name, _PREFIXES.get(prefix, ""), label=label, sample=sample, after=after)
 
@@ -94,13 +105,15 @@ class Notation:
 
 
 def by_name(quantity: Quantity) -> Symbol:
-    """The symbol that the id itself suggests.
+    """The symbol that the id itself suggests; vectors and matrices have none of their own.
 
     >>> by_name(quantity("net_h1")), by_name(quantity("w12+"))
     (Symbol(base='net', below='h1', above=''), Symbol(base='w', below='12', above='+'))
     >>> by_name(quantity("net_h1@2"))
     Symbol(base='net', below='h1', above='(2)')
     """
+    if quantity.whole:
+        return by_place(quantity)
     above = (f"({quantity.sample})" if quantity.sample else "") + quantity.after
     parts = _ID.fullmatch(quantity.id)
     if parts is None:
@@ -122,8 +135,10 @@ def by_place(quantity: Quantity) -> Symbol:
     if letter is None:
         return by_name(quantity)
     layer = "" if quantity.layer is None else f"({quantity.layer})"
-    sample = f"[{quantity.sample}]" if quantity.sample else ""
-    return Symbol(letter, _joined(quantity.indices) or quantity.label, layer + sample + quantity.after)
+    above = layer + (f"[{quantity.sample}]" if quantity.sample else "") + quantity.after
+    if quantity.whole:
+        return Symbol("W" if quantity.kind == "weight" else letter, "", above, bold=True)
+    return Symbol(letter, _joined(quantity.indices) or quantity.label, above)
 
 
 def _joined(indices: tuple[int, ...]) -> str:
@@ -153,6 +168,15 @@ NOTATIONS = {
             source=f"{_NIELSEN}: weighted input z, activation a, cost C, error delta = dC/dz",
             by_place=True,
             delta=True,
+        ),
+        Notation(
+            name="matrix",
+            symbol=by_place,
+            in_line=script_symbol,
+            source=f"{_NIELSEN}, eq. 25, BP1a to BP4; Goodfellow, Bengio and Courville, Deep Learning (2016), ch. 2",
+            by_place=True,
+            delta=True,
+            matrices=True,
         ),
     )
 }

@@ -9,6 +9,7 @@ from typing import Any
 
 from derivation.maths.formulas import Formula
 from derivation.maths.numbers import Numeral
+from derivation.network.notation import NOTATIONS
 
 BUILT_IN = """\
 title = "Backpropagation by hand"
@@ -139,6 +140,12 @@ class Settings:
     decimal: str = "point"
     delta: bool | None = None
     delta_sign: str = "plus"
+
+    @property
+    def shown_delta(self) -> str:
+        """The sign of the delta that the document shows; nothing where it shows none."""
+        shows = NOTATIONS[self.notation].delta if self.delta is None else self.delta
+        return self.delta_sign if shows else ""
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
+from derivation.maths.formulas import Number
+from derivation.maths.numbers import Numeral
 from derivation.maths.printing.latex import LatexPrinter
 from derivation.maths.printing.text import TextPrinter
 from derivation.maths.symbols import Symbol, latex_symbol
@@ -45,6 +47,10 @@ class Spelling:
         """A quantity in plain text."""
         return self.notation.in_line(self.symbol(identifier))
 
+    def number(self, numeral: Numeral) -> str:
+        """A number in plain text."""
+        return self.text_printer(Number(numeral))
+
     @cached_property
     def latex_printer(self) -> LatexPrinter:
         """Prints formulas in LaTeX as this document writes them."""
@@ -64,6 +70,7 @@ def spell(network: Network, settings: Settings) -> Spelling:
     """The spelling of the quantities of *network* in the notation that *settings* asks for."""
     found = (*_quantities(network.samples[0], settings.index_base), *_penalties(network.steps[0]))
     known = {name: replace(each, id=name) for each in found for name, *_ in [split_id(each.id)]}
+    known |= {f"minus_{name}": each for name, each in known.items() if each.kind == "delta"}
     known |= {LOSS: Quantity(LOSS, "loss"), LEARNING_RATE: Quantity(settings.learning_rate_symbol)}
     return Spelling(NOTATIONS[settings.notation], known, settings.decimal == "comma")
 
@@ -89,7 +96,7 @@ def _of_neuron(neuron: Neuron, index: int, base: int) -> Iterator[Quantity]:
         yield Quantity(name, kind, neuron.layer, (index,))
     yield Quantity(neuron.target, "target", indices=(index,))
     yield Quantity(neuron.error, "error", indices=(index,))
-    yield Quantity(f"delta_{neuron.name}", "delta", neuron.layer, (index,))
+    yield Quantity(neuron.delta, "delta", neuron.layer, (index,))
     yield Quantity(f"b_{neuron.name}", "bias", neuron.layer, (index,))
     yield Quantity(f"theta_{neuron.name}", "threshold", neuron.layer, (index,))
     for source, weight in enumerate(neuron.weights, start=base):

@@ -18,6 +18,7 @@ from derivation.maths.functions import BALLS, RATIONALS
 from derivation.maths.numbers import Refine, Value, as_ball
 from derivation.maths.rounding import Rounding, Shown
 from derivation.maths.tidying import tidy
+from derivation.network.deltas import MINUS, delta_lines
 from derivation.network.gradients import Gradients, key_text, partial
 from derivation.network.updates import local_slope, schedule
 
@@ -65,7 +66,8 @@ class Values:
 
     @cached_property
     def _lines(self) -> Mapping[Formula, Formula]:
-        return dict(schedule(self.gradients, self.order))
+        network = self.gradients.network
+        return dict((*schedule(self.gradients, self.order), *delta_lines(network), *delta_lines(network, MINUS)))
 
     def refiner(self, key: Formula) -> Refine:
         """The value of *key* as a function of the working precision."""

@@ -8,7 +8,7 @@ from functools import cached_property
 from itertools import chain
 from typing import Any
 
-from derivation.maths.formulas import ONE, Formula, Name, Number, formula
+from derivation.maths.formulas import ONE, Formula, Name, Number, Partial, formula
 from derivation.maths.numbers import Numeral
 from derivation.maths.rounding import Shown
 from derivation.maths.rules import Rule
@@ -19,7 +19,7 @@ from derivation.network.optimizers import LETTERS, ROUND
 from derivation.network.pieces import hits_a_corner
 from derivation.network.updates import update_lines
 from derivation.render.derivations import Derivation
-from derivation.render.explanations import step_id
+from derivation.render.explanations import by_delta_id, step_id
 from derivation.render.markup import Tokens
 from derivation.render.steps import ABOUT, EQUAL, Form, Step
 from derivation.render.templating import Templates, rule_words, word_list
@@ -143,8 +143,8 @@ class Author:
         return word_list(self.templates, template, self.language, data)
 
     def count(self, number: int) -> str:
-        """A whole number with its thousands set apart, in the way of the language."""
-        return self.phrase("count", groups=f"{number:,}".split(","))
+        """A whole number with its thousands set apart, in the way of the language, but never by a decimal comma."""
+        return self.phrase("count", groups=f"{number:,}".split(","), comma=self.derivation.notation.decimal_comma)
 
     def word(self, number: int) -> str:
         """A small whole number as a word."""
@@ -185,15 +185,16 @@ class Author:
         """The names of the rules behind a line, each once."""
         return ", ".join(self.rule_words[rule]["name"] for rule in dict.fromkeys(applied_rules(step)))
 
-    def step(self, subject: Formula) -> Step:
-        """The line that works out *subject*."""
-        return self.derivation.steps[step_id(subject)]
+    def step(self, subject: Formula, *, by_delta: bool = False) -> Step:
+        """The line that works out *subject*; a derivative by way of the delta if asked, and if the document has one."""
+        steps, short = self.derivation.steps, by_delta_id(subject)
+        return steps[short if by_delta and isinstance(subject, Partial) and short in steps else step_id(subject)]
 
-    def lines(self, *subjects: Formula, raw: bool = False) -> str:
+    def lines(self, *subjects: Formula, raw: bool = False, by_delta: bool = False) -> str:
         """The lines of *subjects*, set apart; raw forms only where they are asked for or in full detail."""
         if not subjects:
             return ""
-        steps = [self.step(subject) for subject in subjects]
+        steps = [self.step(subject, by_delta=by_delta) for subject in subjects]
         keep_raw = self.detail == FULL or (raw and self.detail != BRIEF)
         return self.tokens.lines(*(step if keep_raw else step.tidied() for step in steps))
 
@@ -233,7 +234,7 @@ class Author:
         for weight in weights:
             subjects += [partial(neuron.net, weight)] if with_slopes else []
             subjects += [*self.penalty_slopes(weight), self.network.gradient(weight), *self.update_keys(weight)]
-        return self.results(*subjects) if self.detail == BRIEF else self.lines(*subjects)
+        return self.results(*subjects) if self.detail == BRIEF else self.lines(*subjects, by_delta=True)
 
     def penalty_slopes(self, weight: str) -> list[Formula]:
         """What every penalty adds to the gradient of *weight*."""

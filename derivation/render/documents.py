@@ -14,6 +14,7 @@ from derivation.render.sections.appendix import closed_forms
 from derivation.render.sections.computation import computation
 from derivation.render.sections.forward_pass import error, forward_pass
 from derivation.render.sections.hidden_layers import biases, hidden_layer, waiting
+from derivation.render.sections.matrices import matrices
 from derivation.render.sections.opening import opening
 from derivation.render.sections.outcome import new_parameters, rounds, trust
 from derivation.render.sections.output_layer import output_layer
@@ -88,3 +89,4 @@ def _passes(author: Author) -> Iterator[Section]:
     for layer in reversed(layers[:-1]):
         yield from hidden_layer(author, layer)
         yield from biases(author, layer)
+    yield from matrices(author)

@@ -14,6 +14,7 @@ from derivation.network.optimizers import updated
 from derivation.network.spec import Spec
 from derivation.network.updates import local_slope, update_lines
 from derivation.network.values import Values
+from derivation.render.explaining_deltas import explain_shown_delta, explain_weight_by_delta, shown_deltas
 from derivation.render.explanations import Explanation, slope_id, slope_step, step_id
 from derivation.render.ledger import Ledger
 from derivation.render.steps import numeric, reason, symbolic
@@ -24,7 +25,7 @@ LONGEST_RAW_SUM = 12
 
 def explain(spec: Spec, values: Values, ledger: Ledger) -> Explanation:
     """Every step of one round, from the first net input to the last updated parameter."""
-    explanation = Explanation(ledger, spec.document.equals_throughout)
+    explanation = Explanation(ledger, spec.document.equals_throughout, spec.document.shown_delta)
     for step in values.gradients.network.steps:
         for sample in step.samples:
             _explain_sample(sample, explanation, values)
@@ -122,6 +123,7 @@ def _explain_neuron(network: Network, neuron: Neuron, explanation: Explanation, 
     _explain_delta(neuron, explanation, network.total)
     if network.road_end(neuron) != network.total and len(network.layers) > 1:
         _explain_delta(neuron, explanation, neuron.error)
+    explain_shown_delta(network, neuron, explanation)
     for weight, source in zip(neuron.weights, neuron.sources, strict=True):
         _explain_weight(network, neuron, weight, source, explanation)
 
@@ -138,6 +140,7 @@ def _explain_joint_layer(network: Network, layer: tuple[Neuron, ...], explanatio
         explanation.line(Rule.PATH_SUM, network.gradient(neuron.net), total(tuple(roads)))
     for neuron in layer:
         _explain_shortcut(network, layer, neuron, explanation)
+        explain_shown_delta(network, neuron, explanation)
         for weight, source in zip(neuron.weights, neuron.sources, strict=True):
             _explain_weight(network, neuron, weight, source, explanation)
 
@@ -221,8 +224,10 @@ def _explain_weight(network: Network, neuron: Neuron, weight: str, source: str, 
     through_out = (network.gradient(neuron.out), partial(neuron.out, neuron.net))
     before = (network.gradient(neuron.net),) if neuron.activation.joint else through_out
     penalised = _explain_penalties(network, weight, explanation)
-    explanation.line(Rule.CHAIN_RULE, network.gradient(weight), total((product((*before, slope)), *penalised)))
+    factors = total((product((*before, slope)), *penalised))
+    explanation.line(Rule.CHAIN_RULE, network.gradient(weight), factors)
     explain_update(network, weight, explanation)
+    explain_weight_by_delta(network, neuron, weight, source, factors, explanation)
 
 
 def explain_update(network: Network, parameter: str, explanation: Explanation) -> None:
@@ -250,5 +255,6 @@ def _explain_biases(network: Network, layer: tuple[Neuron, ...], explanation: Ex
             else network.gradient(each.net)
             for each in fed
         ]
-        explanation.line(Rule.PATH_SUM, network.gradient(bias), total(tuple(roads)))
+        shown = shown_deltas(fed, explanation.delta_sign)
+        explanation.line(Rule.PATH_SUM, network.gradient(bias), total(tuple(roads)), *shown)
         explain_update(network, bias, explanation)

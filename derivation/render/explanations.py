@@ -22,12 +22,18 @@ class Explanation:
 
     ledger: Ledger
     equals: bool = False
+    delta_sign: str = ""
     steps: dict[str, Step] = field(default_factory=dict)
 
     def line(self, rule: Rule, subject: Formula, *formulas: Formula, because: tuple[Step, ...] = ()) -> None:
         """Add the line `subject = formula(s) = numbers = result`; the last formula gets the numbers."""
         worked = self.ledger.work(subject, formulas[-1])
         self.steps[step_id(subject)] = numeric(rule, subject, formulas, worked, because=because, equals=self.equals)
+
+    def again(self, rule: Rule, subject: Formula, *formulas: Formula) -> None:
+        """Add a second line for a quantity, which leads to the same number by way of the deltas."""
+        worked = self.ledger.work_again(subject, formulas[-1])
+        self.steps[by_delta_id(subject)] = numeric(rule, subject, formulas, worked, equals=self.equals)
 
 
 def step_id(subject: Formula) -> str:
@@ -40,6 +46,11 @@ def step_id(subject: Formula) -> str:
         case Partial(formula, Name(wrt)):
             return f"d({TextPrinter(str)(formula)})/d{wrt}"
     raise TypeError(f"no id for {subject!r}")
+
+
+def by_delta_id(subject: Formula) -> str:
+    """The id of the step that finds *subject* by way of the deltas."""
+    return f"{step_id(subject)} by delta"
 
 
 def slope_id(activation: Activation) -> str:

@@ -7,6 +7,7 @@ Policy `rounded`: each line starts from the printed numbers, as with a pocket ca
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import partial as bound
@@ -39,6 +40,19 @@ class Worked:
     result_exact: bool
 
 
+@dataclass(frozen=True)
+class WorkedEntries:
+    """One line over matrices with its numbers: the formula with numerals in place of names, and every entry's result.
+
+    `substituted` is None where the line would need more guard digits than a reader can bear.
+    """
+
+    substituted: Formula | None
+    results: tuple[Shown, ...]
+    operands_exact: bool
+    results_exact: bool
+
+
 @dataclass
 class Ledger:
     """Works lines out, one after the other; under `rounded` it remembers what was printed."""
@@ -53,6 +67,29 @@ class Ledger:
     def work(self, subject: Formula, formula: Formula) -> Worked:
         """The line `subject = formula` with numbers; *formula* must have the value of *subject*."""
         return self._from_printed(subject, formula) if self.carry == ROUNDED else self._from_exact(subject, formula)
+
+    def work_again(self, subject: Formula, formula: Formula) -> Worked:
+        """The same for a quantity that has its number on the page already, and keeps it."""
+        kept = dict(self.carried)
+        worked = self.work(subject, formula)
+        self.carried.update(kept)
+        return worked
+
+    def work_entries(self, whole: Formula, entries: Mapping[Formula, Formula]) -> WorkedEntries:
+        """The line over matrices *whole* with numbers; *entries* says by which formula each subject is found in it."""
+        if self.carry == ROUNDED:
+            each = [self._from_printed(*entry) for entry in entries.items()]
+            return self._together(whole, 0, [worked.result for worked in each])
+        results = [self._without_tie(self.values.refiner(subject), key_text(subject)) for subject in entries]
+        for guard in range(MOST_GUARD_DIGITS + 1):
+            printed = [self._substituted(formula, guard)[0] for formula in entries.values()]
+            if all(self._recomputes(*pair) for pair in zip(printed, results, strict=True)):
+                return self._together(whole, guard, results)
+        return WorkedEntries(None, tuple(results), False, all(shown.exact for shown in results))
+
+    def _together(self, whole: Formula, guard: int, results: Sequence[Shown]) -> WorkedEntries:
+        substituted, exact = self._substituted(whole, guard)
+        return WorkedEntries(substituted, tuple(results), exact, exact and all(shown.exact for shown in results))
 
     def shown(self, key: Formula) -> Shown:
         """The number that stands on the page for a quantity; givens stand as their author wrote them."""

@@ -18,12 +18,12 @@ _FEWEST_DIGITS = 3
 _LIKENESS = Fraction(1, 10)
 _LIKE_IT = Fraction(1, 1000)
 _ROUNDS = re.compile(
-    r"(\d[\d,]*)\s*(?:times|rounds?|iterations?|epochs?|steps?|updates?)"
+    r"(\d[\d,\u202f]*)\s*(?:times|rounds?|iterations?|epochs?|steps?|updates?)"
     r"|(?P<one>(?:first|one|single)\s+(?:\w+\s+)?(?:round|update|step|iteration|epoch|pass)"
     r"|after (?:the|this|one)\s+(?:\w+\s+)?(?:round|update|step))",
     re.IGNORECASE,
 )
-_ROW = re.compile(r"\s*\|\s*\$?(\d[\d,]*)\$?\s*\|")
+_ROW = re.compile(r"\s*\|\s*\$?(\d[\d,\u202f]*)\$?\s*\|")
 _ERROR = re.compile(r"\b(?:error|loss|cost)\b", re.IGNORECASE)
 _OUTPUT = re.compile(r"\boutputs?\b", re.IGNORECASE)
 _SLIP = re.compile(r"\b(?:slip|mistake|wrong|wrongly|instead|in place of)\b", re.IGNORECASE)
@@ -184,6 +184,11 @@ def _spoken_rounds(remark: Remark) -> list[int]:
     """How many rounds the paragraph has spoken of before the number, the last first."""
     row = _ROW.match(remark.before)
     if row:
-        return [int(row[1].replace(",", ""))]
-    found = [1 if each["one"] else int(each[1].replace(",", "")) for each in _ROUNDS.finditer(remark.before)]
+        return [_count(row[1])]
+    found = [1 if each["one"] else _count(each[1]) for each in _ROUNDS.finditer(remark.before)]
     return list(dict.fromkeys(reversed(found)))
+
+
+def _count(text: str) -> int:
+    """A whole number whose thousands may be set apart, by commas or by narrow blanks."""
+    return int(text.replace(",", "").replace("\u202f", ""))

@@ -174,10 +174,10 @@ class StatedWorld:
 
 
 def _is_named(part: Formula) -> bool:
-    """Whether a leaf is a quantity or the derivative of one quantity for another."""
-    return isinstance(part, Name) or (
-        isinstance(part, Partial) and isinstance(part.of, Name) and isinstance(part.wrt, Name)
-    )
+    """Whether a leaf is a quantity or the derivative of one quantity for another; not a delta, whose sign varies."""
+    if isinstance(part, Name):
+        return not part.id.startswith("delta_")
+    return isinstance(part, Partial) and isinstance(part.of, Name) and isinstance(part.wrt, Name)
 
 
 def interval(numeral: Numeral) -> arb:

@@ -10,6 +10,7 @@ from derivation.network.gradients import partial
 from derivation.network.optimizers import updated
 from derivation.network.updates import SIMULTANEOUS
 from derivation.render.author import FULL, Author, Context, Section
+from derivation.render.short_forms import by_delta, delta_line
 from derivation.render.slopes import slope
 from derivation.render.steps import EQUAL, Form
 
@@ -134,6 +135,8 @@ def _weights(author: Author, neuron: Neuron) -> Context:
         "penalty_words": author.penalty_words(first),
         "gradient_line": author.lines(author.gradient(first)),
         "update_line": author.lines(*author.update_keys(first)),
+        "delta_line": delta_line(author, neuron),
+        "short_gradient": by_delta(author, author.gradient(first)),
         "lines": author.gradient_lines(neuron, others, with_slopes=author.detail == FULL) if others else "",
     }
 

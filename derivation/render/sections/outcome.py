@@ -139,4 +139,4 @@ def _deviation(author: Author) -> Context:
         return {"deviation": "", "deviant": ""}
     key, units = found
     tenths = Numeral(units, f"{nearest(units, 1) / 10}")
-    return {"deviation": tenths.text, "deviant": author.tokens.math(key)}
+    return {"deviation": author.derivation.notation.number(tenths), "deviant": author.tokens.math(key)}

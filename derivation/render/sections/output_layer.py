@@ -10,6 +10,7 @@ from derivation.network.gradients import partial
 from derivation.render.author import FULL, Author, Context, Section
 from derivation.render.explaining import expanded_id
 from derivation.render.figures import road_figure
+from derivation.render.short_forms import delta, delta_line
 from derivation.render.slopes import slope
 from derivation.render.steps import EQUAL, Form
 
@@ -22,6 +23,7 @@ def output_layer(author: Author) -> Iterator[Section]:
     yield "backward", {"weight": author.name(weight), "gradient": author.tokens.math(author.gradient(weight))}
     yield "first_weight", _first_weight(author, first, weight)
     yield from slope(author, first.activation)
+    yield from delta(author, first, weight)
     for neuron in outputs:
         yield from _other_weights(author, neuron, neuron is first)
 
@@ -86,4 +88,4 @@ def _other_weights(author: Author, neuron: Neuron, first: bool) -> Iterator[Sect
         yield "same_neuron", data
     else:
         factors = author.lines(author.gradient(neuron.out), partial(neuron.out, neuron.net))
-        yield "next_neuron", data | {"factors": factors}
+        yield "next_neuron", data | {"factors": factors, "delta_line": delta_line(author, neuron)}

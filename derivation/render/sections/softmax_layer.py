@@ -11,6 +11,7 @@ from derivation.network.equations import LEARNING_RATE, Neuron
 from derivation.network.gradients import partial
 from derivation.render.author import FULL, Author, Context, Section
 from derivation.render.explaining import expanded_id, shortcut_id
+from derivation.render.short_forms import delta, delta_line
 from derivation.render.steps import EQUAL, Form
 
 _KRONECKER = "delta_kj"
@@ -26,6 +27,7 @@ def softmax_layer(author: Author) -> Iterator[Section]:
     yield "softmax_jacobian", _jacobian(author, outputs)
     yield "softmax_deltas", _deltas(author, outputs)
     yield "softmax_weight", _first_weight(author, first, weight)
+    yield from delta(author, first, weight)
     for neuron in outputs:
         others = list(neuron.weights[1:] if neuron is first else neuron.weights)
         if others:
@@ -104,5 +106,6 @@ def _weights(author: Author, neuron: Neuron, weights: list[str]) -> Context:
         "weights": author.names(weights),
         "neuron": author.name(neuron.name),
         "many": len(weights) > 1,
+        "delta_line": delta_line(author, neuron),
         "lines": author.gradient_lines(neuron, weights, with_slopes=author.detail == FULL),
     }
