@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
 
@@ -19,7 +19,7 @@ from derivation.network.values import Values
 from derivation.verify.diagnosis import diagnose
 from derivation.verify.examples import Judged, examine
 from derivation.verify.manuscripts import Manuscript
-from derivation.verify.readers import read_manuscript
+from derivation.verify.readers import READERS, read_manuscript
 from derivation.verify.reports import REPORTS, Report
 from derivation.verify.reports.findings import Example
 from derivation.verify.reports.patches import patch_of
@@ -71,7 +71,7 @@ def check(paths: Sequence[str], request: Request) -> Checked:
     world = cache(stated_world)
     baseline = read_baseline(request.baseline) if request.baseline is not None else {}
     results = _Results()
-    for path in paths:
+    for path in documents(paths):
         try:
             with within(path):
                 report, spec = _checked(path, request, stated, world)
@@ -87,6 +87,19 @@ def check(paths: Sequence[str], request: Request) -> Checked:
     codes |= {report.exit_code(strict=request.strict) for report in results.reports}
     code = next(code for code in (EXIT_MACHINE, EXIT_UNUSABLE, 1, 3, 0) if code in codes)
     return Checked("" if request.output else text, code, tuple(results.errors))
+
+
+def documents(paths: Sequence[str]) -> Iterator[str]:
+    """The files that are meant: of a folder, every document below it; links are not followed."""
+    suffixes = tuple(f".{suffix}" for reader in READERS.values() for suffix in reader.suffixes if suffix)
+    for path in paths:
+        found = [
+            os.path.join(folder, name)
+            for folder, _, names in sorted(os.walk(path) if os.path.isdir(path) else ())
+            for name in sorted(names)
+            if name.lower().endswith(suffixes) and not os.path.islink(os.path.join(folder, name))
+        ]
+        yield from found or [path]
 
 
 def _checked(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
+import sys
 
 from derivation.errors import OutputError, SpecError, printable
 
@@ -11,10 +12,12 @@ _READ = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 
 
 def read_bytes(path: str, most: int, *, what: str) -> bytes:
-    """The content of a regular file; one byte more than *most* where it is larger, for the caller to refuse.
+    """The content of a regular file, or of standard input for `-`; one byte more than *most* where it is larger.
 
     Raises: SpecError: D110 there is no such file, D111 it is a directory. OutputError: D801 the machine said no.
     """
+    if path == "-":
+        return sys.stdin.buffer.read(most + 1)
     if os.path.isdir(path):
         raise SpecError("D111", f"{printable(path)} is a directory", note=f"{what} is a single file")
     try:

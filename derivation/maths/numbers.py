@@ -86,13 +86,13 @@ def _refuse(text: str, name: str) -> None:
     if re.fullmatch(r"[+-]?(s?nan[0-9]*|inf(inity)?)", text, re.IGNORECASE):
         raise NumberError("D302", f"{name} is not finite: {printable(text)}", note=_ACCEPTED)
     if re.fullmatch(r"[+-]?[0-9][0-9,]*,[0-9.]+", text):
-        raise NumberError("D308", f"{shown}: a comma", note=_ACCEPTED, help=f'write "{printable(_with_point(text))}"')
+        raise NumberError("D308", f"{shown}: a comma", note=_ACCEPTED, help=f'write "{printable(with_point(text))}"')
     if not _FRACTION.fullmatch(text) and not _DECIMAL.fullmatch(text):
         raise NumberError("D301", shown, note=_ACCEPTED, help=_suggest(text))
     _refuse_extremes(text, name)
 
 
-def _with_point(text: str) -> str:
+def with_point(text: str) -> str:
     """A number with commas as its author most likely meant it: 0,25 is 0.25, 1,000.5 is 1000.5."""
     lone = text.count(",") == 1 and "." not in text
     return text.replace(",", "." if lone else "")

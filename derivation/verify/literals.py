@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from derivation.errors import DerivationError
-from derivation.maths.numbers import Numeral, read_number
+from derivation.maths.numbers import Numeral, read_number, with_point
 from derivation.maths.reading.spellings import LOOK_ALIKES
 
 _EXPONENT = r"(?:[eE][-+]?\d+)?"
@@ -64,7 +64,4 @@ def plain(text: str) -> str:
     >>> plain("−0{,}5"), plain("1,234.5"), plain("0,25")
     ('-0.5', '1234.5', '0.25')
     """
-    shown = text.translate(LOOK_ALIKES).replace(" ", "").replace("{,}", ",")
-    if "." in shown or shown.count(",") > 1:
-        return shown.replace(",", "")
-    return shown.replace(",", ".")
+    return with_point(text.translate(LOOK_ALIKES).replace(" ", "").replace("{,}", ","))

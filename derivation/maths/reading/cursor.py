@@ -9,8 +9,8 @@ from typing import NoReturn
 
 from derivation.errors import NumberError
 from derivation.maths.formulas import Formula, Number
-from derivation.maths.functions import Function
-from derivation.maths.numbers import read_number
+from derivation.maths.functions import FUNCTIONS, Function
+from derivation.maths.numbers import read_number, with_point
 from derivation.maths.reading.spellings import REASONS
 from derivation.maths.reading.tokens import CLOSERS, Kind, Token, pairs
 
@@ -43,8 +43,8 @@ class Cursor:
     def __init__(self, tokens: Sequence[Token], functions: Mapping[str, Function]) -> None:
         self.tokens = list(tokens)
         self.closing = pairs(tokens)
-        self.functions = _spellings(functions)
-        self.beside_zero = _beside_zero(functions)
+        self.functions = _SPELLINGS if functions is FUNCTIONS else _spellings(functions)
+        self.beside_zero = _BESIDE_ZERO if functions is FUNCTIONS else _beside_zero(functions)
         self.at = 0
         self.depth = 0
         self.literals: list[Span] = []
@@ -133,7 +133,7 @@ class Cursor:
     def number(self, text: str, span: Span) -> Number:
         """The literal *text*, whose place is remembered. Raises: NotReadable."""
         try:
-            numeral = read_number(text.replace("{,}", ".").replace(",", "."))
+            numeral = read_number(with_point(text.replace("{,}", ",")))
         except NumberError as error:
             raise NotReadable(error.message, span.start) from error
         self.literals.append(span)
@@ -164,3 +164,7 @@ def _spellings(functions: Mapping[str, Function]) -> dict[str, str]:
 def _beside_zero(functions: Mapping[str, Function]) -> dict[str, str]:
     """The words that name a function together with a 0, such as the max of `max(0, x)` -> its name."""
     return {word: name for name, row in functions.items() for word in re.findall(r"([a-z]+)\(0, ", row.latex)}
+
+
+_SPELLINGS = _spellings(FUNCTIONS)
+_BESIDE_ZERO = _beside_zero(FUNCTIONS)

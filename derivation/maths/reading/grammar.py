@@ -47,7 +47,9 @@ def _is_too_deep(formula: Formula) -> bool:
     level: list[Formula] = [formula]
     for _ in range(MAX_DEPTH):
         level = [part for node in level for part in children(node)]
-    return bool(level)
+        if not level:
+            return False
+    return True
 
 
 class Grammar(Calls):

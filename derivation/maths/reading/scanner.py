@@ -26,6 +26,7 @@ _LETTER = "A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f\u1e00-\u1eff"
 _LOWERED = "₀-₉₊₋₌₍₎ₐₑₒₓₔₕₖₗₘₙₚₛₜᵢᵣᵤᵥⱼ"
 _RAISED = "⁰¹²³⁴-⁹⁺⁻⁼⁽⁾ⁿⁱˣʸʰʲʳʷˡˢᵀᵃᵇᶜᵈᵉᵍᵏᵐᵒᵖᵗᵘᵛᴸ"
 _EXPONENT = r"(?:[eE][+-]?[0-9]+(?![A-Za-z0-9_.]))?"
+_THOUSANDS = r"[0-9]{1,3}(?:(?:\{,\}[0-9]{3})+\.[0-9]+|(?:\{,\}[0-9]{3}){2,}(?![0-9]))"
 
 _PATTERNS = {
     "space": r"\s+",
@@ -36,7 +37,7 @@ _PATTERNS = {
     "left_bar": r"\\left *(?:\||\\l?vert(?![a-z]))",
     "right_bar": r"\\right *(?:\||\\r?vert(?![a-z]))",
     "command": r"\\(?:[A-Za-z]+|.|\n)",
-    "number": rf"(?:[0-9]+(?:(?:\.|\{{,\}})[0-9]+)?|\.[0-9]+){_EXPONENT}",
+    "number": rf"(?:{_THOUSANDS}|[0-9]+(?:(?:\.|\{{,\}})[0-9]+)?|\.[0-9]+){_EXPONENT}",
     "times": r"(?<=[0-9])x(?=[0-9]*\.[0-9])",
     "unclear_times": r"(?<=[0-9])x(?=[0-9]+(?![0-9_.]))",
     "word": rf"[{_LETTER}][{_LETTER}0-9\u0300-\u036f]*",
@@ -62,7 +63,7 @@ def _pattern(**changed: str) -> re.Pattern[str]:
 
 
 _SCANNER = _pattern()
-_COMMA_SCANNER = _pattern(number=rf"(?:[0-9]+(?:(?:\.|\{{,\}}|,)[0-9]+)?|\.[0-9]+){_EXPONENT}")
+_COMMA_SCANNER = _pattern(number=rf"(?:{_THOUSANDS}|[0-9]+(?:(?:\.|\{{,\}}|,)[0-9]+)?|\.[0-9]+){_EXPONENT}")
 _DIGITS = re.compile("[0-9]+")
 _SPACED_DECIMAL = re.compile(r"[0-9]+\. [0-9]+")
 _MATHEMATICAL_FONTS = ("\\math", "\\bm", "\\bold", "\\pmb", "\\operatorname")

@@ -148,6 +148,8 @@ def is_escaped(text: str, at: int) -> bool:
 
 
 def _is_formula(text: str, inner: str, end: int) -> bool:
-    """Whether what stands between two dollars is a formula, not two sums of money."""
-    price = bool(inner) and (inner[:1].isdigit() and (_MONEY.fullmatch(inner) and " " in inner.strip()))
-    return bool(inner.strip()) and not price and not text[end : end + 1].isdigit()
+    """Whether what stands between two dollars is a formula: not two sums of money, and the second opens none."""
+    price = inner[:1].isdigit() and " " in inner.strip() and _MONEY.fullmatch(inner)
+    after = text[end : end + 1]
+    opens_next = inner[-1:].isspace() and not inner[:1].isspace() and after.isalnum()
+    return bool(inner.strip()) and not price and not opens_next and not after.isdigit()

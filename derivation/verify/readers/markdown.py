@@ -10,9 +10,7 @@ from itertools import pairwise
 from derivation.verify.manuscripts import MappedText, Reading, joined, without
 from derivation.verify.readers.blocks import Blocks
 from derivation.verify.readers.delimiters import TEX, openers
-from derivation.verify.readers.pages import IN_TEXT, read_tagged
 from derivation.verify.readers.passages import read_passage
-from derivation.verify.readers.tags import Tag, tokens
 
 _QUOTE = re.compile(r"^[ \t]{0,3}(?:>[ \t]?)+", re.MULTILINE)
 _OPENER = openers(
@@ -55,10 +53,15 @@ class _Words:
 
     def paragraphs(self, words: MappedText) -> None:
         """Paragraphs, headings and tables; those that a page's tags mark too."""
-        if not any(isinstance(token, Tag) for token in tokens(words.text, IN_TEXT)):
+        if "<" not in words.text:
             self._parted(words)
-        else:
+            return
+        from derivation.verify.readers.pages import IN_TEXT, has_tags, read_tagged
+
+        if has_tags(words.text):
             read_tagged(self.blocks, words, self._parted, IN_TEXT)
+        else:
+            self._parted(words)
 
     def _parted(self, words: MappedText) -> None:
         start = 0

@@ -35,6 +35,11 @@ _SCRIPTS = {"sub": "_{", "sup": "^{"}
 _FOOTNOTE = 80  # characters after <sup> in which a link makes it a footnote
 
 
+def has_tags(text: str) -> bool:
+    """Whether a text of another format has tags in it."""
+    return any(isinstance(token, Tag) for token in tokens(text, IN_TEXT))
+
+
 def read_tagged(
     blocks: Blocks, whole: MappedText, words: Callable[[MappedText], None], names: frozenset[str] | None = None
 ) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from typing import Any
-from urllib.parse import quote
 
 from derivation.verify.reports.findings import Report, fact, said, why
 from derivation.verify.weighing import Verdict, Word
@@ -34,6 +33,8 @@ def write(reports: Sequence[Report]) -> str:
 
 
 def _result(report: Report, verdict: Verdict) -> dict[str, Any]:
+    from urllib.parse import quote
+
     rule = "last-digit" if verdict.word is Word.LAST_DIGIT else "wrong-" + ("number" if verdict.literal else "formula")
     line, column = report.manuscript.place(verdict.start)
     region: dict[str, Any] = {"startLine": line, "startColumn": column}

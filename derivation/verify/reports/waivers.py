@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from pathlib import PurePath
 from typing import Any
 
 from derivation.errors import DerivationError, printable
@@ -96,7 +96,7 @@ def with_accepted(report: Report, baseline: Baseline) -> Report:
 
 
 def _name(report: Report) -> str:
-    return PurePath(report.manuscript.name).as_posix()
+    return report.manuscript.name.replace(os.sep, "/")
 
 
 def _finding(verdict: Verdict) -> Finding:
