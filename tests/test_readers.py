@@ -435,3 +435,8 @@ def test_hostile_repetition_takes_time_in_proportion(form: str, piece: str, tmp_
     paths = [written(tmp_path, start + piece * count, f"{count}.{SUFFIX[form]}") for count in (5_000, 20_000)]
     short, long = (min(seconds(lambda path=path: attempt(path)) for _ in range(2)) for path in paths)
     assert long <= 10 * short + 1 / 16
+
+
+def test_a_formula_that_goes_on_is_judged_once(tmp_path: Path) -> None:
+    lines = manuscript(tmp_path, "markdown", "$a = b + c$\n\n$= c + b$\n\n$= 2 c$")
+    assert [statement.inherited for statement in extract(lines).statements] == [0, 2, 3]

@@ -40,7 +40,8 @@ class Kind(StrEnum):
 class Statement:
     """A chain of forms that are said to be equal; `literals[k]` are the numbers in `forms[k]`, in reading order.
 
-    `text` is the author's own; a statement that began with a relation has been given the left side it continues.
+    `text` is the author's own; a statement that began with a relation has been given the forms that it continues,
+    and `inherited` is how many those are.
     """
 
     forms: tuple[Formula | Unread, ...]
@@ -49,6 +50,7 @@ class Statement:
     starts: tuple[int, ...]
     text: str
     block: int
+    inherited: int = 0
 
     def kind(self, index: int) -> Kind:
         """What form number *index* is."""
@@ -243,6 +245,7 @@ def _continued(statement: Statement, earlier: list[Statement]) -> Statement:
         relations=(*head.relations, *statement.relations),
         literals=(*((),) * len(head.forms), *statement.literals[1:]),
         starts=(*head.starts, *statement.starts[1:]),
+        inherited=len(head.forms),
     )
 
 

@@ -118,8 +118,8 @@ def _result(statement: Statement, index: int, literal: Literal, world: World) ->
 
 
 def _formulas(statement: Statement, world: World) -> Iterator[Verdict]:
-    """Every link between two symbolic forms."""
-    for index in range(1, len(statement.forms)):
+    """Every link between two symbolic forms that is the statement's own."""
+    for index in range(max(1, statement.inherited), len(statement.forms)):
         pair = statement.forms[index - 1], statement.forms[index]
         symbolic = statement.kind(index - 1) is statement.kind(index) is Kind.SYMBOLIC
         if symbolic and statement.relations[index - 1] in EQUALITIES:
