@@ -19,7 +19,9 @@ The rooms, in the order in which they may depend on each other (a test reads thi
     drawings: shapes, lettering, placement, svg, tikz
     render: ledger, steps, explanations, explaining_deltas, explaining, explaining_equations, closed_forms, derivations,
         markup, templating, author, diagrams, figures, slopes, short_forms, sections, documents, editions,
-        typesetting, mathml, webpages, latex_text, records, markdown, calculations, notebooks, formats
+        typesetting, mathml, webpages, latex_text, records, markdown,
+        wrapping, calculations, notebooks,
+        formats
     verify: decoding, manuscripts, literals, claims, worlds, evidence, weighing, substitution, shapes, definitions,
         neurons, completing, drafts, assembling, recovery, document_worlds, scopes, binding, matching, verdicts,
         examples, typos, coincidences, inquiries, causes, sayings, diagnosis

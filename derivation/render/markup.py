@@ -21,6 +21,15 @@ _TOKEN = re.compile(f"{_OPEN}([0-9]+){_CLOSE}")
 _SPAN = re.compile(rf"{_OPEN}[0-9]+{_CLOSE}|\*\*(?P<strong>[^*]+)\*\*|\*(?P<emphasis>[^*]+)\*|`(?P<code>[^`]+)`")
 
 
+def seen(text: str) -> str:
+    """Words without what is not seen: no escape, no mark that turns the direction of writing reaches a document.
+
+    >>> seen("a\\x1b[31m\\u202eb")
+    'a[31mb'
+    """
+    return "".join(char for char in re.sub(r"\s", " ", text) if char.isprintable())
+
+
 @dataclass(frozen=True)
 class Text:
     """Plain words, or words in a style: strong, emphasis or code."""
@@ -117,7 +126,7 @@ class Tokens:
 
     def words(self, text: str) -> str:
         """Somebody's own words, which are never read as markup."""
-        return self.keep(Text(text.replace(_OPEN, "").replace(_CLOSE, "")))
+        return self.keep(Text(seen(text)))
 
     def math(self, *formulas: Formula) -> str:
         """A formula in running text; several are joined by equals signs."""
@@ -174,11 +183,11 @@ class Tokens:
         end = 0
         for found in _SPAN.finditer(text):
             if found.start() > end:
-                yield Text(text[end : found.start()])
+                yield Text(seen(text[end : found.start()]))
             yield from self._span(found)
             end = found.end()
         if end < len(text):
-            yield Text(text[end:])
+            yield Text(seen(text[end:]))
 
     def _span(self, found: re.Match[str]) -> Iterator[Span]:
         token = _TOKEN.fullmatch(found[0])
@@ -194,5 +203,5 @@ class Tokens:
 
     def _styled(self, text: str, style: str) -> Iterator[Span]:
         """Words in a style; a formula inside keeps its own look."""
-        for span in self._spans(text) if style != "code" else (Text(text),):
+        for span in self._spans(text) if style != "code" else (Text(seen(text)),):
             yield Text(span.text, style) if isinstance(span, Text) else span

@@ -42,6 +42,8 @@ FORMATS: Mapping[str, Format] = {
         Format("tex", "tex", "LaTeX for pdflatex, with standard packages only", options=("fragment",)),
         Format("pdf", "pdf", "PDF, typeset without TeX"),
         Format("ipynb", "ipynb", "a Jupyter notebook that works every number out again"),
+        Format("text", "text", "plain text for a terminal, mathematics in Unicode"),
+        Format("values", "values", "every certified number: LaTeX macros and a CSV table"),
         Format("json", "json", "the derivation as a record"),
     )
 }

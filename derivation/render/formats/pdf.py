@@ -29,6 +29,7 @@ from derivation.render.markup import (
     Span,
     Table,
     Text,
+    seen,
 )
 from derivation.render.steps import EQUAL, Form
 from derivation.render.templating import Templates, word_list
@@ -76,7 +77,7 @@ def source(document: Document, templates: Templates) -> str:
 
 
 def _plain(spans: tuple[Span, ...]) -> str:
-    return "".join(_visible(span.text) for span in spans if isinstance(span, Text))
+    return "".join(seen(span.text) for span in spans if isinstance(span, Text))
 
 
 def _printers(document: Document, templates: Templates) -> tuple[TypstPrinter, SpokenPrinter]:
@@ -134,13 +135,13 @@ class _Writer:
             kind = "unbroken" if at_most(body) <= SHORT else "inline"
             return f"#{kind}({quoted(self._words(span.forms))}, ${body}$)"
         if span.style == "code":
-            return f"#raw({quoted(_visible(span.text))})"
+            return f"#raw({quoted(seen(span.text))})"
         words = _escaped(span.text)
         return f"#{_STYLES[span.style]}[{words}]" if span.style else words
 
     def _figure(self, figure: Figure) -> str:
         drawn = svg(figure.drawing, self.spelling, name=figure.name, title=figure.title, description=figure.description)
-        words = quoted(_visible(figure.description))
+        words = quoted(seen(figure.description))
         return f"#drawing({quoted(drawn)}, {words}, [{self.spans(figure.caption)}])"
 
     def _body(self, span: Math) -> str:
@@ -208,11 +209,6 @@ def _sign(form: Form) -> str:
     return _SIGNS.get(form.relation, form.relation)
 
 
-def _visible(text: str) -> str:
-    """Words without anything that is not seen, on one line."""
-    return "".join(char for char in re.sub(r"\s", " ", text) if char.isprintable())
-
-
 def _escaped(text: str) -> str:
     """Words in which nothing is Typst's: every sign that could mean something has a backslash before it."""
-    return _SPECIAL.sub(lambda found: f"\\{found[0]}", _visible(text))
+    return _SPECIAL.sub(lambda found: f"\\{found[0]}", seen(text))
