@@ -6,7 +6,7 @@ import pytest
 
 from derivation.maths.formulas import Name
 from derivation.maths.rules import Rule
-from derivation.render.markup import Aside, Block, Display, Heading, Items, Math, Paragraph, Table, Text, Tokens
+from derivation.render.markup import Aside, Block, Display, Heading, Items, Math, Paragraph, Table, Text, Tokens, seen
 from derivation.render.steps import EQUAL, Form, Step
 
 W, X = Name("w5"), Name("out_h1")
@@ -80,7 +80,7 @@ def test_a_table_has_cells_of_markup() -> None:
 @pytest.mark.parametrize("words", ["**bold**", "*a*", "`c`", "# h", "> q", "- i", "a\n\nb", "<< x >>"])
 def test_somebodys_own_words_are_never_read_as_markup(words: str) -> None:
     tokens = Tokens()
-    assert tokens.blocks(tokens.words(words)) == (Paragraph((Text(words),)),)
+    assert tokens.blocks(tokens.words(words)) == (Paragraph((Text(seen(words)),)),)
 
 
 @pytest.mark.parametrize("forged", ["\ue0000\ue001", "\ue000", "a\ue0010\ue000b"])
