@@ -4,10 +4,8 @@ The rooms, in the order in which they may depend on each other (a test reads thi
 
     errors
     inputs
-    maths: numbers, rounding, formulas, evaluation, functions, rules, tidying, calculus, programs, matrices, brackets,
-        symbols, printers, typesetting,
-        lanes,
-        printing
+    maths: numbers, rounding, formulas, domains, evaluation, functions, rules, tidying, calculus, programs,
+        matrices, brackets, symbols, printers, typesetting, lanes, printing
     maths.reading: spellings, tokens, scanner, bars, layout, statements, scripts, cursor, names, fractions, calls,
         grammar, chains
     network: notation, activations, losses, optimizers, toml_places, toml_tables, penalties, spec, choices,

@@ -204,6 +204,7 @@ def torch_losses(torch: Any) -> dict[str, Callable[..., Any]]:
         "cross-entropy": lambda out, target: -(target * torch.log(out)).sum(),
         "absolute-error": lambda out, target: functional.l1_loss(out, target, reduction="sum"),
         "(target - out)^4": lambda out, target: ((target - out) ** 4).sum(),
+        "max(0, out - target)": lambda out, target: torch.relu(out - target).sum(),
         "ln((e^(out - target) + e^(target - out))/2)": lambda out, target: torch.log(torch.cosh(out - target)).sum(),
         "huber": lambda out, target, delta=1.0: functional.huber_loss(out, target, reduction="sum", delta=delta),
     }
@@ -275,3 +276,19 @@ def as_number(value: Any) -> Fraction:
 def test_the_cases_are_in_order_and_no_two_say_the_same() -> None:
     assert all(first < second for first, second in pairwise(CASES))
     assert len({(FOLDER / f"{name}.toml").read_bytes() for name in CASES}) == len(CASES)
+
+
+@pytest.mark.parametrize("detail", DETAILS)
+@pytest.mark.parametrize("name", ["absolute-error-hit", "own-loss-hit"])
+def test_a_loss_that_is_hit_at_its_corner_says_which_slope_is_taken(name: str, detail: str) -> None:
+    assert "The loss has a corner exactly where" in page(name, detail=detail)
+
+
+@pytest.mark.parametrize("name", ["absolute-error", "huber-at-its-knee", "own-loss", "huber"])
+def test_a_loss_that_is_not_hit_at_a_corner_does_not_speak_of_one(name: str) -> None:
+    assert "The loss has a corner" not in page(name)
+
+
+def test_the_slope_of_huber_at_its_knee_is_that_of_both_sides() -> None:
+    values = written("huber-at-its-knee", "exact", "standard").values
+    assert values.at(partial("E_total", "out_o1"), 64) == -1

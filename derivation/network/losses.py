@@ -19,7 +19,7 @@ class Loss:
 
     `slope(target, out)` is a further form of dE_o/d(out) that textbooks print, where there is one. A loss that
     takes a logarithm of its outputs needs them, and the targets, *between_0_and_1*; a *joint* one needs outputs that
-    add up to 1.
+    add up to 1. A *corner* is where its slope jumps.
     """
 
     name: str
@@ -29,6 +29,7 @@ class Loss:
     mean: bool = False
     between_0_and_1: bool = False
     joint: bool = False
+    corner: bool = False
     options: tuple[Option, ...] = ()
 
     @property
@@ -72,7 +73,7 @@ def own_loss(text: str, formula: Formula) -> Loss:
         places: dict[Formula, Formula] = {Name(TARGET): target, Name(OUT): out}
         return substitute(formula, places.get)
 
-    return Loss(text, error, "the author of the spec")
+    return Loss(text, error, "the author of the spec", corner=True)
 
 
 def resolve_loss(text: str) -> Loss:
@@ -137,6 +138,7 @@ LOSSES = {
         Loss(
             name="absolute-error",
             error=lambda target, out: call("abs", target - out),
+            corner=True,
             source=f"{_DEEP}, section 7.1.2, the norm of order one",
         ),
         Loss(

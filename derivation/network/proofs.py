@@ -10,7 +10,7 @@ Routes 1 and 3 take functions with corners as the straight pieces that they are 
 from __future__ import annotations
 
 import operator
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cache
@@ -23,6 +23,7 @@ from derivation.maths.formulas import Formula, Name, walk
 from derivation.maths.functions import multiprecision, symbols
 from derivation.maths.numbers import Numeral, Value, as_fraction, decimal_exponent
 from derivation.network.equations import Network
+from derivation.network.gradients import partial
 from derivation.network.pieces import on_its_piece
 from derivation.network.values import Values
 
@@ -33,6 +34,7 @@ SMALLEST_COMPARED = 1_000
 LARGEST_CLOSED_FORM = 20_000
 """Parameters times operations of the expanded error: beyond this the closed form is neither derived nor printed."""
 _MARGIN = 30
+_SATURATED_BITS = 1 << 14
 _MOST_SINGLE_PROBES = 64
 _DENSE_PROBES = 4
 _PROBE_BASE = 97
@@ -135,7 +137,15 @@ def _along(probes: list[Direction], slopes: Table) -> list[Any]:
 def _lost_digits(values: Values, step: Network) -> int:
     """Decimal digits by which the smallest derivative that is not zero lies below 1."""
     slopes = (values.at(step.gradient(name), 4_096) for name in step.parameters)
-    return max([0, *(min(SMALLEST_COMPARED, -_magnitude(slope)) for slope in slopes)])
+    small = (min(SMALLEST_COMPARED, -_magnitude(slope)) for slope in slopes)
+    return max([0, *small, *_hidden_digits(values, step)])
+
+
+def _hidden_digits(values: Values, step: Network) -> Iterator[int]:
+    """Decimal digits by which an output lies next to 0 or 1, where a loss takes the logarithm of what is left."""
+    for neuron in (neuron for sample in step.samples if sample.layers for neuron in sample.outputs):
+        if step.loss.between_0_and_1:
+            yield -_magnitude(values.at(partial(neuron.out, neuron.net), _SATURATED_BITS))
 
 
 def _magnitude(value: Value) -> int:

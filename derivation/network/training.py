@@ -10,15 +10,13 @@ from functools import partial as bound
 from flint import arb, ctx
 
 from derivation.errors import LimitError
-from derivation.maths.evaluation import evaluate
 from derivation.maths.formulas import Formula, Name
-from derivation.maths.functions import BALLS
 from derivation.maths.numbers import Refine, Value, as_ball
 from derivation.maths.programs import Program, compile_loop
 from derivation.network.gradients import Gradients
 from derivation.network.optimizers import updated
 from derivation.network.updates import schedule
-from derivation.network.values import Values
+from derivation.network.values import Values, defined
 
 MAX_TRAINING_PRECISION = 1 << 14
 _GUARD_BITS = 64
@@ -113,7 +111,7 @@ class History:
         table: dict[Formula, Value] = dict(self._given)
         table.update(zip(self._program.state, state, strict=True))
         for equation in network.equations:
-            table[Name(equation.id)] = evaluate(equation.formula, bound(_ball, table), BALLS)
+            table[Name(equation.id)] = defined(Name(equation.id), equation.formula, table.__getitem__)
         wanted = (*network.parameters, *(equation.id for equation in network.equations))
         return {name: table[Name(name)] for name in wanted}
 
@@ -122,10 +120,6 @@ def train(gradients: Gradients, rounds: int, order: str) -> History:
     """The history of *rounds* updates, reported after 1, 10, 100, ... of them and at the end."""
     powers = [10**exponent for exponent in range(len(str(rounds)))]
     return History(gradients, order, tuple(sorted({*(power for power in powers if power <= rounds), rounds})))
-
-
-def _ball(table: Mapping[Formula, Value], part: Formula) -> arb | None:
-    return as_ball(table[part]) if isinstance(part, Name) else None
 
 
 def _accuracy(ball: arb) -> int:

@@ -10,10 +10,11 @@ from functools import partial as bound
 
 from flint import ctx
 
-from derivation.errors import UnknownNameError
+from derivation.errors import SpecError, UnknownNameError
 from derivation.maths.calculus import differentiate
+from derivation.maths.domains import undefined
 from derivation.maths.evaluation import NotInThisArithmetic, evaluate
-from derivation.maths.formulas import ZERO, Formula, Name, Partial, leaves, product, substitute, total
+from derivation.maths.formulas import ZERO, Formula, Name, Partial, Product, leaves, product, substitute, total
 from derivation.maths.functions import BALLS, RATIONALS
 from derivation.maths.numbers import Refine, Value, as_ball
 from derivation.maths.rounding import Rounding, Shown
@@ -23,6 +24,7 @@ from derivation.network.gradients import Gradients, key_text, partial
 from derivation.network.updates import local_slope, schedule
 
 _LARGEST_RATIONAL_BITS = 4_096
+_NO_VALUE = "a logarithm needs a number above 0, a fraction something other than 0 below it"
 Table = dict[Formula, Value]
 
 
@@ -83,7 +85,7 @@ class Values:
             network = self.gradients.network
             table: Table = {Name(name): number.value for name, number in network.given.items()}
             for target, formula in self._lines.items():
-                table[target] = _compute(formula, table.__getitem__)
+                table[target] = defined(target, formula, table.__getitem__)
             self._tables[bits] = table
         return self._tables[bits]
 
@@ -110,6 +112,28 @@ class Values:
         slope = self.gradients.local(of, wrt)
         between_layers = self.gradients.network.roles.get(wrt) == "activation"
         return local_slope(slope, self.order) if between_layers else slope
+
+
+def defined(target: Formula, formula: Formula, value_of: Callable[[Formula], Value]) -> Value:
+    """The value of a line.
+
+    Raises: SpecError: D510, the line has no value with these numbers.
+    """
+    value = _compute(formula, value_of)
+    if isinstance(value, Fraction) or value.is_finite():
+        return value
+    alive = substitute(formula, lambda part: ZERO if _counts_for_nothing(part, value_of) else None)
+    if alive != formula:
+        return defined(target, alive, value_of)
+    reason = undefined(formula, lambda part: _compute(part, value_of))
+    if reason is None:
+        return value
+    raise SpecError("D510", f"{key_text(target)} has no value: it {reason}", note=_NO_VALUE)
+
+
+def _counts_for_nothing(part: Formula, value_of: Callable[[Formula], Value]) -> bool:
+    """Whether a product has a factor that is exactly 0, so that the others need not be known: (1 - 1) ln(1 - out)."""
+    return isinstance(part, Product) and any(_compute(factor, value_of) == 0 for factor in part.factors)
 
 
 def _compute(formula: Formula, value_of: Callable[[Formula], Value]) -> Value:

@@ -181,6 +181,13 @@ class Author:
         """Whether the net input is exactly where the activation has a corner, so that a convention decides."""
         return hits_a_corner(self.network.by_id[neuron.out].formula, self.derivation.values)
 
+    def loss_corners(self) -> str:
+        """The outputs that are exactly where the loss has a corner, so that a convention decides; mostly none."""
+        outputs = self.network.outputs if self.network.loss.corner else ()
+        values, by_id = self.derivation.values, self.network.by_id
+        hit = [neuron.out for neuron in outputs if hits_a_corner(by_id[neuron.error].formula, values)]
+        return self.phrase("loss_corner", outs=self.names(hit), many=len(hit) > 1) if hit else ""
+
     def rules(self, step: Step) -> str:
         """The names of the rules behind a line, each once."""
         return ", ".join(self.rule_words[rule]["name"] for rule in dict.fromkeys(applied_rules(step)))

@@ -14,6 +14,8 @@ from functools import partial as bound
 
 from flint import arb, ctx
 
+from derivation.errors import LimitError, SpecError
+from derivation.maths.domains import undefined
 from derivation.maths.evaluation import NotInThisArithmetic, evaluate
 from derivation.maths.formulas import Formula, Name, Number, leaves, substitute
 from derivation.maths.functions import BALLS, RATIONALS
@@ -25,6 +27,8 @@ from derivation.network.values import Values
 EXACT, ROUNDED = "exact", "rounded"
 CARRIES = (EXACT, ROUNDED)
 MOST_GUARD_DIGITS = 30
+_MOST_BITS = 1 << 14
+"""A line of printed numbers that is not decided with so many is as good as undefined."""
 
 
 @dataclass(frozen=True)
@@ -122,6 +126,9 @@ class Ledger:
 
     def _from_printed(self, subject: Formula, formula: Formula) -> Worked:
         substituted, exact = self._substituted(formula, 0)
+        if reason := undefined(substituted, lambda part: _value(part, 64)):
+            message = f"{key_text(subject)} has no value with rounded numbers: it {reason}"
+            raise SpecError("D510", message, note='ask for more places, or for carry = "exact"')
         result = self._without_tie(_refiner(substituted), key_text(subject))
         self.carried[subject] = Shown(result.numeral, result.exact and exact)
         return _worked(substituted, result, exact)
@@ -154,7 +161,10 @@ class Ledger:
             distance = abs(value - as_ball(result.numeral.value))
             return True if distance < as_ball(half) else False if distance > as_ball(half) else None
 
-        return bool(refine(strictly_inside, _refiner(substituted)))
+        try:
+            return bool(refine(strictly_inside, _refiner(substituted), most=_MOST_BITS))
+        except LimitError:
+            return False  # rounding has left the line without a value, as ln(1 - 1.000) has none
 
 
 def _half_unit(numeral: Numeral, rounding: Rounding) -> Fraction:
@@ -174,6 +184,11 @@ def _rational(formula: Formula) -> Fraction | None:
         return evaluate(formula, lambda part: None, RATIONALS)
     except (NotInThisArithmetic, ZeroDivisionError):
         return None
+
+
+def _value(formula: Formula, bits: int) -> Value:
+    exact = _rational(formula)
+    return _ball(formula, bits) if exact is None else exact
 
 
 def _refiner(substituted: Formula) -> Refine:

@@ -85,6 +85,7 @@ def error(author: Author) -> Iterator[Section]:
                 {"words": author.phrase(f"penalties/{penalty.name}"), "line": author.lines(Name(penalty.id))}
                 for penalty in author.network.penalties
             ],
+            "corners": author.loss_corners(),
             "total_line": author.lines(Name(author.network.total)),
         },
     )

@@ -34,6 +34,7 @@ def _sample(author: Author) -> Iterator[Section]:
             "givens": ", ".join(author.given(name) for role in ("input", "target") for name in network.of_role(role)),
             "forward": _shortest(author, forward),
             "errors": _shortest(author, errors),
+            "corners": author.loss_corners(),
             "layers": [
                 {
                     "number": 0 if layer is network.outputs else layer[0].layer,
