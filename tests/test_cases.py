@@ -23,8 +23,10 @@ from derivation.network.equations import Network
 from derivation.network.gradients import partial
 from derivation.network.loading import read_spec
 from derivation.network.losses import LOSSES
+from derivation.network.optimizers import OPTIMIZERS
+from derivation.network.penalties import PENALTIES
 from derivation.network.proofs import CHAIN_RULE, DIFFERENCE, Certificate
-from derivation.network.spec import MEAN, Spec
+from derivation.network.spec import BATCHES, MEAN, Spec
 from derivation.network.values import Values
 from derivation.render.author import DETAILS
 from derivation.render.derivations import Derivation
@@ -72,6 +74,35 @@ def test_every_activation_and_every_loss_has_a_case() -> None:
     assert {resolve(layer.activation).name for spec in specs for layer in spec.layers} > set(ACTIVATIONS)
     assert {spec.loss for spec in specs} > set(LOSSES)
     assert len(NEW) >= 25
+
+
+def test_every_optimizer_penalty_batch_rule_and_detail_has_a_case() -> None:
+    specs = [case(name) for name in CASES]
+    assert {spec.training.optimizer for spec in specs} == set(OPTIMIZERS)
+    assert {name for spec in specs for name, _ in spec.training.penalties} == set(PENALTIES)
+    assert {spec.batch for spec in specs if len(spec.samples) > 1} == set(BATCHES)
+    assert {spec.document.detail for spec in specs} == set(DETAILS)
+    assert {spec.document.carry for spec in specs} == set(CARRIES)
+
+
+def test_every_kind_of_bias_has_a_case_trained_and_not() -> None:
+    kinds = {(kind, spec.training.update_biases) for spec in map(case, CASES) for kind in bias_kinds(spec)}
+    assert kinds >= {
+        (kind, trained) for kind in ("none", "shared", "own", "shared threshold") for trained in (True, False)
+    }
+    assert ("own threshold", True) in kinds
+
+
+def bias_kinds(spec: Spec) -> set[str]:
+    """What the layers of a network have for a bias."""
+    own = {None: "none", tuple: "own", Numeral: "shared"}
+    found = [(own[type(layer.bias) if layer.bias is not None else None], layer.threshold) for layer in spec.layers]
+    return {f"{kind} threshold" if threshold else kind for kind, threshold in found}
+
+
+def test_networks_of_one_to_four_layers_have_a_case() -> None:
+    assert {len(case(name).layers) for name in CASES} >= {1, 2, 3, 4}
+    assert len(CASES) >= 75
 
 
 def test_softmax_is_tried_with_two_to_four_classes_and_targets_of_every_sum() -> None:

@@ -230,7 +230,8 @@ def test_the_spec_in_a_record_reads_back_to_the_same_spec(name: str) -> None:
 def test_the_spec_in_a_record_has_every_default_filled_in(name: str) -> None:
     spec = data_of(name)["spec"]
     always = ["learning_rate", "rounds", "update_biases", "order", "optimizer"]
-    assert list(spec["training"]) == [*always, *(penalty for penalty, _ in case(name).training.penalties)]
+    training = case(name).training
+    assert list(spec["training"]) == [*always, *(given for given, _ in (*training.options, *training.penalties))]
     assert {"carry", "detail", "notation"} <= set(spec["document"])
 
 
