@@ -35,6 +35,7 @@ class Request:
     spec: str | None = None
     to: str = "text"
     strict: bool = False
+    allow_unchecked: bool = False
     causes: bool = True
     follow_inputs: bool = False
     baseline: str | None = None
@@ -84,7 +85,8 @@ def check(paths: Sequence[str], request: Request) -> Checked:
     if not results.errors:
         _write(_files(request, results, text))
     codes = {error.exit_code for error in results.errors}
-    codes |= {report.exit_code(strict=request.strict) for report in results.reports}
+    found = {report.exit_code(strict=request.strict) for report in results.reports}
+    codes |= {0 if code == 3 and request.allow_unchecked else code for code in found}
     code = next(code for code in (EXIT_MACHINE, EXIT_UNUSABLE, 1, 3, 0) if code in codes)
     return Checked("" if request.output else text, code, tuple(results.errors))
 

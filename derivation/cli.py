@@ -22,7 +22,17 @@ INTERRUPTED, TERMINATED, READER_GONE = 130, 143, 141
 _NUMERIC = re.compile(r"-[0-9.].*")
 _OPTION = re.compile(r"-[a-z]|--[a-z-]+")
 _WITHOUT_VALUE = (
-    *("--no-cache", "--fragment", "--closed-form", "--strict", "--no-causes", "--follow-inputs", "--help", "-h"),
+    *(
+        "--no-cache",
+        "--fragment",
+        "--closed-form",
+        "--strict",
+        "--no-causes",
+        "--follow-inputs",
+        "--allow-unchecked",
+        "--help",
+        "-h",
+    ),
 )
 _PEACE = 2.0  # seconds in which a second Ctrl-C does not disturb the clean-up after the first
 

@@ -56,6 +56,7 @@ def _verify_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("-o", "--output", metavar="FILE", help="write the report there")
     parser.add_argument("--no-causes", action="store_true", help="do not look for the mistakes behind wrong numbers")
     parser.add_argument("--strict", action="store_true", help="exit code 3 unless every number could be checked")
+    parser.add_argument("--allow-unchecked", action="store_true", help="exit code 0 where nothing could be checked")
     parser.add_argument("--follow-inputs", action="store_true", help="read what LaTeX takes in below its folder too")
     parser.add_argument("--baseline", metavar="FILE", help="accept the findings that this file has")
     parser.add_argument("--write-baseline", metavar="FILE", help="write a file that accepts today's findings")
@@ -147,7 +148,18 @@ def _verify(options: argparse.Namespace) -> tuple[str, int, tuple[object, ...]]:
     from derivation.checking import Request, check
 
     _settled()
-    names = ("spec", "to", "strict", "follow_inputs", "baseline", "output", "patch", "write_baseline", "spec_out")
+    names = (
+        "spec",
+        "to",
+        "strict",
+        "allow_unchecked",
+        "follow_inputs",
+        "baseline",
+        "output",
+        "patch",
+        "write_baseline",
+        "spec_out",
+    )
     wanted = {name: getattr(options, name) for name in names}
     checked = check(options.documents, Request(**wanted, causes=not options.no_causes))
     return checked.text, checked.code, checked.errors

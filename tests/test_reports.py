@@ -29,6 +29,7 @@ WRONG = "# Sums\n\nRight: $0.25 + 0.5 = 0.75$.\n\nWrong: $0.25 + 0.5 = 0.85$, an
 HOSTILE = (
     "$0.5 + 0.5 = \\text{<script>alert(1)</script>\x1b[31m\u202e|`]]>&\"'} 2.5$ and $0.25 + 0.5 = 0.85$ </td>|x|\x07\n"
 )
+REPOSITORY = Path(__file__).resolve().parent.parent
 ALONE = {"GIT_CEILING_DIRECTORIES": "/"}
 """So that no repository above the folder of a test is taken for its own."""
 each_form = pytest.mark.parametrize("form", REPORTS)
@@ -301,3 +302,12 @@ def test_the_command_line_offers_every_form(capsys: pytest.CaptureFixture[str]) 
     assert "verify" in COMMANDS
     assert run(["verify", "text.md", "--to", "pdf"]) == 2
     assert "text, json, md, html, sarif, junit" in capsys.readouterr().err.replace("'", "")
+
+
+def test_the_hook_is_a_command_that_works() -> None:
+    hook = (REPOSITORY / ".pre-commit-hooks.yaml").read_text(encoding="utf-8")
+    command = re.findall(r"entry: derivation (.*)", hook)[0].split()
+    options = re.findall(r"args: \[(.*)\]", hook)[0].split(", ")
+    assert run([*command, *options, written("no numbers", "a.md"), written("$0.5 + 0.5 = 1.0$", "b.md")]) == 0
+    assert run([*command, *options, written("no numbers", "a.md"), written(WRONG, "b.md")]) == 1
+    assert run([*command, "a.md"]) == 3
