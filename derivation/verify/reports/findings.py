@@ -10,6 +10,7 @@ from fractions import Fraction
 from typing import Any
 
 from derivation.errors import printable
+from derivation.maths.numbers import certified_nearest, decimal_text
 from derivation.maths.rounding import Rounding
 from derivation.network.gradients import key_text
 from derivation.verify.manuscripts import Manuscript
@@ -116,6 +117,18 @@ def value_text(verdict: Verdict) -> str | None:
     return str(value.str(_DIGITS, radius=False))
 
 
+def right_text(verdict: Verdict) -> str | None:
+    """The right number in as many places as the wrong one has; in more where that would show no difference."""
+    value, literal = verdict.value, verdict.literal
+    if value is None or literal is None or not literal.numeral.places or "e" in literal.numeral.text:
+        return value_text(verdict)
+    places = literal.numeral.places
+    scaled = certified_nearest(value, places)
+    if scaled is None or Fraction(scaled, 10**places) == literal.numeral.value:
+        return value_text(verdict)
+    return decimal_text(scaled, places)
+
+
 def quantity(verdict: Verdict) -> str | None:
     """The id of the quantity that a claim is about."""
     return key_text(verdict.subject) if verdict.subject is not None else None
@@ -140,7 +153,7 @@ def fact(verdict: Verdict) -> str:
         return f"{verdict.word} formula: {said(verdict)}"
     subject = quantity(verdict)
     about = f"{printable(subject)}: " if subject else ""
-    right = value_text(verdict)
+    right = right_text(verdict)
     instead = f", not {right}" if right is not None and verdict.word in (Word.WRONG, Word.LAST_DIGIT) else ""
     return f"{verdict.word}: {about}{printable(verdict.literal.text)}{instead}"
 

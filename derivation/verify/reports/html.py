@@ -12,6 +12,7 @@ from derivation.verify.weighing import Verdict, Word
 
 _SPECIAL = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;"})
 _LONGEST_LINE = 20_000
+_MOST_LISTED = 100
 _KINDS = {
     **dict.fromkeys((Word.EXACT, Word.ROUNDED, Word.TRUNCATED, Word.CARRIED), "right"),
     Word.LAST_DIGIT: "near",
@@ -30,6 +31,7 @@ body { font: 16px/1.5 system-ui, sans-serif; max-width: 80rem; margin: 2rem auto
 table { border-collapse: collapse; width: 100%; font: 13px/1.5 ui-monospace, monospace; }
 td { vertical-align: top; padding: 0 .6rem; overflow-wrap: anywhere; white-space: pre-wrap; }
 td.number { color: var(--unread); text-align: right; white-space: nowrap; user-select: none; width: 1%; }
+tr:target { background: color-mix(in srgb, var(--near) 15%, transparent); }
 td.margin { width: 32%; border-left: 1px solid var(--line); }
 mark { background: none; color: inherit; border-bottom: 2px solid; }
 mark.right { border-color: var(--right); }
@@ -46,7 +48,7 @@ _POLICY = "default-src 'none'; style-src 'unsafe-inline'"
 def write(reports: Sequence[Report]) -> str:
     """One page for all documents."""
     title = _text(", ".join(report.manuscript.name for report in reports))
-    body = "\n".join(part for report in reports for part in _document(report))
+    body = "\n".join(part for number, report in enumerate(reports) for part in _document(report, f"d{number}"))
     return (
         '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
         f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">\n'
@@ -59,19 +61,34 @@ def _text(text: str) -> str:
     return printable(text, 400).translate(_SPECIAL)
 
 
-def _document(report: Report) -> Iterator[str]:
+def _document(report: Report, page: str) -> Iterator[str]:
     name = printable(report.manuscript.name, 200)
     yield f"<h1>{_text(name)}</h1>\n<p>{_text(headline(report).removeprefix(name + ': '))}</p>"
     if remarks(report):
         yield "<ul>" + "".join(f"<li>{_text(remark)}</li>" for remark in remarks(report)) + "</ul>"
     lines = _Lines.of(report.manuscript, report.verdicts)
+    yield from _contents(report, lines, page)
     yield "<table>"
     for number, (start, line) in enumerate(lines.texts, start=1):
         here = lines.verdicts.get(number, [])
         shown = _marked(line[:_LONGEST_LINE], start, here)
         notes = "".join(_note(report, verdict) for verdict in here)
-        yield f'<tr><td class="number">{number}</td><td>{shown}</td><td class="margin">{notes}</td></tr>'
+        yield f'<tr id="{page}-{number}"><td class="number">{number}</td><td>{shown}</td>'
+        yield f'<td class="margin">{notes}</td></tr>'
     yield "</table>"
+
+
+def _contents(report: Report, lines: _Lines, page: str) -> Iterator[str]:
+    """Every finding with a link to its line."""
+    wanted = {key_of(verdict) for verdict in report.findings[:_MOST_LISTED]}
+    listed = [
+        f'<li><a href="#{page}-{number}">line {number}</a>: {_text(fact(verdict))}</li>'
+        for number, here in lines.verdicts.items()
+        for verdict in here
+        if key_of(verdict) in wanted
+    ]
+    if listed:
+        yield f"<ol>{''.join(listed)}</ol>"
 
 
 @dataclass(frozen=True)
