@@ -8,12 +8,16 @@ from derivation.errors import DerivationError, printable
 from derivation.maths.formulas import Formula, Name
 from derivation.maths.printing.text import TextPrinter
 from derivation.network.activations import ACTIVATIONS
+from derivation.network.arrays import array, inputs
+from derivation.network.building import build
 from derivation.network.equations import LOSS
 from derivation.network.gradients import partial
+from derivation.network.loading import load_spec
 from derivation.network.losses import LOSSES
 from derivation.network.notation import NOTATIONS
 from derivation.network.optimizers import OPTIMIZERS
-from derivation.network.spelling import PLAIN
+from derivation.network.spec import Settings
+from derivation.network.spelling import PLAIN, spell
 from derivation.render.formats import FORMATS
 
 
@@ -60,10 +64,36 @@ def _optimizer_rows() -> list[tuple[str, ...]]:
     ]
 
 
+_SHOWN = (
+    ("input", Name("i1")),
+    ("net input", Name("net_h1")),
+    ("output", Name("out_h1")),
+    ("target", Name("target_o1")),
+    ("weight", Name("w2")),
+    ("bias", Name("b1")),
+    ("error", Name("E_o1")),
+    ("total error", Name(LOSS)),
+    ("derivative", partial(LOSS, "w2")),
+    ("delta", Name("delta_o1")),
+)
+"""What a notation is shown by, in the classic network."""
+
+
+def _notation_rows() -> list[tuple[str, ...]]:
+    network = build(load_spec(None))
+    rows = []
+    for name, row in NOTATIONS.items():
+        printer = spell(network, Settings(notation=name)).text_printer
+        layer = array("weight", network.layers[0]) * inputs(network) + array("bias", network.layers[0])
+        whole = [f"layer {printer(array('net_input', network.layers[0]))} = {printer(layer)}"] if row.matrices else []
+        rows.append((name, *(f"{word} {printer(formula)}" for word, formula in _SHOWN), *whole, f"[{row.source}]"))
+    return rows
+
+
 LISTINGS: Mapping[str, Callable[[], list[tuple[str, ...]]]] = {
     "activations": _activation_rows,
     "losses": _loss_rows,
     "optimizers": _optimizer_rows,
     "formats": lambda: [(name, row.summary) for name, row in FORMATS.items()],
-    "notations": lambda: [(name, f"[{row.source}]") for name, row in NOTATIONS.items()],
+    "notations": _notation_rows,
 }

@@ -8,7 +8,7 @@ from derivation.errors import SpecError, printable
 from derivation.maths.numbers import Numeral, read_number
 from derivation.network.activations import ACTIVATIONS
 from derivation.network.losses import LOSSES
-from derivation.network.notation import NOTATIONS
+from derivation.network.notation import NOTATIONS, RATE_SYMBOLS
 from derivation.network.optimizers import OPTIMIZERS
 from derivation.network.spec import BATCHES
 from derivation.network.toml_tables import Source, Table
@@ -29,7 +29,7 @@ _CHOICES: Mapping[str, tuple[str, Collection[str]]] = {
     "order": ("D509", ("simultaneous", "sequential")),
     "carry": ("D509", ("exact", "rounded")),
     "detail": ("D509", ("brief", "standard", "full")),
-    "learning_rate_symbol": ("D509", ("eta", "alpha", "epsilon")),
+    "learning_rate_symbol": ("D509", RATE_SYMBOLS),
     "decimal": ("D509", ("point", "comma")),
     "delta": ("D509", ("true", "false")),
     "delta_sign": ("D509", ("plus", "minus")),

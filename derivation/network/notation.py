@@ -9,6 +9,9 @@ from dataclasses import dataclass
 from derivation.maths.symbols import Symbol, latex_symbol, line_symbol, script_symbol
 
 _ID = re.compile(r"(?P<base>[A-Za-z]+'*)(?:_(?P<of>\w+)|(?P<index>[0-9]+))?", re.ASCII)
+RATE_SYMBOLS = ("eta", "alpha", "epsilon")
+"""What books write for the learning rate."""
+
 _WHOLE = re.compile(r"\[(?P<kind>[a-z_]+)(?: (?P<layer>[0-9]+))?\]")
 _PREFIXES = {"net": "net_input", "out": "activation", "target": "target", "E": "error", "delta": "delta"}
 _LETTERS = {
@@ -53,6 +56,11 @@ def whole_id(kind: str, layer: int | None = None) -> str:
     return f"[{kind}]" if layer is None else f"[{kind} {layer}]"
 
 
+def letter_id(name: str) -> str:
+    """The id of a letter that stands for itself, whatever else has the same name: eta, alpha."""
+    return f"'{name}'"
+
+
 def quantity(identifier: str) -> Quantity:
     """What an id stands for as far as the id itself tells.
 
@@ -60,6 +68,8 @@ def quantity(identifier: str) -> Quantity:
     ('net_input', 'k', '2', '+')
     """
     name, sample, after = split_id(identifier)
+    if name.startswith("'"):
+        return Quantity(name.strip("'"))
     if array := _WHOLE.fullmatch(name):
         layer = int(array["layer"]) if array["layer"] else None
         return Quantity(name, array["kind"], layer, sample=sample, after=after, whole=True)

@@ -15,6 +15,7 @@ from derivation.maths.rules import Rule
 from derivation.network.activations import Activation
 from derivation.network.equations import LEARNING_RATE, Network, Neuron
 from derivation.network.gradients import partial
+from derivation.network.notation import RATE_SYMBOLS, letter_id
 from derivation.network.optimizers import LETTERS, ROUND
 from derivation.network.pieces import hits_a_corner
 from derivation.network.updates import update_lines
@@ -95,10 +96,14 @@ class Author:
             "samples": len(self.derivation.network.parts),
             "batch": self.derivation.network.batch,
             "learns": self.network.learns,
-            "eta": self.name(LEARNING_RATE),
-            "alpha": self.name("alpha"),
-            "epsilon": self.name("epsilon"),
+            "rate_symbols": self._rate_symbols(),
         }
+
+    def _rate_symbols(self) -> list[dict[str, str]]:
+        """The letters that books write for the learning rate, this document's own last."""
+        own = self.derivation.spec.document.learning_rate_symbol
+        letters = [*(letter for letter in RATE_SYMBOLS if letter != own), own]
+        return [{"word": letter, "letter": self.name(letter_id(letter))} for letter in letters]
 
     def phrase(self, template: str, **data: Any) -> str:
         """A few words from a template of their own."""

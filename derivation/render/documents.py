@@ -15,6 +15,7 @@ from derivation.render.sections.computation import computation
 from derivation.render.sections.forward_pass import error, forward_pass
 from derivation.render.sections.hidden_layers import biases, hidden_layer, waiting
 from derivation.render.sections.matrices import matrices
+from derivation.render.sections.notation import notation
 from derivation.render.sections.opening import opening
 from derivation.render.sections.outcome import new_parameters, rounds, trust
 from derivation.render.sections.output_layer import output_layer
@@ -69,6 +70,7 @@ def _samples(author: Author) -> Iterator[Section]:
     first, *others = author.of_samples()
     told = [first, *(others if author.detail == FULL else ())]
     yield from opening(author)
+    yield from notation(author)
     for each in told:
         yield from each.tell(_passes(each))
     if len(told) <= len(others):
