@@ -16,6 +16,7 @@ import pytest
 from networks import case, unproven
 from test_recompute import claims, formulas, is_matrix, results, statements, value
 
+from derivation.listings import listing
 from derivation.maths.formulas import Number, call
 from derivation.maths.numbers import Numeral, as_fraction, read_number
 from derivation.maths.reading import Chain, Unread, read_formula
@@ -304,3 +305,41 @@ def test_the_sign_of_the_delta_changes_its_numbers_and_the_sign_of_the_step() ->
     assert r"\delta_1^{(2)} = -\frac{\partial C}{\partial z_1^{(2)}}" in minus
     assert r"w_{11}^{(2)} - \eta \delta_1^{(2)} a_1^{(1)}" in plus
     assert r"w_{11}^{(2)} + \eta \delta_1^{(2)} a_1^{(1)}" in minus
+
+
+@pytest.mark.parametrize(
+    ("notation", "shown"),
+    [
+        ("net-out", ["net input net_h1", "output out_h1", "weight w2", "error E_o1", "derivative ∂E_total/∂w2"]),
+        ("z-a", ["net input z₁⁽¹⁾", "output a₁⁽¹⁾", "weight w₁₂⁽¹⁾", "error C₁", "derivative ∂C/∂w₁₂⁽¹⁾"]),
+        ("matrix", ["layer z⁽¹⁾ = W⁽¹⁾·x + b⁽¹⁾"]),
+    ],
+)
+def test_the_list_shows_what_a_notation_writes(notation: str, shown: list[str]) -> None:
+    row = next(line for line in listing("notations").split("\n") if line.startswith(f"{notation} "))
+    assert [part for part in shown if part not in row] == []
+
+
+def test_symbols_are_explained_where_they_are_no_words() -> None:
+    pages = [markdown((notation, "classic", "")) for notation in ("net-out", "z-a")]
+    assert ["**How things are written.**" in page for page in pages] == [False, True]
+
+
+def test_the_other_letters_for_the_learning_rate_are_named() -> None:
+    text = markdown(("z-a", "classic", "from 0"))
+    assert r"write $\eta$ (eta) or $\epsilon$ (epsilon) for it instead of $\alpha$ (alpha)" in text
+
+
+@pytest.mark.parametrize(("name", "point"), [("md", False), ("html", False), ("tex", False), ("json", True)])
+def test_pages_have_the_decimal_comma_and_data_have_points(name: str, point: bool) -> None:
+    written = rendered(derivation(("matrix", "trained-biases", "comma")), [name])
+    text = "\n".join(content.decode("utf-8") for content in written.values())
+    assert ("0.593269992" in text) is point
+    assert ("593269992" in text) is True
+
+
+def test_a_comma_never_sets_thousands_apart_where_it_is_the_decimal_sign() -> None:
+    spec = case("decimal-comma")
+    text = rendered(Derivation(spec, prove=unproven), ["md"])[f"{spec.slug}.md"].decode("utf-8")
+    assert "After 10000 rounds" in text
+    assert not re.search(r"\d,\d{3}", text)

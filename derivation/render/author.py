@@ -148,7 +148,7 @@ class Author:
         return word_list(self.templates, template, self.language, data)
 
     def count(self, number: int) -> str:
-        """A whole number with its thousands set apart, in the way of the language, but never by a decimal comma."""
+        """A whole number, its thousands set apart in the way of the language unless a comma is the decimal sign."""
         return self.phrase("count", groups=f"{number:,}".split(","), comma=self.derivation.notation.decimal_comma)
 
     def word(self, number: int) -> str:

@@ -16,7 +16,6 @@ from derivation.maths.formulas import Formula, Product
 from derivation.render.steps import EQUAL, Form, Step
 
 _OPEN, _CLOSE = "\ue000", "\ue001"
-_BLANKS = re.compile(r"[ \t\r\n]+")  # but no narrow blank inside a number
 _TOKEN = re.compile(f"{_OPEN}([0-9]+){_CLOSE}")
 _SPAN = re.compile(rf"{_OPEN}[0-9]+{_CLOSE}|\*\*(?P<strong>[^*]+)\*\*|\*(?P<emphasis>[^*]+)\*|`(?P<code>[^`]+)`")
 
@@ -173,7 +172,7 @@ class Tokens:
         elif (token := _TOKEN.fullmatch(part)) and isinstance(self.objects[int(token[1])], _APART):
             yield self.objects[int(token[1])]  # type: ignore[misc]
         else:
-            yield Paragraph(self.spans(_BLANKS.sub(" ", part)))
+            yield Paragraph(self.spans(" ".join(part.split())))
 
     def spans(self, text: str) -> tuple[Span, ...]:
         """The spans of a line of markup."""
