@@ -16,7 +16,7 @@ The rooms, in the order in which they may depend on each other (a test reads thi
         proofs
     drawings: shapes, lettering, placement, svg, tikz
     render: ledger, steps, explanations, explaining_deltas, explaining, explaining_equations, closed_forms, derivations,
-        markup, templating, author, diagrams, figures, slopes, short_forms, sections, documents, editions,
+        markup, templating, author, diagrams, curves, figures, slopes, short_forms, sections, documents, editions,
         typesetting, mathml, webpages, latex_text, records, markdown,
         wrapping, calculations, notebooks,
         formats

@@ -3,21 +3,28 @@
 from __future__ import annotations
 
 import xml.etree.ElementTree as ET
-from itertools import combinations
+from itertools import combinations, pairwise
 
 import pytest
-from networks import case
+from networks import case, derivation
 
 from derivation.drawings.lettering import SIZES, width
 from derivation.drawings.placement import Box, box, place
 from derivation.drawings.shapes import Circle, Drawing, Label, Line, Point, Style
 from derivation.drawings.svg import STYLE, svg
-from derivation.maths.formulas import Name
+from derivation.drawings.tikz import TikzPrinter
+from derivation.maths.formulas import Name, Number
 from derivation.network.building import build
 from derivation.network.equations import Network
 from derivation.network.loading import read_spec
 from derivation.network.spelling import PLAIN
+from derivation.render.curves import Course, curve
 from derivation.render.diagrams import can_be_drawn, plain_diagram, road_diagram
+from derivation.render.editions import Edition
+from derivation.render.latex_text import escaped
+from derivation.render.markup import Figure
+from derivation.render.templating import Templates
+from derivation.render.typesetting import finely_set
 from derivation.starting import new
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -141,3 +148,75 @@ def test_a_longer_text_is_wider(style: Style) -> None:
 
 def drawn(sizes: str) -> str:
     return svg(plain_diagram(network(sizes), PLAIN), PLAIN, name="it", title="a < b", description="c & d")
+
+
+def figures(name: str | int) -> dict[str, Figure]:
+    """The figures of a case's tutorial by name."""
+    found = Edition(derivation(name), Templates()).documents[0]
+    return {figure.name: figure for figure in found.figures}
+
+
+@pytest.mark.parametrize("name", ["classic", "softmax-of-three", "four-layers", "six-wide", "no-bias", "saturating"])
+def test_labels_of_the_figures_of_a_tutorial_do_not_overlap(name: str) -> None:
+    spelling = derivation(name).notation
+    for figure in figures(name).values():
+        found = [box(label, spelling) for label in figure.drawing.labels]
+        assert [pair for pair in combinations(found, 2) if pair[0].overlap(pair[1]) > 0] == [], figure.name
+        assert min(each.left for each in found) >= 0 and max(each.right for each in found) <= figure.drawing.width
+        assert min(each.top for each in found) >= 0 and max(each.bottom for each in found) <= figure.drawing.height
+
+
+def test_the_figures_of_the_classic_network() -> None:
+    assert list(figures("classic")) == ["network", "road-w5", "road-w1", "round", "curve"]
+
+
+def test_a_network_with_many_weights_has_no_values_in_its_figures() -> None:
+    found = figures("six-wide")
+    assert "round" not in found and "network" in found
+    assert [label for label in found["network"].drawing.labels if label.style == Style.WEIGHT] == []
+
+
+def test_the_picture_of_the_round_tells_the_numbers_of_the_text() -> None:
+    told = [piece for label in figures("classic")["round"].drawing.labels for piece in label.content]
+    numbers = {piece.numeral.text for piece in told if isinstance(piece, Number)}
+    assert {"0.593269992", "0.138498562", "-0.038098237", "0.298371109"} <= numbers
+
+
+def test_the_curve_passes_through_every_row_of_the_table() -> None:
+    found = derivation("classic")
+    drawing = figures("classic")["curve"].drawing
+    dots = [shape for shape in drawing.shapes if isinstance(shape, Circle)]
+    assert len(dots) == len(found.history.reported)
+    (line,) = [shape for shape in drawing.shapes if isinstance(shape, Line) and shape.style == Style.CURVE]
+    assert {dot.centre for dot in dots} <= set(line.points)
+    assert [point.x for point in line.points] == sorted({point.x for point in line.points})
+
+
+def test_the_height_of_a_point_is_the_logarithm_of_its_error() -> None:
+    points = tuple((10**power, -float(power)) for power in range(5))
+    drawing = curve(Course(points, (1, 10000), "rounds", Name("E_total"), str))
+    (line,) = [shape for shape in drawing.shapes if isinstance(shape, Line) and shape.style == Style.CURVE]
+    steps = {(round(b.x - a.x, 6), round(b.y - a.y, 6)) for a, b in pairwise(line.points)}
+    assert len(steps) == 1
+
+
+@pytest.mark.parametrize("values", [(-0.2, -0.21, -0.22), (3.0, 3.0, 3.0), (-40.0, -200.0, -390.5), (0.0, 0.3, 2.9)])
+def test_every_curve_has_marks_on_both_axes(values: tuple[float, ...]) -> None:
+    drawing = curve(Course(tuple(zip((1, 30, 900), values, strict=True)), (), "rounds", Name("E_total"), str))
+    marks = [label for label in drawing.labels if label.anchor == "end" and label.content != ("rounds",)]
+    assert 2 <= len(marks) <= 10
+    found = boxes(drawing)
+    assert [pair for pair in combinations(found, 2) if pair[0].overlap(pair[1]) > 0] == []
+
+
+def test_an_error_of_nothing_has_no_curve() -> None:
+    assert "curve" not in figures("absolute-error-of-nothing")
+
+
+@pytest.mark.parametrize("name", ["classic", "four-layers"])
+def test_every_drawing_is_valid_tikz(name: str) -> None:
+    spelling = derivation(name).notation
+    for figure in figures(name).values():
+        text = TikzPrinter(finely_set(spelling).formula, escaped)(figure.drawing)
+        assert text.count("{") == text.count("}") and text.count("\\node") == len(figure.drawing.labels)
+        assert all(line.endswith((";", "]", "{tikzpicture}")) for line in text.split("\n"))

@@ -8,7 +8,7 @@ import pytest
 
 from derivation.stories import derive, rendered
 
-FIGURES = ("network", "road-w5")
+FIGURES = ("network", "road-w5", "road-w1", "round", "curve")
 NAMES = (
     "backpropagation-by-hand.md",
     "backpropagation-by-hand-closed-form.md",

@@ -34,10 +34,10 @@ WIDEST = 430.0
 LARGEST = 0.72
 
 _ANCHORS = {"start": "west", "middle": "center", "end": "east"}
-_SIGNS = re.compile(r"[\s0-9.,=≈−+/∂()⁻⁰¹²³⁴⁵⁶⁷⁸⁹…-]*")
+_SIGNS = re.compile(r"[\s0-9.,=≈−+/∂·()⁻⁰¹²³⁴⁵⁶⁷⁸⁹…-]*")
 _RAISED = re.compile("[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+")
 _LOWER = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")
-_IN_MATH = {"≈": r"\approx ", "∂": r"\partial ", "−": "-", "…": r"\ldots "}
+_IN_MATH = {"≈": r"\approx ", "∂": r"\partial ", "·": r"\cdot ", "−": "-", "…": r"\ldots "}
 
 
 @dataclass(frozen=True)

@@ -20,13 +20,15 @@ from derivation.network.values import Values, defined
 
 MAX_TRAINING_PRECISION = 1 << 14
 _GUARD_BITS = 64
+_PARTS = (10, 13, 16, 20, 25, 32, 40, 50, 63, 80)
+"""Tenths of a power of ten that lie about equally far apart on a logarithmic scale."""
 
 Run = Mapping[int, Mapping[str, Value]]
 
 
 @dataclass(frozen=True)
 class History:
-    """The network after certain numbers of updates.
+    """The network after certain numbers of updates: those *reported*, and those between them that a curve needs.
 
     Guarantee: every ball contains the exact value after exactly that many updates.
     """
@@ -34,6 +36,7 @@ class History:
     gradients: Gradients
     order: str
     reported: tuple[int, ...]
+    charted: tuple[int, ...] = ()
     _runs: dict[int, Run] = field(default_factory=dict, compare=False, repr=False)
 
     def refiner(self, rounds: int, name: str) -> Refine:
@@ -74,7 +77,7 @@ class History:
             done = min(1, last)
             state = self._start(done, working)
             run, loss = {}, 0
-            for rounds in (rounds for rounds in self.reported if rounds <= last):
+            for rounds in sorted(rounds for rounds in {*self.reported, *self.charted} if rounds <= last):
                 state = list(self._program.run(rounds - done, state, self._given)) if rounds > done else state
                 loss = max([loss, *(working - _accuracy(ball) for ball in state)])
                 if working - loss < bits:
@@ -118,8 +121,9 @@ class History:
 
 def train(gradients: Gradients, rounds: int, order: str) -> History:
     """The history of *rounds* updates, reported after 1, 10, 100, ... of them and at the end."""
-    powers = [10**exponent for exponent in range(len(str(rounds)))]
-    return History(gradients, order, tuple(sorted({*(power for power in powers if power <= rounds), rounds})))
+    powers = [10**exponent for exponent in range(len(str(rounds))) if 10**exponent <= rounds]
+    charted = sorted({power * part // 10 for power in powers for part in _PARTS if power * part // 10 <= rounds})
+    return History(gradients, order, tuple(sorted({*powers, rounds})), tuple(charted))
 
 
 def _accuracy(ball: arb) -> int:

@@ -38,7 +38,8 @@ class Edge:
 class Diagram:
     """A network laid out in columns: the inputs, the layers and, where they are wanted, the errors.
 
-    *across* is the distance between columns, *down* the one between the nodes of a column. Ids of nodes are those of
+    *across* is the distance between columns, *down* the one between the nodes of a column;
+    *aside* and *headroom* are what the outermost circles leave free. Ids of nodes are those of
     inputs and errors, the names of neurons, and `1.k` for the constant that carries the biases of layer k, which is
     -1 where they are thresholds.
     """
@@ -50,6 +51,7 @@ class Diagram:
     across: float = 170.0
     down: float = 96.0
     aside: float = 90.0
+    headroom: float = 0.0
 
     @cached_property
     def columns(self) -> tuple[tuple[str, ...], ...]:
@@ -112,7 +114,7 @@ class Diagram:
     @property
     def top(self) -> float:
         """The height of the highest node."""
-        return _MARGIN + self.radius + (26 if self.aside > 100 else 0)
+        return _MARGIN + self.radius + self.headroom
 
     @property
     def size(self) -> tuple[float, float]:
@@ -248,11 +250,17 @@ Notes = Mapping[str, tuple[Content, ...]]
 
 def annotated_diagram(network: Network, spelling: Spelling, above: Notes, below: Notes) -> Drawing:
     """The network with lines of text above and below its nodes."""
-    origin = Point(0, 0)
     contents = [content for notes in (above, below) for each in notes.values() for content in each]
-    widest = max(width(Label(origin, content, Style.NOTE), spelling) for content in contents)
+    widest = max(width(Label(Point(0, 0), content, Style.WEIGHT), spelling) for content in contents)
     diagram = Diagram(
-        network, spelling, with_errors=True, with_biases=False, across=max(120.0, widest + 20), down=136.0, aside=101.0
+        network,
+        spelling,
+        with_errors=True,
+        with_biases=False,
+        across=max(110.0, widest + 18),
+        down=134.0,
+        aside=widest / 2 - 10,
+        headroom=40.0,
     )
     edges = [diagram.line(edge, Style.FAINT) for edge in diagram.edges]
     texts = [label for notes, side in ((above, -1), (below, 1)) for label in _notes(diagram, notes, side)]
@@ -265,4 +273,4 @@ def _notes(diagram: Diagram, notes: Notes, side: int) -> Iterator[Label]:
         place = diagram.places[node]
         for row, content in enumerate(lines):
             at = Point(place.x, place.y + side * (diagram.radius + 12 + 17 * row))
-            yield Label(at, content, Style.NOTE)
+            yield Label(at, content, Style.WEIGHT)

@@ -2,9 +2,29 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
+from flint import arb, ctx
+
 from derivation.drawings.shapes import Drawing
+from derivation.maths.formulas import Formula, Name, Number
+from derivation.maths.numbers import Value, as_ball, compact
 from derivation.render.author import Author, all_or_some
-from derivation.render.diagrams import can_be_drawn, plain_diagram, road_diagram
+from derivation.render.curves import Course, curve
+from derivation.render.diagrams import (
+    MOST_VALUES,
+    WIDEST,
+    Content,
+    annotated_diagram,
+    can_be_drawn,
+    plain_diagram,
+    road_diagram,
+)
+from derivation.render.steps import ABOUT, EQUAL
+
+_BITS = 64
+_ENOUGH = 5
+"""Points that make a curve."""
 
 
 def network_figure(author: Author) -> str:
@@ -34,6 +54,64 @@ def road_figure(author: Author, weight: str) -> str:
     spelling = author.derivation.notation
     drawing = road_diagram(author.network, spelling, weight)
     return _figure(author, f"road-{weight}", drawing, weight=author.name(weight), plain_weight=spelling.text(weight))
+
+
+def round_figure(author: Author) -> str:
+    """What went forward and came back in the round, at every neuron; nothing where a picture has no room for it."""
+    network = author.network
+    if network.parts or not can_be_drawn(network) or len(network.of_role("weight")) > MOST_VALUES:
+        return ""
+    above = {neuron.name: (_told(author, Name(neuron.out)),) for neuron in network.neurons}
+    above |= {neuron.error: (_told(author, Name(neuron.error)),) for neuron in network.outputs}
+    above |= {network.total: (_told(author, Name(network.total)),)}
+    above |= {name: (_told(author, Name(name)),) for name in network.of_role("input")}
+    below: dict[str, tuple[Content, ...]] = {}
+    for neuron in network.neurons:
+        slope: Content = ("∂", Name(network.total), "/∂", Name(neuron.net))
+        below[neuron.name] = (slope, _value(author, author.gradient(neuron.net)))
+    drawing = annotated_diagram(network, author.derivation.notation, above, below)
+    return _figure(author, "round", drawing) if drawing.width <= WIDEST * 1.4 else ""
+
+
+def _told(author: Author, key: Name) -> Content:
+    return (key, " ", *_value(author, key))
+
+
+def _value(author: Author, key: Formula) -> Content:
+    shown = author.derivation.shown(key)
+    return (f"{EQUAL if shown.exact else ABOUT} ", Number(shown.numeral))
+
+
+def curve_figure(author: Author) -> str:
+    """The error over the rounds; nothing where it is too seldom positive to have a logarithm."""
+    history, total = author.derivation.history, author.network.total
+    run = history.run(_BITS)
+    logarithms = {done: _logarithm(run[done][total]) for done in sorted(run) if done}
+    points = tuple((done, value) for done, value in logarithms.items() if value is not None)
+    if len(points) < _ENOUGH:
+        return ""
+    printer, heads = author.derivation.notation.text_printer, author.word_list("table_heads")
+
+    def number(value: Fraction) -> str:
+        return author.count(int(value)) if value >= 1 else printer(Number(compact(value)))
+
+    course = Course(points, history.reported, heads["rounds"], Name(total), number)
+    ends = {"first": points[0][0], "last": points[-1][0]}
+    errors = {f"{end}_error": author.derivation.shown_after(done, total).numeral for end, done in ends.items()}
+    return _figure(
+        author,
+        "curve",
+        curve(course),
+        **{end: author.count(done) for end, done in ends.items()},
+        **{end: printer(Number(error)) for end, error in errors.items()},
+    )
+
+
+def _logarithm(value: Value) -> float | None:
+    """The power of ten that a positive value is, as exact as a drawing can show it."""
+    with ctx.workprec(_BITS):
+        ball = as_ball(value)
+        return float((ball.log() / arb(10).log()).mid()) if ball > 0 else None
 
 
 def _figure(author: Author, name: str, drawing: Drawing, **data: object) -> str:

@@ -10,6 +10,7 @@ from derivation.network.gradients import partial
 from derivation.network.optimizers import updated
 from derivation.network.updates import SIMULTANEOUS
 from derivation.render.author import FULL, Author, Context, Section
+from derivation.render.figures import road_figure
 from derivation.render.short_forms import by_delta, delta_line
 from derivation.render.slopes import slope
 from derivation.render.steps import EQUAL, Form
@@ -125,6 +126,7 @@ def _weights(author: Author, neuron: Neuron) -> Context:
         "own": neuron.activation.is_own,
         "slope_follows": neuron is author.network.layers[neuron.layer - 1][0] and _is_new(author, neuron),
         "activation_name": author.activation_name(neuron.activation),
+        "figure": road_figure(author, first) if neuron is author.network.layers[neuron.layer - 1][0] else "",
         "weights": author.names(neuron.weights),
         "weight": author.name(first),
         "many": bool(others),

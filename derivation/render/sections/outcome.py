@@ -11,6 +11,7 @@ from derivation.maths.rounding import Shown
 from derivation.network.optimizers import updated
 from derivation.network.proofs import has_closed_form
 from derivation.render.author import Author, Context, Section
+from derivation.render.figures import curve_figure, round_figure
 
 _MOST_COLUMNS = 4
 
@@ -32,7 +33,7 @@ def new_parameters(author: Author) -> Iterator[Section]:
     after = [f"{heads['after_sample']} {times}" for times in _shown_updates(author)]
     header = ["parameter", "old", *([] if several else ["gradient", "new"])]
     cells = [*(heads[key] for key in header), *(after if several else ())]
-    yield "updates", {"table": author.tokens.table(cells, rows)}
+    yield "updates", {"table": author.tokens.table(cells, rows), "figure": round_figure(author)}
 
 
 def _changes(author: Author, name: str) -> list[Formula]:
@@ -93,6 +94,7 @@ def _after_many(author: Author) -> Context:
     last = derivation.history.reported[-1]
     return {
         "table": author.tokens.table([heads["rounds"], *map(author.name, columns)], rows),
+        "figure": curve_figure(author),
         "outcome": _outcome(author, last) if network.is_layered else "",
     }
 

@@ -11,6 +11,7 @@ from derivation.network.equations import LEARNING_RATE, Neuron
 from derivation.network.gradients import partial
 from derivation.render.author import FULL, Author, Context, Section
 from derivation.render.explaining import expanded_id, shortcut_id
+from derivation.render.figures import road_figure
 from derivation.render.short_forms import delta, delta_line
 from derivation.render.steps import EQUAL, Form
 
@@ -90,6 +91,7 @@ def _first_weight(author: Author, neuron: Neuron, weight: str) -> Context:
         "weight": author.name(weight),
         "net": author.name(neuron.net),
         "source": author.name(neuron.sources[0]),
+        "figure": road_figure(author, weight),
         "net_formula": author.tokens.display((Form("", Name(net.id)), Form(EQUAL, net.formula))),
         "net_slope": author.lines(partial(neuron.net, weight), raw=True),
         "penalty_words": author.penalty_words(weight),
