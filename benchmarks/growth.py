@@ -9,7 +9,8 @@ from statistics import median
 from benchmarks.interleave import Contender, Row, Times, exponent, in_process, interleaved, own_times
 from benchmarks.symbolic import Sizes, ours, spec_of
 from derivation.maths.formulas import Name
-from derivation.network.equations import LOSS, build
+from derivation.network.building import build
+from derivation.network.equations import LOSS
 from derivation.network.gradients import Gradients
 from derivation.network.spec import Spec
 from derivation.network.values import Values

@@ -9,7 +9,8 @@ from typing import Any
 from benchmarks.interleave import Contender, Row, in_process, interleaved, profile, row
 from derivation.maths.formulas import Name
 from derivation.maths.numbers import as_fraction
-from derivation.network.equations import LOSS, Network, build
+from derivation.network.building import build
+from derivation.network.equations import LOSS, Network
 from derivation.network.gradients import Gradients, partial
 from derivation.network.loading import read_spec
 from derivation.network.spec import Spec

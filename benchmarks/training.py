@@ -16,7 +16,8 @@ from derivation.maths.formulas import Formula, Name
 from derivation.maths.numbers import Value, as_ball, as_fraction
 from derivation.maths.programs import Program, compile_loop
 from derivation.maths.rounding import Rounding
-from derivation.network.equations import LOSS, Network, build
+from derivation.network.building import build
+from derivation.network.equations import LOSS, Network
 from derivation.network.gradients import Gradients
 from derivation.network.loading import load_spec
 from derivation.network.training import train

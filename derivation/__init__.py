@@ -4,20 +4,20 @@ The rooms, in the order in which they may depend on each other (a test reads thi
 
     errors
     inputs
-    maths: numbers, rounding, formulas, domains, evaluation, functions, rules, tidying, calculus, programs,
+    maths: numbers, rounding, formulas, abridging, domains, evaluation, functions, rules, tidying, calculus, programs,
         matrices, brackets, symbols, printers, typesetting, lanes, printing
     maths.reading: spellings, tokens, scanner, bars, layout, statements, scripts, cursor, names, fractions, calls,
         grammar, chains
     network: notation, activations, losses, optimizers, toml_places, toml_tables, penalties, spec, choices,
         naming, layer_reading, sample_reading, equation_checks, equation_reading, document_reading, spec_reading,
-        overriding, loading, equations, spelling, building, gradients, updates, deltas, arrays,
+        overriding, loading, equations, addresses, spelling, building, gradients, updates, deltas, arrays,
         values, pieces, training,
         courses, slips, mistakes, trials, reruns,
         proofs
     drawings: shapes, lettering, placement, svg, tikz
     render: ledger, steps, explanations, explaining_deltas, explaining, explaining_equations, closed_forms, derivations,
-        markup, templating, author, diagrams, curves, figures, slopes, short_forms, sections, documents, editions,
-        typesetting, mathml, webpages, latex_text, records, markdown,
+        markup, templating, selections, author, passages, diagrams, curves, figures, slopes, short_forms, sections,
+        documents, editions, typesetting, mathml, webpages, latex_text, records, markdown,
         wrapping, calculations, notebooks,
         formats
     verify: decoding, manuscripts, literals, claims, worlds, evidence, weighing, substitution, shapes, definitions,

@@ -37,7 +37,9 @@ def _render_options(parser: argparse.ArgumentParser) -> None:
 
 
 def _explain_options(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("quantity", metavar="QUANTITY", help="for example net_h1, dE_total/dw5 or w5+")
+    parser.add_argument(
+        "quantity", metavar="QUANTITY", help="for example net_h1, w5+, dE_total/dw5 or dE_total/dw[2][1][1]"
+    )
     parser.add_argument("spec", nargs="?", metavar="SPEC", help=_BUILT_IN)
     parser.add_argument("--closed-form", action="store_true", help="as one expression in the parameters")
 
@@ -71,6 +73,8 @@ def _list_options(parser: argparse.ArgumentParser) -> None:
 def _new_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--sizes", default="2,2,2", metavar="N,N,...", help="inputs, hidden layers, outputs (2,2,2)")
     parser.add_argument("--seed", type=int, default=1, help="another number draws other weights (1)")
+    parser.add_argument("--hidden", default="sigmoid", metavar="NAME", help="activation of the hidden layers (sigmoid)")
+    parser.add_argument("--output", default="sigmoid", metavar="NAME", help="activation of the last layer (sigmoid)")
 
 
 _HELP = {
@@ -178,7 +182,7 @@ def _new(options: argparse.Namespace) -> str:
     from derivation import starting
 
     _settled()
-    return starting.new(options.sizes, options.seed)
+    return starting.new(options.sizes, options.seed, options.hidden, options.output)
 
 
 COMMANDS: dict[str, tuple[Callable[[argparse.ArgumentParser], None], Callable[[argparse.Namespace], object], str]] = {

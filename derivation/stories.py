@@ -14,8 +14,10 @@ from derivation.caching import cached, fingerprint
 from derivation.checking import Request, check
 from derivation.errors import DerivationError, SpecError, UnknownNameError, printable
 from derivation.files import write_all
+from derivation.maths.abridging import in_full
 from derivation.maths.formulas import Name, Partial, leaves
 from derivation.maths.numbers import Numeral
+from derivation.network.addresses import with_ids
 from derivation.network.gradients import derivative_id, partial
 from derivation.network.loading import load_spec
 from derivation.network.proofs import Certificate, certify
@@ -107,9 +109,12 @@ def render(
 def explain(path: str | None, quantity: str, closed_form: bool = False) -> str:
     """One quantity, derivative or updated parameter with every rule, as lines for a terminal.
 
+    A weight may be told by its address: `dE_total/dw[2][3][5]`.
+
     Raises: UnknownNameError: D402, nothing in this network has that id.
     """
     derivation = derive(path)
+    quantity = with_ids(derivation.network, quantity)
     if closed_form:
         return _closed_form(derivation, quantity)
     if quantity not in derivation.steps:
@@ -134,7 +139,7 @@ def _behind(derivation: Derivation, quantity: str) -> list[Step]:
 
 def _factors(derivation: Derivation, quantity: str) -> list[str]:
     """The derivatives that the formula of a line is made of, as far as they have lines of their own."""
-    symbolic = derivation.steps[quantity].forms[0].formula
+    symbolic = in_full(derivation.steps[quantity].forms[0].formula)
     names = [_line_of(derivation, part) for part in leaves(symbolic) if isinstance(part, Partial)]
     return [name for name in names if name is not None]
 

@@ -12,12 +12,12 @@ from typing import Any
 
 import pytest
 from networks import CASES, FOLDER, PLAIN, case
-from test_recompute import claims, results
+from test_recompute import claims, results, unread
 from test_recompute import statements as read_statements
 
 from derivation.maths.formulas import Name
 from derivation.maths.numbers import Numeral, as_fraction
-from derivation.maths.reading import Chain, Unread
+from derivation.maths.reading import Chain
 from derivation.network.activations import ACTIVATIONS, resolve
 from derivation.network.equations import Network
 from derivation.network.gradients import partial
@@ -163,7 +163,7 @@ def test_a_bias_that_a_softmax_layer_shares_has_no_gradient() -> None:
 def test_every_line_recomputes_and_none_is_unread(name: str, carry: str, detail: str) -> None:
     chains = statements(name, carry, detail)
     throughout = case(name).document.equals_throughout
-    assert [form for chain in chains for form in chain.forms if isinstance(form, Unread)] == []
+    assert unread(chains) == []
     assert [claim for claim in claims(chains) if not claim.holds(equals_throughout=throughout)] == []
 
 

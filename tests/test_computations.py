@@ -11,14 +11,14 @@ from typing import Any
 
 import pytest
 from networks import COMPUTATIONS, EQUATIONS_FOLDER, case, derivation, unproven
-from test_recompute import SIGNS_TALKED_ABOUT, claims, formulas, results
+from test_recompute import SIGNS_TALKED_ABOUT, claims, formulas, results, unread
 
 from derivation.errors import DerivationError
 from derivation.maths.evaluation import Arithmetic, evaluate
 from derivation.maths.formulas import Formula, Name, Partial
 from derivation.maths.functions import FUNCTIONS
 from derivation.maths.numbers import as_ball, as_fraction
-from derivation.maths.reading import Chain, Unread, read_chains, read_formula
+from derivation.maths.reading import Chain, read_chains, read_formula
 from derivation.network.building import build
 from derivation.network.gradients import Gradients, partial
 from derivation.network.loading import read_spec
@@ -202,7 +202,7 @@ def test_pytorch_finds_the_same_values_and_the_same_gradients(name: str) -> None
 def test_every_line_recomputes_and_none_is_unread(name: str, carry: str, detail: str) -> None:
     chains = statements(name, carry, detail)
     throughout = case(name).document.equals_throughout
-    assert [form for chain in chains for form in chain.forms if isinstance(form, Unread)] == []
+    assert unread(chains) == []
     assert [claim for claim in claims(chains) if not claim.holds(equals_throughout=throughout)] == []
 
 

@@ -12,6 +12,7 @@ from typing import Any, Generic, TypeVar, cast
 
 from derivation.maths.formulas import (
     Call,
+    Elision,
     Entrywise,
     Formula,
     Hadamard,
@@ -26,7 +27,9 @@ from derivation.maths.formulas import (
     Sum,
     Transposed,
     children,
+    total,
 )
+from derivation.maths.numbers import Numeral
 
 T = TypeVar("T")
 
@@ -53,7 +56,9 @@ def evaluate(node: Formula, lookup: Callable[[Formula], T | None], arithmetic: A
     if known is not None:
         return known
     match node:
-        case Number(numeral):
+        case Elision(terms, None):
+            return evaluate(total(terms), lookup, arithmetic)
+        case Number(numeral) | Elision(_, Numeral() as numeral):
             return arithmetic.number(numeral.value)
         case Call(function, arguments) if function in arithmetic.functions:
             return arithmetic.functions[function](*(evaluate(part, lookup, arithmetic) for part in arguments))

@@ -149,6 +149,17 @@ class Entrywise(Formula):
     operand: Formula
 
 
+@dataclass(frozen=True, slots=True)
+class Elision(Formula):
+    """The terms of a long sum that are not written; in a line of numbers their sum stands for them as *numeral*.
+
+    It counts as a leaf: what is not written has one value, and no parts.
+    """
+
+    terms: tuple[Formula, ...]
+    numeral: Numeral | None = None
+
+
 ZERO = Number(Numeral(Fraction(0), "0"))
 ONE = Number(Numeral(Fraction(1), "1"))
 
@@ -236,11 +247,11 @@ def names(node: Formula) -> tuple[str, ...]:
 
 
 def leaves(node: Formula) -> tuple[Formula, ...]:
-    """The names and partials that need a value before *node* has one, each once, in reading order."""
+    """The names, partials and ellipses that need a value before *node* has one, each once, in reading order."""
     found, stack = [], [node]
     while stack:
         current = stack.pop()
-        if isinstance(current, Name | Partial):
+        if isinstance(current, Name | Partial) or (isinstance(current, Elision) and current.numeral is None):
             found.append(current)
         else:
             stack.extend(reversed(children(current)))

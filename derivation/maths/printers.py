@@ -16,6 +16,7 @@ from derivation.maths.brackets import ATOM, NEGATIVE, POWER, PRODUCT, split_sign
 from derivation.maths.formulas import (
     HALF,
     Call,
+    Elision,
     Entrywise,
     Formula,
     Hadamard,
@@ -29,6 +30,7 @@ from derivation.maths.formulas import (
     Quotient,
     Sum,
     Transposed,
+    total,
 )
 from derivation.maths.numbers import Numeral
 
@@ -53,6 +55,10 @@ class Printer(ABC):
     @abstractmethod
     def _number(self, numeral: Numeral) -> str:
         """A number as its author wrote it."""
+
+    @abstractmethod
+    def _elision(self, node: Elision) -> str:
+        """An ellipsis and the number of terms it stands for, or their sum and that number."""
 
     @abstractmethod
     def _factors(self, factors: tuple[Formula, ...]) -> list[str]:
@@ -166,6 +172,10 @@ class LinePrinter(Printer):
     def _number(self, numeral: Numeral) -> str:
         return numeral.text.replace(".", ",") if self.decimal_comma else numeral.text
 
+    def _elision(self, node: Elision) -> str:
+        """`…(780 terms)`, or their sum."""
+        return f"…({len(node.terms)} terms)" if node.numeral is None else self._bracketed(Number(node.numeral), PRODUCT)
+
     def _factors(self, factors: tuple[Formula, ...]) -> list[str]:
         return [f"{self.times if index else ''}{self._factor(factor)}" for index, factor in enumerate(factors)]
 
@@ -201,6 +211,10 @@ class CodePrinter(LinePrinter):
         """The number without the zeros before it, which a program would take for something else."""
         return re.sub(r"(?<![0-9.])0+(?=[0-9])", "", numeral.text)
 
+    def _elision(self, node: Elision) -> str:
+        """All the terms: a program is in no need of brevity."""
+        return self._brackets(self(total(node.terms))) if node.numeral is None else super()._elision(node)
+
     def _quotient(self, node: Quotient) -> str:
         return f"{self._bracketed(node.numerator, POWER)} / {self._bracketed(node.denominator, POWER)}"
 
@@ -220,6 +234,7 @@ class CodePrinter(LinePrinter):
 _PRINTED: Mapping[type[Formula], Callable[[Any, Any], str]] = {
     Name: lambda printer, node: printer.spell(node.id),
     Number: lambda printer, node: printer._number(node.numeral),
+    Elision: lambda printer, node: printer._elision(node),
     Sum: lambda printer, node: printer._sum(node),
     Negative: lambda printer, node: printer._negative(node),
     Product: lambda printer, node: printer._product(node),

@@ -36,6 +36,15 @@ _CHOICES: Mapping[str, tuple[str, Collection[str]]] = {
 }
 
 
+_ROUNDS_TIMES_WEIGHTS = 2_000_000
+"""About so many updates of a weight take a few seconds."""
+
+
+def usual_rounds(weights: int) -> int:
+    """How often a network of so many weights is trained where nothing is said: the larger it is, the less often."""
+    return next((rounds for rounds in (10_000, 1_000, 100, 10) if rounds * weights <= _ROUNDS_TIMES_WEIGHTS), 1)
+
+
 def choice(table: Table, key: str, default: str) -> str:
     """One of the names that the registry behind *key* knows."""
     code, known = _CHOICES[key]

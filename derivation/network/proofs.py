@@ -45,11 +45,15 @@ Table = Mapping[str, Any]
 
 @dataclass(frozen=True)
 class Certificate:
-    """Which routes were taken, for how many derivatives, and to how many significant digits all of them agree."""
+    """Which routes were taken, for how many derivatives, and to how many significant digits all of them agree.
+
+    Very many derivatives are not compared one by one, but along so many *directions* in which all of them take part.
+    """
 
     routes: tuple[str, ...]
     derivatives: int
     agree_to_digits: int
+    directions: int = 0
 
     @property
     def holds(self) -> bool:
@@ -84,6 +88,7 @@ def certify(values: Values) -> Certificate:
         routes=min((each.routes for each in found), key=len),
         derivatives=sum(each.derivatives for each in found),
         agree_to_digits=min(each.agree_to_digits for each in found),
+        directions=max(each.directions for each in found),
     )
 
 
@@ -102,7 +107,8 @@ def _certify_step(values: Values, step: Network) -> Certificate:
     with mp.workdps(PROVEN_DIGITS + _MARGIN + lost):
         answers = [route() for route in routes.values()]
         agreed = min((_agreement(found, lost) for found in zip(*answers, strict=True)), default=PROVEN_DIGITS)
-    return Certificate(tuple(routes), len(network.parameters), agreed)
+    directions = len(probes) if len(network.parameters) > _MOST_SINGLE_PROBES else 0
+    return Certificate(tuple(routes), len(network.parameters), agreed, directions)
 
 
 def _at_its_point(network: Network, values: Values, bits: int) -> Network:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import fields
 
-from derivation.network.choices import MAX_WEIGHTS, choice, given_options, whole
+from derivation.network.choices import MAX_WEIGHTS, choice, given_options, usual_rounds, whole
 from derivation.network.document_reading import read_document
 from derivation.network.equation_reading import read_computation
 from derivation.network.layer_reading import read_layers
@@ -46,7 +46,7 @@ def build_spec(root: Table, file_name: str) -> Spec:
     samples = found.read(layers[-1], loss)
     _unique(root, found.inputs, layers)
     _check_size(root, layers, len(samples))
-    training = _training(root.table("training"), layers[-1])
+    training = _training(root.table("training"), layers, len(samples))
     if len(samples) > 1 and (message := batch_conflict(found.batch, training.order)):
         raise root.fail("D505", message, "training", "order", note=SEQUENTIAL_IS_FOR)
     return Spec(
@@ -114,7 +114,8 @@ def _check_size(root: Table, layers: tuple[Layer, ...], samples: int) -> None:
         raise root.fail("D507", message, "network", "samples")
 
 
-def _training(table: Table, outputs: Layer) -> Training:
+def _training(table: Table, layers: tuple[Layer, ...], samples: int) -> Training:
+    weights = sum(len(row) for layer in layers for row in layer.weights)
     default = Training()
     optimizer = choice(table, "optimizer", default.optimizer)
     known = tuple(name for name, _ in OPTIMIZERS[optimizer].options)
@@ -123,10 +124,10 @@ def _training(table: Table, outputs: Layer) -> Training:
     rate = table.data.get("learning_rate", USUAL_RATE.text)
     return Training(
         learning_rate=table.number(rate, "learning_rate", "learning_rate"),
-        rounds=whole(table, "rounds", default.rounds) or 0,
+        rounds=whole(table, "rounds", usual_rounds(weights * samples)) or 0,
         update_biases=table.typed(table.data.get("update_biases", False), bool, "update_biases"),
         order=choice(table, "order", default.order),
         optimizer=optimizer,
         options=given_options(table, known),
-        penalties=read_penalties(table, outputs.neurons),
+        penalties=read_penalties(table, layers[-1].neurons),
     )

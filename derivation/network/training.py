@@ -88,9 +88,12 @@ class History:
     def _start(self, done: int, working: int) -> list[arb]:
         """The state before the first update, or after it: there a corner that is hit exactly is still seen as one."""
         if not done:
-            return [as_ball(self._given[name]) for name in self._program.state]
-        values = Values(self.gradients, self.order)
-        return [as_ball(values.at(after, working)) for after in self.successors.values()]
+            return [as_ball(self._given[name]) for name in self.successors]
+        return [as_ball(self._first_round.at(after, working)) for after in self.successors.values()]
+
+    @cached_property
+    def _first_round(self) -> Values:
+        return Values(self.gradients, self.order)
 
     @cached_property
     def _given(self) -> Mapping[Formula, Value]:
@@ -112,7 +115,7 @@ class History:
         """The parameters, and a forward pass of every sample with them."""
         network = self.gradients.network.at_once
         table: dict[Formula, Value] = dict(self._given)
-        table.update(zip(self._program.state, state, strict=True))
+        table.update(zip(self.successors, state, strict=True))
         for equation in network.equations:
             table[Name(equation.id)] = defined(Name(equation.id), equation.formula, table.__getitem__)
         wanted = (*network.parameters, *(equation.id for equation in network.equations))

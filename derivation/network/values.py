@@ -14,7 +14,7 @@ from derivation.errors import SpecError, UnknownNameError
 from derivation.maths.calculus import differentiate
 from derivation.maths.domains import undefined
 from derivation.maths.evaluation import NotInThisArithmetic, evaluate
-from derivation.maths.formulas import ZERO, Formula, Name, Partial, Product, leaves, product, substitute, total
+from derivation.maths.formulas import ZERO, Elision, Formula, Name, Partial, Product, leaves, product, substitute, total
 from derivation.maths.functions import BALLS, RATIONALS
 from derivation.maths.numbers import Refine, Value, as_ball
 from derivation.maths.rounding import Rounding, Shown
@@ -62,6 +62,8 @@ class Values:
                 return self._chained(of, wrt)
             case Partial(formula, Name(wrt)):
                 return tidy(differentiate(formula, wrt).after)
+            case Elision(terms):
+                return total(terms)
             case Name(name) if name not in self.gradients.network.given:
                 raise UnknownNameError("D402", f"{name} is not a quantity of this network")
         return None
@@ -93,7 +95,7 @@ class Values:
         """From the table, or by the chain rule for a derivative that is not in it."""
         if key in table:
             return table[key]
-        formula = self.line(key) if isinstance(key, Name | Partial) else None
+        formula = self.line(key) if _is_leaf(key) else None
         if formula is not None:
             table[key] = _compute(formula, lambda part: self._value(part, table))
             return table[key]
@@ -151,7 +153,7 @@ def _compute(formula: Formula, value_of: Callable[[Formula], Value]) -> Value:
 
 
 def _is_leaf(part: Formula) -> bool:
-    return isinstance(part, Name | Partial)
+    return isinstance(part, Name | Partial | Elision)
 
 
 def _rational(value_of: Callable[[Formula], Value], part: Formula) -> Fraction | None:

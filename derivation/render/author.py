@@ -2,32 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import chain
-from typing import Any
+from typing import Any, TypeVar
 
-from derivation.maths.formulas import ONE, Formula, Name, Number, Partial, formula
+from derivation.maths.abridging import abridged
+from derivation.maths.formulas import Formula, Name, Number, Partial, formula
 from derivation.maths.numbers import Numeral
 from derivation.maths.rounding import Shown
 from derivation.maths.rules import Rule
 from derivation.network.activations import Activation
-from derivation.network.equations import LEARNING_RATE, Network, Neuron
+from derivation.network.equations import Network, Neuron
 from derivation.network.gradients import partial
 from derivation.network.notation import RATE_SYMBOLS, letter_id
-from derivation.network.optimizers import LETTERS, ROUND
 from derivation.network.pieces import hits_a_corner
 from derivation.network.updates import update_lines
 from derivation.render.derivations import Derivation
-from derivation.render.explanations import by_delta_id, step_id
+from derivation.render.explanations import by_delta_id, longest_sum, step_id
 from derivation.render.markup import Tokens
+from derivation.render.selections import MOST_LISTED, picked
 from derivation.render.steps import ABOUT, EQUAL, Form, Step
 from derivation.render.templating import Templates, rule_words, word_list
 
 BRIEF, STANDARD, FULL = "brief", "standard", "full"
 DETAILS = (BRIEF, STANDARD, FULL)
 
+T = TypeVar("T")
 Context = dict[str, Any]
 Section = tuple[str, Context]
 
@@ -91,6 +93,9 @@ class Author:
             "precision": self.precision(),
             "equals_throughout": spec.document.equals_throughout,
             "layered": self.network.is_layered,
+            "brief": self.detail == BRIEF,
+            "elided": any(self.written(line.formula) is not line.formula for line in self.network.equations),
+            "shortened": self.detail == BRIEF and len(self.network.parameters) > MOST_LISTED,
             "loss": self.name(self.network.total),
             "sample": "" if self.sample is None else str(self.sample + 1),
             "samples": len(self.derivation.network.parts),
@@ -121,6 +126,26 @@ class Author:
     def names(self, identifiers: Iterable[str]) -> str:
         """Several quantities in running text: `a`, `b` and `c`; long lists are shortened to first and last."""
         return self.phrase("list", words=[self.name(identifier) for identifier in identifiers])
+
+    def some(self, items: Sequence[T]) -> tuple[T, ...]:
+        """The items that are written about: on a brief page only a few of very many."""
+        return picked(items) if self.detail == BRIEF else tuple(items)
+
+    def left_out(self, items: Sequence[object]) -> str:
+        """How many of *items* are not written about; no words where all of them are."""
+        count = len(items) - len(self.some(items))
+        return self.phrase("left_out", count=self.count(count)) if count else ""
+
+    def listing(self, items: Sequence[str], write: Callable[[str], str]) -> str:
+        """*items* one after the other, with the number of those that are not written in their place."""
+        words = [write(item) for item in self.some(items)]
+        if len(words) < len(items):
+            words.insert(-1, self.phrase("and_more", count=self.count(len(items) - len(words))))
+        return ", ".join(words)
+
+    def written(self, formula: Formula) -> Formula:
+        """A formula as it is set: its long sums shortened like those of the lines."""
+        return abridged(formula, longest_sum(self.derivation.spec.document))
 
     def gradient(self, wrt: str) -> Formula:
         """The derivative of the loss that is written about."""
@@ -210,28 +235,6 @@ class Author:
         keep_raw = self.detail == FULL or (raw and self.detail != BRIEF)
         return self.tokens.lines(*(step if keep_raw else step.tidied() for step in steps))
 
-    def update_words(self, parameter: str) -> dict[str, str]:
-        """What the optimizer does, for the first parameter that it updates; no words for plain gradient descent."""
-        optimizer = self.network.optimizer
-        if optimizer.name == "gradient-descent":
-            return {"optimizer_words": "", "optimizer_name": ""}
-        options = {
-            name: self.equation(Name(LETTERS[name]), Shown(value, exact=True)) for name, value in optimizer.options
-        }
-        round_number = Name(ROUND)
-        corrections = {
-            f"correction{index}": self.tokens.math(1 - Name(f"beta{index}") ** round_number) for index in (1, 2)
-        }
-        words = self.phrase(
-            f"optimizers/{optimizer.name}",
-            parameter=self.name(parameter),
-            rate=self.equation(Name(LEARNING_RATE), self.derivation.shown(Name(LEARNING_RATE))),
-            round=self.tokens.math(round_number, ONE),
-            **options,
-            **corrections,
-        )
-        return {"optimizer_words": words, "optimizer_name": self.word_list("optimizer_names")[optimizer.name]}
-
     def update_keys(self, parameter: str) -> list[Formula]:
         """What one update of a parameter works out, the new parameter last; nothing where no update follows."""
         return [Name(name) for name, _ in update_lines(self.network, parameter)] if self.network.learns else []
@@ -243,10 +246,12 @@ class Author:
     def gradient_lines(self, neuron: Neuron, weights: Iterable[str], *, with_slopes: bool) -> str:
         """Gradient and update of every weight of *neuron*, one after the other."""
         subjects: list[Formula] = []
-        for weight in weights:
+        weights = tuple(weights)
+        for weight in self.some(weights):
             subjects += [partial(neuron.net, weight)] if with_slopes else []
             subjects += [*self.penalty_slopes(weight), self.network.gradient(weight), *self.update_keys(weight)]
-        return self.results(*subjects) if self.detail == BRIEF else self.lines(*subjects, by_delta=True)
+        lines = self.results(*subjects) if self.detail == BRIEF else self.lines(*subjects, by_delta=True)
+        return f"{lines}\n\n{self.left_out(weights)}"
 
     def penalty_slopes(self, weight: str) -> list[Formula]:
         """What every penalty adds to the gradient of *weight*."""

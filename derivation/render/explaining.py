@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from derivation.maths.abridging import abridged
 from derivation.maths.calculus import differentiate
 from derivation.maths.formulas import Formula, Name, Sum, children, product, substitute, total
 from derivation.maths.rules import Rule
@@ -15,7 +16,7 @@ from derivation.network.spec import Spec
 from derivation.network.updates import local_slope, update_lines
 from derivation.network.values import Values
 from derivation.render.explaining_deltas import explain_shown_delta, explain_weight_by_delta, shown_deltas
-from derivation.render.explanations import Explanation, slope_id, slope_step, step_id
+from derivation.render.explanations import Explanation, longest_sum, slope_id, slope_step, step_id
 from derivation.render.ledger import Ledger
 from derivation.render.steps import numeric, reason, symbolic
 
@@ -25,7 +26,8 @@ LONGEST_RAW_SUM = 12
 
 def explain(spec: Spec, values: Values, ledger: Ledger) -> Explanation:
     """Every step of one round, from the first net input to the last updated parameter."""
-    explanation = Explanation(ledger, spec.document.equals_throughout, spec.document.shown_delta)
+    settings = spec.document
+    explanation = Explanation(ledger, settings.equals_throughout, settings.shown_delta, longest_sum(settings))
     for step in values.gradients.network.steps:
         for sample in step.samples:
             _explain_sample(sample, explanation, values)
@@ -89,7 +91,9 @@ def _alias(network: Network, ledger: Ledger, order: str) -> None:
 def _explain_forward(network: Network, explanation: Explanation) -> None:
     for equation in network.equations:
         explanation.line(Rule.DEFINITION, Name(equation.id), equation.formula)
-    explanation.steps[expanded_id(network)] = symbolic(Rule.SUBSTITUTION, Name(network.total), expanded_loss(network))
+    explanation.steps[expanded_id(network)] = symbolic(
+        Rule.SUBSTITUTION, Name(network.total), abridged(expanded_loss(network), explanation.longest_sum)
+    )
 
 
 def expanded_id(network: Network) -> str:
@@ -163,8 +167,9 @@ def _explain_shortcut(network: Network, layer: tuple[Neuron, ...], neuron: Neuro
     adds_up = sum(network.given[other.target].value for other in layer) == 1
     short = Name(neuron.out) - own if adds_up else Name(neuron.out) * gathered - own
     subject = network.gradient(neuron.net)
-    worked = explanation.ledger.work(subject, short)
-    forms = [total(tuple(roads)), cancelled, Name(neuron.out) * gathered - own, short]
+    whole = [total(tuple(roads)), cancelled, Name(neuron.out) * gathered - own, short]
+    forms = [abridged(form, explanation.longest_sum) for form in whole]
+    worked = explanation.ledger.work(subject, forms[-1])
     explanation.steps[shortcut_id(network, neuron)] = numeric(
         Rule.REWRITE, subject, forms, worked, equals=explanation.equals
     )

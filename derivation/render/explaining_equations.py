@@ -9,14 +9,15 @@ from derivation.network.gradients import Gradients, partial
 from derivation.network.spec import Spec
 from derivation.network.values import Values
 from derivation.render.explaining import LONGEST_RAW_SUM, explain_update
-from derivation.render.explanations import Explanation
+from derivation.render.explanations import Explanation, longest_sum
 from derivation.render.ledger import Ledger
 from derivation.render.steps import reason
 
 
 def explain_equations(spec: Spec, values: Values, ledger: Ledger) -> Explanation:
     """Every step, from the first equation to the last updated parameter."""
-    gradients, explanation = values.gradients, Explanation(ledger, spec.document.equals_throughout)
+    gradients = values.gradients
+    explanation = Explanation(ledger, spec.document.equals_throughout, longest_sum=longest_sum(spec.document))
     for equation in gradients.network.equations:
         explanation.line(Rule.DEFINITION, Name(equation.id), equation.formula)
     network = gradients.network

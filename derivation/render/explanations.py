@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
+from derivation.maths.abridging import abridged
 from derivation.maths.calculus import differentiate
 from derivation.maths.formulas import Call, Formula, Name, Partial
 from derivation.maths.functions import FUNCTIONS
@@ -12,8 +13,17 @@ from derivation.maths.rules import Rule
 from derivation.maths.tidying import tidy
 from derivation.network.activations import Activation
 from derivation.network.gradients import derivative_id
+from derivation.network.spec import Settings
 from derivation.render.ledger import Ledger
 from derivation.render.steps import Step, numeric, reason, symbolic
+
+LONGEST_SUM = 12
+_LONGEST_SUMS = {"brief": 6, "standard": LONGEST_SUM, "full": 24}
+
+
+def longest_sum(settings: Settings) -> int:
+    """The most terms of a sum that are all written; longer ones are shortened."""
+    return _LONGEST_SUMS[settings.detail]
 
 
 @dataclass
@@ -23,15 +33,21 @@ class Explanation:
     ledger: Ledger
     equals: bool = False
     delta_sign: str = ""
+    longest_sum: int = LONGEST_SUM
     steps: dict[str, Step] = field(default_factory=dict)
 
     def line(self, rule: Rule, subject: Formula, *formulas: Formula, because: tuple[Step, ...] = ()) -> None:
-        """Add the line `subject = formula(s) = numbers = result`; the last formula gets the numbers."""
+        """Add the line `subject = formula(s) = numbers = result`; the last formula gets the numbers.
+
+        Long sums are shortened: an ellipsis stands for the terms in between, and in the numbers for their sum.
+        """
+        formulas = tuple(abridged(formula, self.longest_sum) for formula in formulas)
         worked = self.ledger.work(subject, formulas[-1])
         self.steps[step_id(subject)] = numeric(rule, subject, formulas, worked, because=because, equals=self.equals)
 
     def again(self, rule: Rule, subject: Formula, *formulas: Formula) -> None:
         """Add a second line for a quantity, which leads to the same number by way of the deltas."""
+        formulas = tuple(abridged(formula, self.longest_sum) for formula in formulas)
         worked = self.ledger.work_again(subject, formulas[-1])
         self.steps[by_delta_id(subject)] = numeric(rule, subject, formulas, worked, equals=self.equals)
 

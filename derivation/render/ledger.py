@@ -8,7 +8,7 @@ Policy `rounded`: each line starts from the printed numbers, as with a pocket ca
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import partial as bound
 
@@ -17,7 +17,7 @@ from flint import arb, ctx
 from derivation.errors import LimitError, SpecError
 from derivation.maths.domains import undefined
 from derivation.maths.evaluation import NotInThisArithmetic, evaluate
-from derivation.maths.formulas import Formula, Name, Number, leaves, substitute
+from derivation.maths.formulas import Elision, Formula, Name, Number, leaves, substitute, total
 from derivation.maths.functions import BALLS, RATIONALS
 from derivation.maths.numbers import Numeral, Refine, Value, as_ball, as_fraction, refine
 from derivation.maths.rounding import Rounding, Shown
@@ -142,14 +142,25 @@ class Ledger:
         return shown
 
     def _substituted(self, formula: Formula, guard: int) -> tuple[Formula, bool]:
-        """The formula with numerals in place of its names and partials, and whether all of these are exact."""
+        """The formula with numerals in place of its leaves, and whether all of these are exact."""
         operands = {part: self._operand(part, guard) for part in leaves(formula)}
-        numbers: dict[Formula, Formula] = {part: Number(shown.numeral) for part, shown in operands.items()}
+        numbers: dict[Formula, Formula] = {
+            part: replace(part, numeral=shown.numeral) if isinstance(part, Elision) else Number(shown.numeral)
+            for part, shown in operands.items()
+        }
         return substitute(formula, numbers.get), all(shown.exact for shown in operands.values())
 
     def _operand(self, part: Formula, guard: int) -> Shown:
+        if isinstance(part, Elision) and self.carry == ROUNDED:
+            return self._gathered(part)
         part = self.aliases.get(part, part)
         return self.carried[part] if part in self.carried else self._shown(part, guard)
+
+    def _gathered(self, part: Elision) -> Shown:
+        """The sum of terms that are not written, from the printed numbers in them."""
+        substituted, exact = self._substituted(total(part.terms), 0)
+        shown = self.rounding.show(_refiner(substituted))
+        return Shown(shown.numeral, shown.exact and exact)
 
     def _recomputes(self, substituted: Formula, result: Shown) -> bool:
         """Whether a calculator gives the printed result from the printed numbers, however it rounds halves."""

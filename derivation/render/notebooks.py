@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from derivation.maths.abridging import in_full
 from derivation.maths.formulas import Call, Formula, Name, Number, leaves, walk
 from derivation.maths.numbers import Numeral
 from derivation.maths.printing.python import RESERVED, PythonPrinter, preamble
@@ -120,7 +121,7 @@ class Replay:
     def _formula(self, row: Row) -> Formula:
         """What a line is worked out from: its last form in symbols, or its numbers where printed ones go on."""
         between = [form.formula for form in row[1:-1]]
-        symbols = [formula for formula in (*between, row[-1].formula) if leaves(formula)]
+        symbols = [in_full(formula) for formula in (*between, row[-1].formula) if leaves(formula)]
         if between and (self._carries or not symbols):
             return between[-1]
         return symbols[-1] if symbols else self.derivation.applied.line(row[0].formula) or row[-1].formula

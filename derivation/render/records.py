@@ -10,6 +10,7 @@ from derivation.maths.formulas import Formula, Name, Partial
 from derivation.maths.numbers import MAX_PRECISION, Refine, fraction_text, terminating
 from derivation.maths.printing.latex import LatexPrinter
 from derivation.maths.rounding import Rounding
+from derivation.network.addresses import addresses
 from derivation.network.gradients import derivative_id, key_text
 from derivation.network.training import History
 from derivation.network.updates import update_lines
@@ -43,8 +44,11 @@ def value_text(value_at: Refine, what: str, *, most: int = MAX_PRECISION) -> str
 
 def _quantities(derivation: Derivation) -> Iterator[tuple[str, dict[str, Any]]]:
     """Every given number and every quantity of the forward pass."""
+    places = addresses(derivation.network)
     for name, role in derivation.network.roles.items():
-        yield name, {**_number(derivation, Name(name)), "latex": derivation.notation.latex(name), "role": role}
+        place = {"address": places[name]} if name in places else {}
+        spelled = derivation.notation.latex(name)
+        yield name, {**_number(derivation, Name(name)), "latex": spelled, "role": role, **place}
 
 
 def _number(derivation: Derivation, key: Formula, what: str = "") -> dict[str, str]:
@@ -122,4 +126,5 @@ def _certificate(derivation: Derivation) -> dict[str, Any]:
         "routes": list(certificate.routes),
         "derivatives": certificate.derivatives,
         "agree_to_digits": certificate.agree_to_digits,
+        **({"directions": certificate.directions} if certificate.directions else {}),
     }

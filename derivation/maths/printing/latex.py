@@ -9,7 +9,8 @@ import re
 from dataclasses import dataclass
 from typing import ClassVar
 
-from derivation.maths.formulas import Call
+from derivation.maths.brackets import PRODUCT
+from derivation.maths.formulas import Call, Elision, Number
 from derivation.maths.functions import FUNCTIONS
 from derivation.maths.numbers import Numeral
 from derivation.maths.typesetting import TypesetPrinter
@@ -27,6 +28,10 @@ class LatexPrinter(TypesetPrinter):
 
     def _number(self, numeral: Numeral) -> str:
         return number(numeral).replace(".", "{,}") if self.decimal_comma else number(numeral)
+
+    def _elision(self, node: Elision) -> str:
+        inside = r"\cdots" if node.numeral is None else self._bracketed(Number(node.numeral), PRODUCT)
+        return rf"\underbrace{{{inside}}}_{{{len(node.terms)}}}"
 
     def _call(self, node: Call) -> str:
         inside = ", ".join(self(argument) for argument in node.arguments)

@@ -10,6 +10,7 @@ from derivation.maths.brackets import ATOM, POWER, PRODUCT
 from derivation.maths.formulas import (
     HALF,
     Call,
+    Elision,
     Entrywise,
     Formula,
     Hadamard,
@@ -47,6 +48,11 @@ class SpokenPrinter(LinePrinter):
             return self.words["ratio"].format(above, below)
         mantissa, scaled, exponent = text.partition("e")
         return self.words["scaled"].format(mantissa, exponent) if scaled else text
+
+    def _elision(self, node: Elision) -> str:
+        if node.numeral is None:
+            return self.words["left out"].format(len(node.terms))
+        return self.words["gathered"].format(self._number(node.numeral), len(node.terms))
 
     def _sign(self, sign: str) -> str:
         return self.words["minus"] if sign == "-" else self.words["plus"]

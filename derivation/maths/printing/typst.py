@@ -10,7 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
-from derivation.maths.formulas import Call
+from derivation.maths.brackets import PRODUCT
+from derivation.maths.formulas import Call, Elision, Number
 from derivation.maths.functions import FUNCTIONS
 from derivation.maths.numbers import Numeral
 from derivation.maths.symbols import GREEK, HATS, Symbol
@@ -47,6 +48,10 @@ class TypstPrinter(TypesetPrinter):
         if self.decimal_comma:
             mantissa = quoted(mantissa.replace(".", ","))
         return sign + (f"{mantissa} ⋅ 10^({exponent.replace('-', MINUS)})" if scaled else mantissa)
+
+    def _elision(self, node: Elision) -> str:
+        inside = "⋯" if node.numeral is None else self._bracketed(Number(node.numeral), PRODUCT)
+        return f"underbrace({inside}, {len(node.terms)})"
 
     def _call(self, node: Call) -> str:
         inside = ", ".join(self(argument) for argument in node.arguments)

@@ -12,6 +12,7 @@ from derivation.network.gradients import partial
 from derivation.network.pieces import hits_a_corner
 from derivation.render.author import BRIEF, FULL, Author, Context, Section, applied_rules
 from derivation.render.explaining_equations import slope_key
+from derivation.render.passages import update_words
 from derivation.render.steps import EQUAL, Form, Step
 
 _PLAIN_RULES = {Rule.SUM_RULE, Rule.CONSTANT_RULE, Rule.CONSTANT_MULTIPLE, Rule.IDENTITY_RULE}
@@ -46,7 +47,7 @@ def _opening(author: Author) -> Context:
         for head, role in _GIVEN
         if (names := network.of_role(role))
     ]
-    equations = [(Form("", Name(line.id)), Form(EQUAL, line.formula)) for line in network.equations]
+    equations = [(Form("", Name(line.id)), Form(EQUAL, author.written(line.formula))) for line in network.equations]
     return {
         **_ends(author),
         "title": author.tokens.words(author.derivation.spec.title),
@@ -138,7 +139,7 @@ def _step(author: Author) -> Context:
         "first": author.name(first),
         "sign": author.sign(author.gradient(first)),
         "rate": rate,
-        **author.update_words(first),
+        **update_words(author, first),
         "first_line": author.lines(*author.update_keys(first)),
         "other_lines": author.lines(*rest) if rest else "",
     }

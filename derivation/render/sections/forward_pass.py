@@ -20,9 +20,10 @@ def forward_pass(author: Author) -> Iterator[Section]:
     worked = neurons[:1] if author.detail == BRIEF else neurons
     for neuron in worked:
         yield "forward_neuron", _neuron(author, neuron, neuron is neurons[0])
-    rest = [Name(key) for neuron in neurons[len(worked) :] for key in (neuron.net, neuron.out)]
+    rest = neurons[len(worked) :]
+    keys = [Name(key) for neuron in author.some(rest) for key in (neuron.net, neuron.out)]
     if rest:
-        yield "forward_rest", {"lines": author.results(*rest)}
+        yield "forward_rest", {"lines": author.results(*keys), "left_out": author.left_out(rest)}
 
 
 def _introduction(author: Author, squashing: list[Neuron]) -> Context:
@@ -79,8 +80,9 @@ def error(author: Author) -> Iterator[Section]:
             "introduction": author.phrase(f"losses/{author.loss_key}", **words),
             "aside": author.phrase(f"losses/{author.loss_key}-aside", **words),
             "mean": loss.mean,
-            "definition": author.tokens.display((Form("", Name(first.id)), Form(EQUAL, first.formula))),
-            "lines": author.lines(*(Name(neuron.error) for neuron in outputs)),
+            "definition": author.tokens.display((Form("", Name(first.id)), Form(EQUAL, author.written(first.formula)))),
+            "lines": author.lines(*(Name(neuron.error) for neuron in author.some(outputs))),
+            "left_out": author.left_out(outputs),
             "penalties": [
                 {"words": author.phrase(f"penalties/{penalty.name}"), "line": author.lines(Name(penalty.id))}
                 for penalty in author.network.penalties

@@ -11,6 +11,7 @@ from derivation.network.optimizers import updated
 from derivation.network.updates import SIMULTANEOUS
 from derivation.render.author import FULL, Author, Context, Section
 from derivation.render.figures import road_figure
+from derivation.render.passages import others_by_results, told
 from derivation.render.short_forms import by_delta, delta_line
 from derivation.render.slopes import slope
 from derivation.render.steps import EQUAL, Form
@@ -52,11 +53,12 @@ def _slip(author: Author) -> Context:
 def hidden_layer(author: Author, layer: tuple[Neuron, ...]) -> Iterator[Section]:
     """What the error owes to each neuron of a hidden layer, and to each of its weights."""
     yield "hidden", {"number": layer[0].layer, "only_one": len(author.network.layers) == 2}
-    for neuron in layer:
+    for neuron in told(author, layer):
         yield "hidden_neuron", _neuron(author, neuron, neuron is layer[0])
         yield "hidden_weight", _weights(author, neuron)
         if neuron is layer[0] and _is_new(author, neuron):
             yield from slope(author, neuron.activation)
+    yield from others_by_results(author, layer)
 
 
 def _is_new(author: Author, neuron: Neuron) -> bool:
@@ -76,12 +78,15 @@ def _neuron(author: Author, neuron: Neuron, first: bool) -> Context:
         "users": author.names(user.net for user in users),
         "roads_count": len(users),
         "first": first,
-        "sum_symbolic": author.tokens.display((Form("", subject), Form(EQUAL, _sum_over(tops, neuron)))),
-        "deltas": author.lines(*(partial(top, user.net) for top, user in tops)) if first else "",
-        "slopes": author.lines(*(partial(user.net, neuron.out) for user in users)),
+        "sum_symbolic": author.tokens.display(
+            (Form("", subject), Form(EQUAL, author.written(_sum_over(tops, neuron))))
+        ),
+        "deltas": author.lines(*(partial(top, user.net) for top, user in author.some(tops))) if first else "",
+        "slopes": author.lines(*(partial(user.net, neuron.out) for user in author.some(users))),
         "has_roads": bool(roads),
         "deltas_known": users[0].activation.joint,
-        "roads": author.lines(*roads) if roads else "",
+        "roads": author.lines(*author.some(roads)) if roads else "",
+        "left_out": author.left_out(users),
         "sum_line": author.lines(subject),
         **_reading(author, neuron, users),
     }
@@ -132,7 +137,7 @@ def _weights(author: Author, neuron: Neuron) -> Context:
         "many": bool(others),
         "others": author.names(others),
         "activation_slope": author.lines(partial(neuron.out, neuron.net)),
-        "net_formula": author.tokens.math(Name(net.id), net.formula),
+        "net_formula": author.tokens.math(Name(net.id), author.written(net.formula)),
         "net_slope": author.lines(partial(neuron.net, first)),
         "penalty_words": author.penalty_words(first),
         "gradient_line": author.lines(author.gradient(first)),
@@ -161,7 +166,8 @@ def biases(author: Author, layer: tuple[Neuron, ...]) -> Iterator[Section]:
             "threshold": layer[0].threshold,
             "slopes": author.lines(*slopes),
             "minus_one": author.tokens.math(formula(-1)),
-            "deltas": author.lines(*(author.gradient(neuron.net) for neuron in layer)),
-            "lines": author.lines(*subjects),
+            "deltas": author.lines(*(author.gradient(neuron.net) for neuron in author.some(layer))),
+            "lines": author.lines(*author.some(subjects)),
+            "left_out": author.left_out(subjects),
         },
     )

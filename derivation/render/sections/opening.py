@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from derivation.network.addresses import weight_address
 from derivation.network.notation import split_id
 from derivation.network.optimizers import updated
 from derivation.render.author import Author, Context, Section, all_or_some, bias_kind
 from derivation.render.figures import network_figure
+
+_LARGE = 100
+"""A network of more weights is not called small."""
 
 
 def opening(author: Author) -> Iterator[Section]:
@@ -15,7 +19,7 @@ def opening(author: Author) -> Iterator[Section]:
     network = author.network
     heads = author.word_list("table_heads")
     rows = [
-        (heads[role], ", ".join(author.given(name) for name in network.of_role(role)))
+        (heads[role], author.listing(network.of_role(role), author.given))
         for role in (*(() if network.parts else ("input", "target")), "learning_rate", "penalty_factor")
         if network.of_role(role)
     ]
@@ -26,10 +30,25 @@ def opening(author: Author) -> Iterator[Section]:
             "counts": _counts(author),
             "givens": author.tokens.table((heads["given"], heads["value"]), rows),
             "layers": _neuron_table(author, heads),
+            "neurons_left_out": author.count(len(network.neurons) - len(author.some(network.neurons))),
+            "large": len(network.of_role("weight")) > _LARGE,
+            **_address(author),
             "figure": network_figure(author),
             **_about_samples(author, heads),
         },
     )
+
+
+def _address(author: Author) -> Context:
+    """The last weight of the first output neuron, by its place in the network."""
+    neuron = author.network.samples[0].outputs[0]
+    last = len(neuron.weights)
+    return {
+        "address": weight_address(neuron.layer, 1, last),
+        "addressed": author.name(split_id(neuron.weights[-1])[0]),
+        "last_layer": str(neuron.layer),
+        "last_source": str(last),
+    }
 
 
 def _about_samples(author: Author, heads: dict[str, str]) -> Context:
@@ -38,7 +57,7 @@ def _about_samples(author: Author, heads: dict[str, str]) -> Context:
     if not parts:
         return {"sample_table": ""}
     rows = [
-        (str(index), *(", ".join(author.given(name) for name in part.of_role(role)) for role in ("input", "target")))
+        (str(index), *(author.listing(part.of_role(role), author.given) for role in ("input", "target")))
         for index, part in enumerate(parts, start=1)
     ]
     weight = parts[0].parameters[0]
@@ -75,13 +94,14 @@ def _neuron_table(author: Author, heads: dict[str, str]) -> str:
     columns = ["neuron", "sources", "weights", *(["bias"] if bias_kind(author.network) != "none" else [])]
     kind = all_or_some(neuron.threshold for neuron in author.network.neurons if neuron.bias)
     heads |= {"bias": heads[{"none": "bias", "some": "either", "all": "threshold"}[kind]]}
+    neurons = author.network.neurons
     rows = [
         {
             "neuron": author.name(neuron.name),
-            "sources": ", ".join(author.name(split_id(source)[0]) for source in neuron.sources),
-            "weights": ", ".join(author.given(weight) for weight in neuron.weights),
+            "sources": author.listing(neuron.sources, lambda source: author.name(split_id(source)[0])),
+            "weights": author.listing(neuron.weights, author.given),
             "bias": author.given(neuron.bias) if neuron.bias else heads["none"],
         }
-        for neuron in author.network.neurons
+        for neuron in author.some(neurons)
     ]
     return author.tokens.table([heads[column] for column in columns], [[row[c] for c in columns] for row in rows])

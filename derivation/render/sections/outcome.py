@@ -28,12 +28,14 @@ def new_parameters(author: Author) -> Iterator[Section]:
             author.number_of(author.network.given[name]),
             *(author.number(author.derivation.shown(key)) for key in _changes(author, name)),
         )
-        for name in author.network.parameters
+        for name in author.some(author.network.parameters)
     ]
     after = [f"{heads['after_sample']} {times}" for times in _shown_updates(author)]
     header = ["parameter", "old", *([] if several else ["gradient", "new"])]
     cells = [*(heads[key] for key in header), *(after if several else ())]
-    yield "updates", {"table": author.tokens.table(cells, rows), "figure": round_figure(author)}
+    left_out = author.left_out(author.network.parameters)
+    table = author.tokens.table(cells, rows)
+    yield "updates", {"table": table, "left_out": left_out, "figure": round_figure(author)}
 
 
 def _changes(author: Author, name: str) -> list[Formula]:
@@ -121,7 +123,10 @@ def trust(author: Author) -> Iterator[Section]:
     yield (
         "certificate",
         {
-            "parameters": author.word(certificate.derivatives),
+            "parameters": author.count(certificate.derivatives)
+            if certificate.directions
+            else author.word(certificate.derivatives),
+            "directions": author.word(certificate.directions) if certificate.directions else "",
             "only_one": certificate.derivatives == 1,
             "routes_count": author.word(len(certificate.routes)),
             "digits": str(certificate.agree_to_digits),

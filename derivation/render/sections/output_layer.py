@@ -10,6 +10,7 @@ from derivation.network.gradients import partial
 from derivation.render.author import FULL, Author, Context, Section
 from derivation.render.explaining import expanded_id
 from derivation.render.figures import road_figure
+from derivation.render.passages import others_by_results, told, update_words
 from derivation.render.short_forms import delta, delta_line
 from derivation.render.slopes import slope
 from derivation.render.steps import EQUAL, Form
@@ -24,8 +25,9 @@ def output_layer(author: Author) -> Iterator[Section]:
     yield "first_weight", _first_weight(author, first, weight)
     yield from slope(author, first.activation)
     yield from delta(author, first, weight)
-    for neuron in outputs:
+    for neuron in told(author, outputs):
         yield from _other_weights(author, neuron, neuron is first)
+    yield from others_by_results(author, outputs)
 
 
 def _first_weight(author: Author, neuron: Neuron, weight: str) -> Context:
@@ -44,12 +46,12 @@ def _first_weight(author: Author, neuron: Neuron, weight: str) -> Context:
         "slope_words": author.slope_words(neuron),
         "loss_slope": author.lines(author.gradient(neuron.out), raw=True),
         "activation_slope": author.lines(partial(neuron.out, neuron.net)),
-        "net_formula": author.tokens.display((Form("", Name(net.id)), Form(EQUAL, net.formula))),
+        "net_formula": author.tokens.display((Form("", Name(net.id)), Form(EQUAL, author.written(net.formula)))),
         "net_slope": author.lines(partial(neuron.net, weight), raw=True),
         "penalty_words": author.penalty_words(weight),
         "gradient_line": author.lines(gradient),
         "gradient_sign": author.sign(gradient),
-        **author.update_words(weight),
+        **update_words(author, weight),
         "update_line": author.lines(*author.update_keys(weight)),
         "rate": author.equation(Name(LEARNING_RATE), author.derivation.shown(Name(LEARNING_RATE))),
     }

@@ -11,6 +11,7 @@ from derivation.network.optimizers import updates_of
 from derivation.network.spec import MEAN
 from derivation.render.author import BRIEF, Author, Section
 from derivation.render.explaining import shortcut_id
+from derivation.render.passages import update_words
 
 _MOST_COLUMNS = 6
 """Samples that have room side by side in a table."""
@@ -118,7 +119,7 @@ def together(author: Author) -> Iterator[Section]:
             "gradient_sign": author.sign(author.gradient(first)),
             "penalty_words": author.penalty_words(first),
             "gradient_line": author.lines(author.gradient(first)),
-            **author.update_words(first),
+            **update_words(author, first),
             "update_line": author.lines(*author.update_keys(first)),
             "rate": author.equation(Name(LEARNING_RATE), author.derivation.shown(Name(LEARNING_RATE))),
             "others": author.names(others),

@@ -12,6 +12,7 @@ from derivation.network.gradients import partial
 from derivation.render.author import FULL, Author, Context, Section
 from derivation.render.explaining import expanded_id, shortcut_id
 from derivation.render.figures import road_figure
+from derivation.render.passages import others_by_results, told, update_words
 from derivation.render.short_forms import delta, delta_line
 from derivation.render.steps import EQUAL, Form
 
@@ -29,17 +30,18 @@ def softmax_layer(author: Author) -> Iterator[Section]:
     yield "softmax_deltas", _deltas(author, outputs)
     yield "softmax_weight", _first_weight(author, first, weight)
     yield from delta(author, first, weight)
-    for neuron in outputs:
+    for neuron in told(author, outputs):
         others = list(neuron.weights[1:] if neuron is first else neuron.weights)
         if others:
             yield "softmax_weights", _weights(author, neuron, others)
+    yield from others_by_results(author, outputs)
 
 
 def _layer(author: Author, outputs: tuple[Neuron, ...]) -> Context:
     """The error against the outputs."""
     return {
         "expanded": author.tokens.lines(author.derivation.steps[expanded_id(author.network)]),
-        "slopes": author.lines(*(author.gradient(neuron.out) for neuron in outputs), raw=True),
+        "slopes": author.lines(*(author.gradient(neuron.out) for neuron in author.some(outputs)), raw=True),
         "slope_words": author.slope_words(outputs[0]),
         "net": author.name(outputs[0].net),
     }
@@ -56,7 +58,8 @@ def _jacobian(author: Author, outputs: tuple[Neuron, ...]) -> Context:
         "other": author.tokens.display(_derived(author, first, last)),
         "kronecker": author.tokens.display((Form("", Partial(k, Name("net_j"))), Form(EQUAL, kronecker))),
         "delta": author.name(_KRONECKER),
-        "lines": author.lines(*pairs),
+        "lines": author.lines(*author.some(pairs)),
+        "left_out": author.left_out(pairs),
         "has_other": first is not last,
     }
 
@@ -66,7 +69,7 @@ def _derived(author: Author, of: Neuron, wrt: Neuron) -> tuple[Form, ...]:
     worked = differentiate(author.network.by_id[of.out].formula, wrt.net)
     slope = author.derivation.gradients.local(of.out, wrt.net)
     forms: list[Formula] = [worked.after, tidy(worked.after), slope]
-    return Form("", partial(of.out, wrt.net)), *(Form(EQUAL, form) for form in forms)
+    return Form("", partial(of.out, wrt.net)), *(Form(EQUAL, author.written(form)) for form in forms)
 
 
 def _deltas(author: Author, outputs: tuple[Neuron, ...]) -> Context:
@@ -77,9 +80,9 @@ def _deltas(author: Author, outputs: tuple[Neuron, ...]) -> Context:
     ]
     targets = [author.network.given[neuron.target].value for neuron in outputs]
     return {
-        "lines": author.lines(*(author.gradient(neuron.net) for neuron in outputs)),
+        "lines": author.lines(*(author.gradient(neuron.net) for neuron in told(author, outputs))),
         "short": author.tokens.lines(short[0]) if short else "",
-        "others": author.tokens.lines(*(step.shortest() for step in short[1:])) if short[1:] else "",
+        "others": author.tokens.lines(*(step.shortest() for step in author.some(short[1:]))) if short[1:] else "",
         "adds_up": sum(targets) == 1,
     }
 
@@ -92,12 +95,12 @@ def _first_weight(author: Author, neuron: Neuron, weight: str) -> Context:
         "net": author.name(neuron.net),
         "source": author.name(neuron.sources[0]),
         "figure": road_figure(author, weight),
-        "net_formula": author.tokens.display((Form("", Name(net.id)), Form(EQUAL, net.formula))),
+        "net_formula": author.tokens.display((Form("", Name(net.id)), Form(EQUAL, author.written(net.formula)))),
         "net_slope": author.lines(partial(neuron.net, weight), raw=True),
         "penalty_words": author.penalty_words(weight),
         "gradient_line": author.lines(gradient),
         "gradient_sign": author.sign(gradient),
-        **author.update_words(weight),
+        **update_words(author, weight),
         "update_line": author.lines(*author.update_keys(weight)),
         "rate": author.equation(Name(LEARNING_RATE), author.derivation.shown(Name(LEARNING_RATE))),
     }
