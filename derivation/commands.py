@@ -18,6 +18,7 @@ _SETTINGS = ("places", "digits", "carry", "detail", *_NOTATION)
 _EDITION = ("language", "dialect", "fragment")
 _FORMATS = "see `derivation list formats`; may be repeated (md and json)"
 _REPORTS = ("text", "json", "md", "html", "sarif", "junit")
+_TOPICS = "activations, losses, optimizers, mistakes, formats"
 _BUILT_IN = "a network as TOML or JSON; without it the classic two-two-two network"
 
 
@@ -66,8 +67,16 @@ def _verify_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--spec-out", metavar="FILE", help="write the network of the document as a spec")
 
 
+def _diagnose_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("numbers", nargs="+", metavar="ID=NUMBER", help="what you got, for example w1+=0.1492")
+    parser.add_argument("--spec", metavar="SPEC", help=_BUILT_IN)
+    parser.add_argument("--to", choices=("text", "json"), default="text", help="form of the answer (text)")
+
+
 def _list_options(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("topic", metavar="TOPIC", help="activations, losses, optimizers, formats or notations")
+    parser.add_argument(
+        "topic", metavar="TOPIC", help="activations, losses, optimizers, formats, notations or mistakes"
+    )
 
 
 def _new_options(parser: argparse.ArgumentParser) -> None:
@@ -169,6 +178,14 @@ def _verify(options: argparse.Namespace) -> tuple[str, int, tuple[object, ...]]:
     return checked.text, checked.code, checked.errors
 
 
+def _diagnose(options: argparse.Namespace) -> str:
+    _quick_start()
+    from derivation import marking
+
+    _settled()
+    return marking.mark(options.numbers, options.spec, options.to)
+
+
 def _list(options: argparse.Namespace) -> str:
     _quick_start()
     from derivation import listings
@@ -190,6 +207,7 @@ COMMANDS: dict[str, tuple[Callable[[argparse.ArgumentParser], None], Callable[[a
     "explain": (_explain_options, _explain, "explain one quantity or derivative, rule by rule"),
     "train": (_train_options, _train, "print the table of rounds"),
     "verify": (_verify_options, _verify, "check every number and formula of a printed derivation"),
+    "diagnose": (_diagnose_options, _diagnose, "name the mistake behind numbers of your own"),
     "list": (_list_options, _list, "print one of the program's tables"),
     "new": (_new_options, _new, "print a spec to start from"),
 }

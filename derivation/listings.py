@@ -14,6 +14,7 @@ from derivation.network.equations import LOSS
 from derivation.network.gradients import partial
 from derivation.network.loading import load_spec
 from derivation.network.losses import LOSSES
+from derivation.network.mistakes import MISTAKES
 from derivation.network.notation import NOTATIONS
 from derivation.network.optimizers import OPTIMIZERS
 from derivation.network.spec import Settings
@@ -90,10 +91,15 @@ def _notation_rows() -> list[tuple[str, ...]]:
     return rows
 
 
+def _mistake_rows() -> list[tuple[str, ...]]:
+    return [(name, f"{row.when};", f"for example {row.example}") for name, row in MISTAKES.items()]
+
+
 LISTINGS: Mapping[str, Callable[[], list[tuple[str, ...]]]] = {
     "activations": _activation_rows,
     "losses": _loss_rows,
     "optimizers": _optimizer_rows,
     "formats": lambda: [(name, row.summary) for name, row in FORMATS.items()],
     "notations": _notation_rows,
+    "mistakes": _mistake_rows,
 }

@@ -94,7 +94,7 @@ def _functions(np: Any) -> dict[str, Callable[..., Any]]:
 
 def _by_ball(ball: Callable[[arb], arb]) -> Callable[[float], float]:
     """Any known function of one number: the midpoint of its ball."""
-    return lambda x: float(ball(arb(x)).mid()) if math.isfinite(x) else math.nan
+    return lambda x: float(ball(arb(float(x))).mid()) if math.isfinite(x) else math.nan
 
 
 _SCALARS: dict[str, Callable[[float], float]] = {

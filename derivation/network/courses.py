@@ -64,7 +64,8 @@ class Ground:
 
     def next(self, name: Name) -> Name:
         """What a moving quantity has become at the end of a round."""
-        return Name(updated(name.id, len(self.network.steps)))
+        times = range(len(self.network.steps), 0, -1)
+        return next(after for count in times if (after := Name(updated(name.id, count))) in self.lines)
 
     @cached_property
     def fixed(self) -> Mapping[Formula, Fraction]:

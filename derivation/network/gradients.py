@@ -71,6 +71,16 @@ def key_text(key: Formula) -> str:
     return "a line of the derivation"
 
 
+def as_key(text: str) -> Formula:
+    """What an id stands for: `dE_total/dw5` for a derivative, anything else for a quantity.
+
+    >>> as_key("w5+"), as_key("dE_total/dw5") == partial("E_total", "w5")
+    (Name(id='w5+'), True)
+    """
+    of, slash, wrt = text.partition("/")
+    return partial(of[1:], wrt[1:]) if slash and of[:1] == wrt[:1] == "d" else Name(text)
+
+
 @dataclass(frozen=True)
 class Gradients:
     """The local derivatives of every equation, and the chain rule that joins them.

@@ -23,7 +23,7 @@ from derivation.verify.weighing import may_be
 
 _SLACK = 1e-6  # in units of the last place, and
 _FLOAT = 1e-9  # of the number itself: what floating point may lose over many rounds
-_SILENT = 0.5  # what is more likely luck than not is no explanation
+SILENT = 0.5  # what is more likely luck than not is no explanation
 _DIGITS_FOR_PAIRS = 6
 _MOST = 12
 _SEED = 7
@@ -80,10 +80,11 @@ class _Search:
         return sorted(every, key=lambda each: (each.chance >= SURE, each.found.entries))
 
 
-def explain(inquiry: Inquiry, asked: Asked, numeral: Numeral) -> tuple[Explanation, ...]:
+def explain(inquiry: Inquiry, asked: Asked, numeral: Numeral, *, most_luck: float = SILENT) -> tuple[Explanation, ...]:
     """Every explanation of a printed number that is not right, the likeliest first; none where there is none.
 
-    One mistake is preferred to two; a pair does not count where one of the two is enough.
+    What is luck with a chance of *most_luck* explains nothing. One mistake is preferred to two; a pair does not count
+    where one of the two is enough.
     """
     right = inquiry.right(asked)
     search = _Search(inquiry, asked, numeral)
@@ -95,7 +96,7 @@ def explain(inquiry: Inquiry, asked: Asked, numeral: Numeral) -> tuple[Explanati
         search.look_through(inquiry.two_mistakes(asked, numeral))
         if not search.found:
             search.look_through(inquiry.two_in_computing(asked, numeral))
-    likely = [each for each in search.explanations(right) if each.chance < _SILENT]
+    likely = [each for each in search.explanations(right) if each.chance < most_luck]
     return tuple(_confirmed(inquiry, numeral, _without_needless(likely)))[:_MOST]
 
 

@@ -9,6 +9,7 @@ SURE = 1e-3
 
 _OWN_WEIGHT = 0.1
 _NEIGHBOURS = 2
+_FAR = 1e9  # so many times the number itself away, nothing counts
 _FINENESS = 1e-3  # values that differ by less, in units of the last place, are one value
 
 
@@ -25,7 +26,8 @@ def chance(tried: Any, printed: float, right: float, unit: float) -> float:
     import numpy as np
 
     fine = unit * _FINENESS
-    values = np.unique(np.round(tried[np.isfinite(tried)] / fine)) * fine
+    near = tried[np.abs(tried - printed) < _FAR * max(abs(printed), unit)]
+    values = np.unique(np.round(near / fine)) * fine
     distances = np.sort(np.abs(values - printed))
     others = distances[distances > unit]
     ranks = np.arange(1, len(others) + 1)

@@ -1,9 +1,13 @@
-"""Verdicts -> verdicts with causes: which mistake gives a wrong number, and how sure that is."""
+"""Verdicts -> verdicts with causes: which mistake gives a wrong number, and how sure that is.
+
+A number that follows rightly from an earlier wrong one is explained by that; else by a mistake in the computation of
+the network, where one is known; else by a slip in the worked line that it ends.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -11,17 +15,19 @@ from derivation.maths.formulas import Formula, Negative
 from derivation.maths.numbers import Numeral, as_ball
 from derivation.maths.reading import Unread
 from derivation.network.courses import Ground
+from derivation.verify import sayings
 from derivation.verify.causes import explain, explain_formula, is_same
 from derivation.verify.claims import Claims
 from derivation.verify.document_worlds import DocumentWorld
 from derivation.verify.evidence import Cause
 from derivation.verify.inquiries import Asked, Inquiry
-from derivation.verify.manuscripts import Manuscript, Region
-from derivation.verify.sayings import cause, formula_cause
+from derivation.verify.manuscripts import Manuscript
 from derivation.verify.weighing import Verdict, Word
+from derivation.verify.worklines import Workline, decimals_before, slipped, worklines
 
 _EXPLAINED = (Word.WRONG, Word.LAST_DIGIT, Word.CARRIED)
 _FORMULAS = ("display", "inline")
+_FEWEST_DIGITS = 2
 
 
 def diagnose(
@@ -29,7 +35,10 @@ def diagnose(
 ) -> tuple[Verdict, ...]:
     """The same verdicts, those on wrong numbers and formulas with the mistake that gives them, where there is one."""
     diagnosis = _Diagnosis(claims, world, manuscript)
-    return tuple(replace(verdict, cause=diagnosis.of(verdict)) for verdict in verdicts)
+    done: list[Verdict] = []
+    for verdict in verdicts:
+        done.append(replace(verdict, cause=diagnosis.of(verdict, done)))
+    return tuple(done)
 
 
 @dataclass(frozen=True)
@@ -48,37 +57,82 @@ class _Diagnosis:
         values = self.world.network.values
         return Inquiry(Ground(values.gradients, values.order))
 
-    def of(self, verdict: Verdict) -> Cause | None:
-        """The cause of one verdict."""
-        if verdict.word not in _EXPLAINED or self.inquiry is None:
+    @cached_property
+    def lines(self) -> Mapping[int, Workline]:
+        """The worked line behind every result."""
+        return worklines(self.claims)
+
+    def of(self, verdict: Verdict, before: Sequence[Verdict]) -> Cause | None:
+        """The cause of one verdict, given those before it."""
+        if verdict.word not in _EXPLAINED:
             return None
         if verdict.literal is None:
-            return self._in_formula(self.inquiry, verdict)
+            return self._in_formula(verdict)
+        if verdict.word is Word.WRONG and (earlier := self._source(verdict, before)) is not None:
+            return sayings.carried_forward(verdict, earlier, self.manuscript.place(earlier.start)[0])
+        if verdict.word is Word.WRONG and (told := self._from_operand(verdict, before)) is not None:
+            return told
+        found = [self._in_computing(verdict), self._in_line(verdict) if verdict.word is Word.WRONG else None]
+        return min((each for each in found if each is not None), key=lambda cause: cause.weight, default=None)
+
+    def _source(self, verdict: Verdict, before: Sequence[Verdict]) -> Verdict | None:
+        """The earlier wrong number that this one repeats, or rightly follows from."""
+        line = self.lines.get(verdict.start)
+        if verdict.literal is None or (line is not None and not line.gives(verdict.literal.numeral)):
+            return None
+        used = {verdict.literal.start: verdict.literal.numeral} if line is None or verdict.operand else {}
+        used |= {each.start: each.numeral for each in line.operands} if line is not None else {}
+        for start, numeral in used.items():
+            for earlier in before:
+                if earlier.start < start and _is_wrong(earlier) and _repeats(earlier, numeral):
+                    return earlier
+        return None
+
+    def _from_operand(self, verdict: Verdict, before: Sequence[Verdict]) -> Cause | None:
+        """The cause of a wrong operand in the line that the number ends, if the line is right for it."""
+        line = self.lines.get(verdict.start)
+        if line is None or verdict.literal is None or not line.gives(verdict.literal.numeral):
+            return None
+        places = {each.start for each in line.operands}
+        found = (each for each in before if each.start in places and each.word is Word.WRONG and each.cause)
+        operand = next(found, None)
+        return None if operand is None else sayings.from_operand(verdict, operand)
+
+    def _in_line(self, verdict: Verdict) -> Cause | None:
+        """A slip in the worked line that the number ends."""
+        line = self.lines.get(verdict.start)
+        if line is None or verdict.literal is None:
+            return None
+        found = slipped(line, verdict.literal.numeral, decimals_before(self.claims.statements, verdict.start))
+        return sayings.slip_in_line(verdict.literal.numeral, line, found)
+
+    def _in_computing(self, verdict: Verdict) -> Cause | None:
+        if verdict.literal is None or self.inquiry is None or verdict.subject is None:
+            return None
         numeral, subject = verdict.literal.numeral, verdict.subject
         if isinstance(subject, Negative):
-            numeral, subject = Numeral(-numeral.value, numeral.text), subject.operand
-        return self._in_computing(self.inquiry, numeral, subject)
-
-    def _in_computing(self, inquiry: Inquiry, numeral: Numeral, subject: Formula | None) -> Cause | None:
-        asked = self._asked(inquiry, subject)
+            numeral, subject = Numeral(-numeral.value, _turned(numeral.text)), subject.operand
+        asked = self._asked(self.inquiry, subject)
         if asked is None:
             return None
-        found = explain(inquiry, asked, numeral)
-        return cause(numeral, asked, inquiry.right(asked), found, self.rule_line) if found else None
+        found = explain(self.inquiry, asked, numeral)
+        if verdict.operand:
+            found = tuple(sorted(found, key=lambda each: each.found.mistakes != ("another-quantity",)))
+        told = sayings.cause(numeral, asked, self.inquiry.right(asked), found, self._rule_line) if found else None
+        return told if told is None or not verdict.operand else sayings.as_operand(told, self.inquiry, asked, found)
 
-    def _in_formula(self, inquiry: Inquiry, verdict: Verdict) -> Cause | None:
+    def _in_formula(self, verdict: Verdict) -> Cause | None:
         """What is wrong with a formula: the mistake that gives its subject the value of the formula."""
-        asked = self._asked(inquiry, verdict.subject)
+        asked = None if self.inquiry is None else self._asked(self.inquiry, verdict.subject)
         forms = [form for form in self._equated(verdict) if form != verdict.subject]
         value = self.world.value(forms[0]) if len(forms) == 1 else None
-        if asked is None or value is None:
+        if self.inquiry is None or asked is None or value is None:
             return None
-        found = explain_formula(inquiry, asked, float(as_ball(value).mid()))
-        form = self._own(forms[0])
-        alike = [
-            each for each in found if form is not None and is_same(form, inquiry.line(each.found.hypothesis, asked))
-        ]
-        return formula_cause(verdict.text, asked, alike or found) if found else None
+        found = explain_formula(self.inquiry, asked, float(as_ball(value).mid()))
+        own = self._own(forms[0])
+        lines = [self.inquiry.line(each.found.hypothesis, asked) for each in found]
+        alike = [each for each, line in zip(found, lines, strict=True) if own is not None and is_same(own, line)]
+        return sayings.formula_cause(verdict.text, asked, alike or found) if found else None
 
     def _equated(self, verdict: Verdict) -> Sequence[Formula]:
         """The two forms that a verdict on a formula is about."""
@@ -98,11 +152,24 @@ class _Diagnosis:
         """A formula of the document over the network's ids."""
         return formula if self.world.slots is None else self.world.slots.translate(formula)
 
-    def rule_line(self, pattern: str) -> int | None:
+    def _rule_line(self, pattern: str) -> int | None:
         """The line of the first sentence in the document that a pattern is found in."""
         wanted = re.compile(pattern, re.IGNORECASE)
-        places = (region.offsets[found.start()] for region in self._words() if (found := wanted.search(region.text)))
+        words = (region for region in self.manuscript.regions if region.kind not in _FORMULAS)
+        places = (region.offsets[found.start()] for region in words if (found := wanted.search(region.text)))
         return next((self.manuscript.place(place)[0] for place in places), None)
 
-    def _words(self) -> Iterator[Region]:
-        return (region for region in self.manuscript.regions if region.kind not in _FORMULAS)
+
+def _is_wrong(verdict: Verdict) -> bool:
+    """Whether an earlier number is wrong, and not so short that it may stand for anything."""
+    if verdict.word is not Word.WRONG or verdict.literal is None:
+        return False
+    return len(verdict.literal.numeral.text.lstrip("-0.").replace(".", "")) >= _FEWEST_DIGITS
+
+
+def _repeats(earlier: Verdict, numeral: Numeral) -> bool:
+    return earlier.literal is not None and abs(earlier.literal.numeral.value) == abs(numeral.value)
+
+
+def _turned(text: str) -> str:
+    return text[1:] if text.startswith("-") else f"-{text}"

@@ -26,6 +26,16 @@ class Cause:
     competing: tuple[tuple[str, str], ...] = ()
     follows_from: int | None = None
 
+    @property
+    def is_certain(self) -> bool:
+        """Whether luck is as good as excluded."""
+        return self.confidence == CERTAIN
+
+    @property
+    def weight(self) -> tuple[bool, float]:
+        """What is certain comes before what is possible, then what is less likely luck."""
+        return not self.is_certain, 0.0 if self.is_certain else self.chance
+
     def to_json(self) -> dict[str, Any]:
         """The record of a cause."""
         return {

@@ -181,28 +181,28 @@ class Inquiry:
         if asked.rounds <= _FEW:
             yield self._batch(3, asked, self.singles, "singles")
             yield self._batch(3, asked, self.rounding, "rounding")
-        yield self._mistyped(3, asked, numeral, (RIGHT,), "right")
+        yield self._mistyped(4, asked, numeral, (RIGHT,), "right")
         yield self._other_quantities(asked)
         yield self._batch(3, asked, (RIGHT,), "single precision", single=True)
 
     def two_mistakes(self, asked: Asked, numeral: Numeral) -> Iterator[Batch]:
         """What takes two and costs little: another round, or a slip of the pen, on top of a mistake."""
         for tier in range(3):
-            yield self._shifted(4 + tier, asked, self.habits_of(tier), f"habits {tier}")
-            yield self._mistyped(4 + tier, asked, numeral, self.habits_of(tier), f"habits {tier}")
+            yield self._shifted(5 + tier, asked, self.habits_of(tier), f"habits {tier}")
+            yield self._mistyped(5 + tier, asked, numeral, self.habits_of(tier), f"habits {tier}")
         if asked.rounds <= _FEW:
-            yield self._mistyped(6, asked, numeral, self.singles, "singles")
+            yield self._mistyped(7, asked, numeral, self.singles, "singles")
 
     def two_in_computing(self, asked: Asked, numeral: Numeral) -> Iterator[Batch]:
         """Two mistakes in the computation, and one with all numbers rounded to the printed places."""
-        yield self._batch(5, asked, self.usual_pairs, "usual pairs")
+        yield self._batch(6, asked, self.usual_pairs, "usual pairs")
         if asked.rounds <= _FEW:
-            yield self._batch(6, asked, self.pairs, "pairs")
+            yield self._batch(7, asked, self.pairs, "pairs")
         if asked.rounds <= _FEW and numeral.places in PLACES:
             kinds = [Places(f"rounded_{numeral.places}", deep) for deep in (False, True)]
             every = (*self.habits, *self.singles)
             rounded = [Hypothesis(each.slips, kind) for kind in kinds for each in every]
-            yield self._batch(5, asked, rounded, f"rounded to {numeral.places}")
+            yield self._batch(6, asked, rounded, f"rounded to {numeral.places}")
 
     def in_a_formula(self, asked: Asked) -> Iterator[Batch]:
         """What can be wrong with a formula."""

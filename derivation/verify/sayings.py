@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from derivation.maths.formulas import Name
 from derivation.maths.numbers import Numeral, decimal_text
 from derivation.network.gradients import key_text
 from derivation.network.mistakes import MISTAKES
 from derivation.network.slips import Slip
-from derivation.verify.causes import FORMULA_DIGITS, Explanation
+from derivation.verify.causes import FORMULA_DIGITS, SILENT, Explanation
+from derivation.verify.coincidences import SURE
 from derivation.verify.evidence import CERTAIN, POSSIBLE, Cause
-from derivation.verify.inquiries import Asked, Found
+from derivation.verify.inquiries import Asked, Found, Inquiry
 from derivation.verify.typos import digits_of
+from derivation.verify.weighing import Verdict
+from derivation.verify.worklines import Slipped, Workline
 
+COMES_OUT = "what comes out when "
 _WEAK = 0.01
+_TELLING = 4  # digits from which a right sum of a wrong number is no luck
 _MOST_RIVALS = 5
 
 RuleLine = Callable[[str], int | None]
@@ -58,6 +64,73 @@ def formula_cause(text: str, asked: Asked, explanations: Sequence[Explanation]) 
     )
 
 
+def carried_forward(verdict: Verdict, earlier: Verdict, line: int) -> Cause | None:
+    """A number that is right for an earlier wrong one."""
+    if verdict.literal is None or earlier.literal is None:
+        return None
+    numeral, source = verdict.literal.numeral, earlier.literal.text
+    same = abs(numeral.value) == abs(earlier.literal.numeral.value)
+    what = "repeats" if same else "is right for"
+    return Cause(
+        mistake="propagated",
+        confidence=CERTAIN if same or digits_of(numeral) >= _TELLING else POSSIBLE,
+        reproduces=numeral.text,
+        digits=digits_of(numeral),
+        tried=1,
+        chance=0.0 if same else 10.0 ** -digits_of(numeral),
+        says=f"{numeral.text} {what} {source} of line {line}, which is wrong: the mistake is carried forward",
+        follows_from=earlier.start,
+    )
+
+
+def from_operand(verdict: Verdict, operand: Verdict) -> Cause | None:
+    """A number that is right for a wrong operand of its own line."""
+    if verdict.literal is None or operand.literal is None or operand.cause is None:
+        return None
+    text = verdict.literal.text
+    told = f"{text} is right for {operand.literal.text} in its line; {operand.cause.says}"
+    digits = digits_of(verdict.literal.numeral)
+    return replace(operand.cause, reproduces=text, digits=digits, says=told, follows_from=operand.start)
+
+
+def as_operand(cause: Cause, inquiry: Inquiry, asked: Asked, explanations: Sequence[Explanation]) -> Cause:
+    """In a worked line another quantity is a wrong index where it is of the same kind, else a wrong operand."""
+    first = explanations[0].found
+    if first.mistakes != ("another-quantity",):
+        return cause
+    roles = inquiry.ground.roles
+    kinds = [roles.get(key.id) if isinstance(key, Name) else "" for key in (asked.key, first.asked.key)]
+    return replace(cause, mistake="wrong-index" if kinds[0] and kinds[0] == kinds[1] else "wrong-operand")
+
+
+def slip_in_line(numeral: Numeral, line: Workline, found: Sequence[Slipped]) -> Cause | None:
+    """A slip in the line that a number ends."""
+    likely = [each for each in found if each.chance < SILENT]
+    if not likely or line.value is None:
+        return None
+    first, *others = likely
+    _, said = _slip_said(first)
+    right = shown(line.value, numeral)
+    certain = first.chance < SURE
+    told = f"{numeral.text} is not what its line gives ({right}); it {'is exactly' if certain else 'may be'}"
+    return Cause(
+        mistake=first.mistake,
+        confidence=CERTAIN if certain else POSSIBLE,
+        reproduces=numeral.text,
+        digits=digits_of(numeral),
+        tried=first.tried,
+        chance=first.chance,
+        says=f"{told} what comes out when {said}{_evidence(first)}",
+        competing=tuple((each.mistake, f"{MISTAKES[each.mistake].when} ({each.shown})") for each in others)[
+            :_MOST_RIVALS
+        ],
+    )
+
+
+def _slip_said(slip: Slipped) -> tuple[str, str]:
+    return slip.mistake, f"{MISTAKES[slip.mistake].when} ({slip.shown})"
+
+
 def _sentence(
     numeral: Numeral,
     asked: Asked,
@@ -75,7 +148,7 @@ def _sentence(
     return f"{said}{_evidence(first)}"
 
 
-def _evidence(first: Explanation) -> str:
+def _evidence(first: Explanation | Slipped) -> str:
     """A word of caution where so few digits prove little."""
     if first.chance < _WEAK:
         return ""
@@ -97,7 +170,7 @@ def what_happened(found: Found) -> str:
     if "rounds-off-by-one" in extra:
         when = quantity(found.asked)
         return f"{when} when {_listed(made)}" if made else when
-    return f"what comes out when {_listed(made)}"
+    return COMES_OUT + _listed(made)
 
 
 def _slip(slip: Slip) -> str:
