@@ -28,13 +28,14 @@ _RAISED = str.maketrans("+-()0123456789", "⁺⁻⁽⁾⁰¹²³⁴⁵⁶⁷⁸�
 class Symbol:
     """A base with what stands below and above it: `w`, `5` and `+`; vectors and matrices are bold.
 
-    The base is a letter, a word, or the English name of a Greek letter, with primes where there are any.
+    The base is a letter, a word, or the English name of a Greek letter; a *prime* marks the slope of a function.
     """
 
     base: str
     below: str = ""
     above: str = ""
     bold: bool = False
+    prime: bool = False
 
 
 def latex_symbol(symbol: Symbol) -> str:
@@ -50,14 +51,14 @@ def latex_symbol(symbol: Symbol) -> str:
 
 
 def _latex_base(symbol: Symbol) -> str:
-    base, primes = symbol.base.rstrip("'"), "'" * symbol.base.count("'")
+    base, prime = symbol.base, "'" if symbol.prime else ""
     if base in HATS:
         return rf"\hat{{{HATS[base]}}}"
     if base in GREEK:
-        return (rf"\boldsymbol{{\{base}}}" if symbol.bold else f"\\{base}") + primes
+        return (rf"\boldsymbol{{\{base}}}" if symbol.bold else f"\\{base}") + prime
     if symbol.bold:
-        return rf"\mathbf{{{base}}}{primes}"
-    return base + primes if len(base) == 1 or base in WORDS else rf"\mathit{{{base.replace('_', ' ')}}}"
+        return rf"\mathbf{{{base}}}{prime}"
+    return base + prime if len(base) == 1 or base in WORDS else rf"\mathit{{{base.replace('_', ' ')}}}"
 
 
 def line_symbol(symbol: Symbol) -> str:
@@ -67,7 +68,7 @@ def line_symbol(symbol: Symbol) -> str:
     ('w5⁺', 'net_h1', 'η')
     """
     joint = "" if symbol.below.isdigit() or not symbol.below else "_"
-    base = symbol.base if symbol.below else _text_base(symbol)
+    base = _text_base(symbol) if symbol.prime or not symbol.below else symbol.base
     return f"{base}{joint}{symbol.below}{symbol.above.translate(_RAISED)}"
 
 
@@ -83,5 +84,4 @@ def script_symbol(symbol: Symbol) -> str:
 
 
 def _text_base(symbol: Symbol) -> str:
-    base = symbol.base.rstrip("'")
-    return GREEK.get(base, base) + "'" * symbol.base.count("'")
+    return GREEK.get(symbol.base, symbol.base) + ("'" if symbol.prime else "")

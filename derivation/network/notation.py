@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from derivation.maths.symbols import Symbol, latex_symbol, line_symbol, script_symbol
 
-_ID = re.compile(r"(?P<base>[A-Za-z]+'*)(?:_(?P<of>\w+)|(?P<index>[0-9]+))?", re.ASCII)
+_ID = re.compile(r"(?P<base>[A-Za-z]+)(?P<prime>')?(?:_(?P<of>\w+)|(?P<index>[0-9]+))?", re.ASCII)
 RATE_SYMBOLS = ("eta", "alpha", "epsilon")
 """What books write for the learning rate."""
 
@@ -117,10 +117,8 @@ class Notation:
 def by_name(quantity: Quantity) -> Symbol:
     """The symbol that the id itself suggests; vectors and matrices have none of their own.
 
-    >>> by_name(quantity("net_h1")), by_name(quantity("w12+"))
-    (Symbol(base='net', below='h1', above=''), Symbol(base='w', below='12', above='+'))
-    >>> by_name(quantity("net_h1@2"))
-    Symbol(base='net', below='h1', above='(2)')
+    >>> latex_symbol(by_name(quantity("w12+"))), latex_symbol(by_name(quantity("net_h1@2")))
+    ('w_{12}^{+}', 'net_{h1}^{(2)}')
     """
     if quantity.whole:
         return by_place(quantity)
@@ -128,14 +126,14 @@ def by_name(quantity: Quantity) -> Symbol:
     parts = _ID.fullmatch(quantity.id)
     if parts is None:
         return Symbol(quantity.id, above=above)
-    return Symbol(parts["base"], parts["of"] or parts["index"] or "", above)
+    return Symbol(parts["base"], parts["of"] or parts["index"] or "", above, prime=bool(parts["prime"]))
 
 
 def by_place(quantity: Quantity) -> Symbol:
     """A letter for the kind, the indices below it, the layer in brackets above it.
 
-    >>> by_place(Quantity("w12", "weight", layer=2, indices=(1, 3), after="+"))
-    Symbol(base='w', below='13', above='(2)+')
+    >>> latex_symbol(by_place(Quantity("w12", "weight", layer=2, indices=(1, 3), after="+")))
+    'w_{13}^{(2)+}'
     """
     if quantity.remembers is not None:
         about = by_place(quantity.remembers)

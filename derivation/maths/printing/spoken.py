@@ -106,6 +106,7 @@ def spoken_symbol(symbol: Symbol, words: Words) -> str:
     'w 5 after the update'
     """
     base = f"{HATS[symbol.base]} {words['hat']}" if symbol.base in HATS else symbol.base
+    base = f"{base} {words['prime']}" if symbol.prime else base
     above = re.sub(r"\((\d+)\)", lambda found: words["layer"].format(found[1]), symbol.above)
     above = above.replace("+", f" {words['updated']} ")
     return " ".join(f"{base} {symbol.below} {above}".replace("_", " ").split())

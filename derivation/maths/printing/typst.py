@@ -35,7 +35,7 @@ class TypstPrinter(TypesetPrinter):
     """Prints formulas for Typst's math mode."""
 
     dot: ClassVar[str] = " ⋅ "
-    short_name: ClassVar[re.Pattern[str]] = re.compile(r"[^\W\d_]([_^].*)?")
+    short_name: ClassVar[re.Pattern[str]] = re.compile(r"(bold\([^\W\d_]\)|[^\W\d_])'?([_^].*)?")
     entry_by_entry: ClassVar[str] = " ⊙ "
     minus: ClassVar[str] = MINUS
 
@@ -94,7 +94,7 @@ def typst_symbol(symbol: Symbol) -> str:
     """
     below = f"_({_spread(symbol.below)})" if symbol.below else ""
     above = f"^({_spread(symbol.above)})" if symbol.above else ""
-    return _base(symbol) + below + above
+    return _base(symbol) + ("'" if symbol.prime else "") + below + above
 
 
 def _base(symbol: Symbol) -> str:
