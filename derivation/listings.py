@@ -5,25 +5,30 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 
 from derivation.errors import DerivationError, printable
-from derivation.maths.formulas import Formula, Name
+from derivation.maths.calculus import differentiate
+from derivation.maths.formulas import Formula, Name, Partial
 from derivation.maths.printing.text import TextPrinter
-from derivation.network.activations import ACTIVATIONS
+from derivation.maths.tidying import tidy
+from derivation.network.activations import ACTIVATIONS, Activation
 from derivation.network.arrays import array, inputs
 from derivation.network.building import build
 from derivation.network.equations import LOSS
 from derivation.network.gradients import partial
 from derivation.network.loading import load_spec
-from derivation.network.losses import LOSSES
+from derivation.network.losses import LOSSES, Loss
 from derivation.network.mistakes import MISTAKES
 from derivation.network.notation import NOTATIONS
-from derivation.network.optimizers import OPTIMIZERS
+from derivation.network.optimizers import LETTERS, OPTIMIZERS
 from derivation.network.spec import Settings
 from derivation.network.spelling import PLAIN, spell
 from derivation.render.formats import FORMATS
 
+Row = tuple[str, ...]
+"""The name, then what there is to say of it, a line each."""
+
 
 def listing(topic: str) -> str:
-    """One of the program's tables, a row each: name, definition, source.
+    """One of the program's tables: each name with its definition and its source beside it.
 
     Raises: DerivationError: D103, no such table.
     """
@@ -32,35 +37,68 @@ def listing(topic: str) -> str:
             "D103", f"there is no list of {printable(topic)}", note=f"lists are {', '.join(LISTINGS)}"
         )
     rows = LISTINGS[topic]()
-    width = max(len(row[0]) for row in rows)
-    return "\n".join("  ".join([row[0].ljust(width), *row[1:]]).rstrip() for row in rows)
+    width = max(len(row[0]) for row in rows) + 2
+    gap = "\n\n" if any(len(row) > 2 for row in rows) else "\n"
+    return gap.join(row[0].ljust(width) + f"\n{' ' * width}".join(row[1:]) for row in rows)
 
 
-def _activation_rows() -> list[tuple[str, ...]]:
-    printer, x = PLAIN.text_printer, Name("net")
-    return [
-        (name, f"out = {printer(row.of(x))}", f"slope = {printer(row.slope_of(x, Name('out')))}", f"[{row.source}]")
-        for name, row in ACTIVATIONS.items()
-    ]
+def _activation_rows() -> list[Row]:
+    own = ("a formula", "of your own in x, such as x/(1+exp(-x)): read, never run, and differentiated rule by rule")
+    return [*(_activation_row(row) for row in ACTIVATIONS.values()), own]
 
 
-def _loss_rows() -> list[tuple[str, ...]]:
-    printer = PLAIN.text_printer
-    return [
-        (name, f"E_o = {printer(row.of(Name('target_o'), Name('out_o')))}", f"[{row.source}]")
-        for name, row in LOSSES.items()
-    ]
+def _activation_row(row: Activation) -> Row:
+    printer, options = PLAIN.text_printer, [Name(name) for name, _ in row.options]
+    net, out = (Name("net_k"), Name("out_k")) if row.joint else (Name("net"), Name("out"))
+    slope, by = tidy(row.slope(net, out, *options)), net
+    if row.joint:
+        slope, by = out * (Name("delta_kj") - Name("out_j")), Name("net_j")
+    return (
+        row.name,
+        f"{printer(out)} = {printer(row.function(net, *options))}" + (", S the sum over the layer" * row.joint),
+        f"{printer(Partial(out, by))} = {printer(slope)}",
+        *(f"{name} = {value.text} unless it is given" for name, value in row.options),
+        *(["at net = 0, a corner, the slope just below it is taken"] if row.corner and row.learns else []),
+        *([] if row.learns else ["no slope to learn by: for the forward pass, or in front of what is not trained"]),
+        f"[{row.source}]",
+    )
+
+
+def _loss_rows() -> list[Row]:
+    own = ("a formula", "of your own in target and out, such as (target - out)^4; the outputs' errors are added")
+    return [*(_loss_row(row) for row in LOSSES.values()), own]
+
+
+def _loss_row(row: Loss) -> Row:
+    printer, target, out = PLAIN.text_printer, Name("target_o"), Name("out_o")
+    options = [Name(name) for name, _ in row.options]
+    formula = row.error(target, out, *options)
+    slope = row.slope(target, out) if row.slope else tidy(differentiate(formula, out.id).after)
+    return (
+        row.name,
+        f"E_o = {printer(formula)}",
+        f"{printer(partial('E_o', out.id))} = {printer(slope)}",
+        f"E_total = the {'mean' if row.mean else 'sum'} over the outputs",
+        *(f"{name} = {value.text} unless it is given" for name, value in row.options),
+        *(["for softmax outputs"] if row.joint else ["for sigmoid outputs"] if row.between_0_and_1 else []),
+        f"[{row.source}]",
+    )
 
 
 def _lines(printer: TextPrinter, lines: Iterable[tuple[str, Formula]]) -> list[str]:
     return [f"{printer(Name(line))} = {printer(formula)}" for line, formula in lines]
 
 
-def _optimizer_rows() -> list[tuple[str, ...]]:
+def _optimizer_rows() -> list[Row]:
     printer = PLAIN.text_printer
     gradient = partial(LOSS, "w")
     return [
-        (name, *_lines(printer, row.update("w", "eta", gradient)), f"[{row.source}]")
+        (
+            name,
+            *_lines(printer, row.update("w", "eta", gradient)),
+            *(f"{printer(Name(LETTERS[option]))} = {value.text}, given as {option}" for option, value in row.options),
+            f"[{row.source}]",
+        )
         for name, row in OPTIMIZERS.items()
     ]
 
@@ -80,7 +118,7 @@ _SHOWN = (
 """What a notation is shown by, in the classic network."""
 
 
-def _notation_rows() -> list[tuple[str, ...]]:
+def _notation_rows() -> list[Row]:
     network = build(load_spec(None))
     rows = []
     for name, row in NOTATIONS.items():
@@ -91,11 +129,11 @@ def _notation_rows() -> list[tuple[str, ...]]:
     return rows
 
 
-def _mistake_rows() -> list[tuple[str, ...]]:
+def _mistake_rows() -> list[Row]:
     return [(name, f"{row.when};", f"for example {row.example}") for name, row in MISTAKES.items()]
 
 
-LISTINGS: Mapping[str, Callable[[], list[tuple[str, ...]]]] = {
+LISTINGS: Mapping[str, Callable[[], list[Row]]] = {
     "activations": _activation_rows,
     "losses": _loss_rows,
     "optimizers": _optimizer_rows,

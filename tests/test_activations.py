@@ -16,7 +16,9 @@ import pytest
 import sympy as sp
 from flint import arb, ctx
 
+from derivation import listings
 from derivation.errors import DerivationError
+from derivation.listings import listing
 from derivation.maths.calculus import differentiate
 from derivation.maths.evaluation import evaluate
 from derivation.maths.formulas import Formula, Name, call
@@ -243,6 +245,7 @@ def arctangent_like() -> Activation:
 def table_with_one_more(monkeypatch: pytest.MonkeyPatch) -> Mapping[str, Activation]:
     table = {**ACTIVATIONS, "softsign": arctangent_like()}
     monkeypatch.setattr(activations, "ACTIVATIONS", table)
+    monkeypatch.setattr(listings, "ACTIVATIONS", table)
     monkeypatch.setitem(choices._CHOICES, "activation", ("D503", table))  # type: ignore[index]
     return table
 
@@ -251,8 +254,14 @@ def test_a_new_activation_is_one_row(table_with_one_more: Mapping[str, Activatio
     derivation = Derivation(read_spec(spec_text("softsign"), "softsign.json"))
     assert derivation.certificate.holds
     assert explanations.slope_id(table_with_one_more["softsign"]) in derivation.steps
-    page = next(iter(rendered(derivation, ["md"]).values())).decode("utf-8")
+    files = {name: content.decode("utf-8") for name, content in rendered(derivation, ["md", "json"]).items()}
+    page, record = next(iter(files.values())), json.loads(files[f"{derivation.spec.slug}.json"])
     assert r"\frac{net_{h1}}{1 + \lvert net_{h1} \rvert}" in page
+    assert "differentiate" in page.lower() and r"(1 - \lvert out_{h1} \rvert)^2" in page
+    assert record["spec"]["layer"][0]["activation"] == "softsign"
+    assert record["derivatives"]["dout_h1/dnet_h1"]["printed"] in page
+    assert read_spec(json.dumps(record["spec"]), "again.json").layers == derivation.spec.layers
+    assert "softsign       out = net/(1 + |net|)\n               ∂out/∂net = (1 - |out|)^2" in listing("activations")
 
 
 def test_without_its_row_the_activation_is_not_known() -> None:
