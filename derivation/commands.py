@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 _OVERRIDES = ("inputs", "targets", "weights", "learning_rate", "rounds", "order")
 _NOTATION = ("notation", "index_base", "learning_rate_symbol", "decimal", "delta", "delta_sign")
 _SETTINGS = ("places", "digits", "carry", "detail", *_NOTATION)
-_EDITION = ("language", "dialect", "fragment")
+_EDITION = ("language", "dialect", "fragment", "common_mistakes")
 _FORMATS = "see `derivation list formats`; may be repeated (md and json)"
 _REPORTS = ("text", "json", "md", "html", "sarif", "junit")
 _TOPICS = "activations, losses, optimizers, mistakes, formats"
@@ -30,6 +30,9 @@ def _render_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--language", metavar="LANGUAGE", help="the language of the words (en)")
     parser.add_argument("--dialect", metavar="DIALECT", help="of Markdown's mathematics: dollar or github (dollar)")
     parser.add_argument("--fragment", action="store_true", default=None, help="LaTeX to include in a text of your own")
+    parser.add_argument(
+        "--common-mistakes", action="store_true", default=None, help="add what the classic mistakes would give here"
+    )
     parser.add_argument("--no-cache", action="store_true", help="prove everything again, even what was proven before")
     either = parser.add_mutually_exclusive_group()
     for name in (*_OVERRIDES, *_SETTINGS):

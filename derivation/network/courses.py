@@ -12,13 +12,14 @@ from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import cached_property
 
-from derivation.maths.formulas import ONE, ZERO, Formula, Name, leaves, product, substitute, total
+from derivation.maths.formulas import ONE, ZERO, Formula, Name, Partial, leaves, product, substitute, total
 from derivation.maths.programs import Line
 from derivation.network.equations import Network
 from derivation.network.gradients import Gradients, derivative_id, partial
 from derivation.network.updates import SEQUENTIAL, update_lines, updated
 
 Lines = Mapping[Formula, Formula]
+_BACKWARD = {"activation": 0, "net_input": 1}
 
 
 def slope_name(of: str, wrt: str) -> Name:
@@ -134,6 +135,21 @@ class Ground:
             terms = tuple(product((partial(of, user), slope_name(user, name))) for user in users)
             found[partial(of, name)] = ZERO if name in self.gradients.cancelled else total(terms)
         return found
+
+    @cached_property
+    def in_teaching_order(self) -> tuple[Formula, ...]:
+        """The forward pass, the derivatives from the last layer back, the updates; a layer's first neuron first."""
+        place = {name: number for number, name in enumerate((*self.network.given, *self.network.by_id))}
+
+        def rank(key: Formula) -> tuple[int, int, int, int]:
+            match key:
+                case Partial(_, Name(wrt)):
+                    return 1, -self.layer(wrt), _BACKWARD.get(self.roles.get(wrt, ""), 2), place.get(wrt, 0)
+                case Name(name) if name in self.network.by_id:
+                    return 0, 0, 0, place[name]
+            return 2, 0, 0, 0
+
+        return tuple(sorted((key for key in self.lines if key not in self.inner), key=rank))
 
     @cached_property
     def depth(self) -> Mapping[str, int]:

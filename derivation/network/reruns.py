@@ -10,14 +10,15 @@ from flint import arb, ctx
 from derivation.maths.evaluation import evaluate
 from derivation.maths.formulas import Call, Formula
 from derivation.maths.lanes import CERTIFIED
-from derivation.maths.numbers import as_ball
+from derivation.maths.numbers import Value, as_ball
 from derivation.network.courses import Ground
 from derivation.network.trials import Hypothesis, program
+from derivation.network.values import work_out
 
 _PRECISIONS = (192, 768, 3_072)
 _ENOUGH = 96
 
-Table = Mapping[Formula, arb]
+Table = Mapping[Formula, Value]
 
 
 @dataclass(frozen=True)
@@ -37,29 +38,39 @@ class Rerun:
         ball = arb("nan")
         for bits in _PRECISIONS:
             with ctx.workprec(bits):
-                ball = self._table(rounds, bits)[key]
+                ball = as_ball(self._table(rounds, bits)[key])
             if ball.is_finite() and max(ball.rel_accuracy_bits(), ball.rel_one_accuracy_bits()) >= _ENOUGH:
                 break
         return ball
 
-    def _unrounded(self, form: Formula, table: Table) -> arb:
-        """The result of a line before it is rounded, to be compared with what is printed to any places."""
-        places = self.hypothesis.places
-        rounded = isinstance(form, Call) and places is not None and form.function == places.function
-        inner = form.arguments[0] if isinstance(form, Call) and rounded else form
-        return evaluate(inner, table.get, CERTIFIED)
+    def at(self, key: Formula, rounds: int, bits: int) -> Value:
+        """The same with a working precision of so many bits; the rational itself where it is one."""
+        with ctx.workprec(bits):
+            return self._table(rounds, bits)[key]
 
     def _table(self, rounds: int, bits: int) -> Table:
         if (rounds, bits) not in self._tables:
-            given = self.ground.network.given
-            state = [as_ball(given[name.id].value) for name in self.ground.moving]
-            if rounds:
-                state = list(program(self.ground, self.hypothesis, CERTIFIED).run(rounds, state, self.ground.fixed))
-            table: dict[Formula, arb] = {name: as_ball(value) for name, value in self.ground.fixed.items()}
-            table.update(zip(self.ground.moving, state, strict=True))
-            whole: dict[Formula, arb] = {}
-            for target, form in self.hypothesis.lines(self.ground, self.of):
-                table[target] = evaluate(form, table.get, CERTIFIED)
-                whole[target] = self._unrounded(form, table)
-            self._tables[rounds, bits] = {**table, **whole}
+            self._tables[rounds, bits] = self._whole(self._start(rounds))
         return self._tables[rounds, bits]
+
+    def _start(self, rounds: int) -> dict[Formula, Value]:
+        """What the round that comes after so many starts from."""
+        ground, given = self.ground, self.ground.network.given
+        state: list[Value] = [given[name.id].value for name in ground.moving]
+        if rounds:
+            state = list(program(ground, self.hypothesis, CERTIFIED).run(rounds, [*map(as_ball, state)], ground.fixed))
+        return {**ground.fixed, **dict(zip(ground.moving, state, strict=True))}
+
+    def _whole(self, table: dict[Formula, Value]) -> Table:
+        """Every line; what a line rounds is kept as it is before, to be compared with what is printed to any places."""
+        places, whole = self.hypothesis.places, dict[Formula, Value]()
+        for target, form in self.hypothesis.lines(self.ground, self.of):
+            rounded = places is not None and isinstance(form, Call) and form.function == places.function
+            whole[target] = self._value(form.arguments[0] if isinstance(form, Call) and rounded else form, table)
+            table[target] = self._value(form, table) if rounded else whole[target]
+        return {**table, **whole}
+
+    def _value(self, form: Formula, table: Table) -> Value:
+        if self.hypothesis.places is None:
+            return work_out(form, table.__getitem__)
+        return evaluate(form, lambda part: as_ball(table[part]) if part in table else None, CERTIFIED)

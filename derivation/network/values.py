@@ -97,9 +97,9 @@ class Values:
             return table[key]
         formula = self.line(key) if _is_leaf(key) else None
         if formula is not None:
-            table[key] = _compute(formula, lambda part: self._value(part, table))
+            table[key] = work_out(formula, lambda part: self._value(part, table))
             return table[key]
-        return _compute(key, lambda part: self._value(part, table))
+        return work_out(key, lambda part: self._value(part, table))
 
     def _chained(self, of: str, wrt: str) -> Formula:
         """The sum over the roads; the last factor is the slope of one equation, which is not always d(user)/d(wrt)."""
@@ -121,13 +121,13 @@ def defined(target: Formula, formula: Formula, value_of: Callable[[Formula], Val
 
     Raises: SpecError: D510, the line has no value with these numbers.
     """
-    value = _compute(formula, value_of)
+    value = work_out(formula, value_of)
     if isinstance(value, Fraction) or value.is_finite():
         return value
     alive = substitute(formula, lambda part: ZERO if _counts_for_nothing(part, value_of) else None)
     if alive != formula:
         return defined(target, alive, value_of)
-    reason = undefined(formula, lambda part: _compute(part, value_of))
+    reason = undefined(formula, lambda part: work_out(part, value_of))
     if reason is None:
         return value
     raise SpecError("D510", f"{key_text(target)} has no value: it {reason}", note=_NO_VALUE)
@@ -135,10 +135,10 @@ def defined(target: Formula, formula: Formula, value_of: Callable[[Formula], Val
 
 def _counts_for_nothing(part: Formula, value_of: Callable[[Formula], Value]) -> bool:
     """Whether a product has a factor that is exactly 0, so that the others need not be known: (1 - 1) ln(1 - out)."""
-    return isinstance(part, Product) and any(_compute(factor, value_of) == 0 for factor in part.factors)
+    return isinstance(part, Product) and any(work_out(factor, value_of) == 0 for factor in part.factors)
 
 
-def _compute(formula: Formula, value_of: Callable[[Formula], Value]) -> Value:
+def work_out(formula: Formula, value_of: Callable[[Formula], Value]) -> Value:
     """The exact rational where every part that counts is one and it stays small, else a ball."""
     zeros: dict[Formula, Formula] = {part: ZERO for part in leaves(formula) if value_of(part) == 0}
     whole = {part: part for part in leaves(formula)}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 
 from derivation.network.spec import ONLINE
 from derivation.network.spelling import Spelling
@@ -11,6 +12,7 @@ from derivation.render.author import FULL, Author, Section
 from derivation.render.derivations import Derivation
 from derivation.render.markup import Block, Figure, Tokens
 from derivation.render.sections.appendix import closed_forms
+from derivation.render.sections.common_mistakes import common_mistakes as answer_key
 from derivation.render.sections.computation import computation
 from derivation.render.sections.forward_pass import error, forward_pass
 from derivation.render.sections.hidden_layers import biases, hidden_layer, waiting
@@ -39,10 +41,15 @@ class Document:
         return tuple(block for block in self.blocks if isinstance(block, Figure))
 
 
-def compose(derivation: Derivation, templates: Templates, language: str = "en") -> tuple[Document, ...]:
-    """The tutorial and, where the error is small enough to be one expression, the appendix with its closed form."""
+def compose(
+    derivation: Derivation, templates: Templates, language: str = "en", *, common_mistakes: bool = False
+) -> tuple[Document, ...]:
+    """The tutorial and, where the error is small enough to be one expression, the appendix with its closed form.
+
+    The tutorial ends with the *common mistakes* and what they would give if these are asked for.
+    """
     slug = derivation.spec.slug
-    chapters: dict[str, Chapters] = {slug: _tutorial}
+    chapters: dict[str, Chapters] = {slug: partial(_tutorial, mistakes=common_mistakes)}
     if derivation.has_appendix:
         chapters[f"{slug}-closed-form"] = closed_forms
     return tuple(_written(Author(derivation, Tokens(), templates, language), *each) for each in chapters.items())
@@ -56,12 +63,14 @@ def _written(author: Author, name: str, chapters: Chapters) -> Document:
     return Document(name, blocks, author.derivation.notation, author.language)
 
 
-def _tutorial(author: Author) -> Iterator[Section]:
+def _tutorial(author: Author, *, mistakes: bool) -> Iterator[Section]:
     """The chapters in reading order."""
     yield from _samples(author) if author.network.is_layered else computation(author)
     if author.network.learns:
         yield from new_parameters(author)
         yield from rounds(author)
+    if mistakes:
+        yield from answer_key(author)
     yield from trust(author)
 
 

@@ -22,6 +22,7 @@ class Options:
     language: str = "en"
     dialect: str = "dollar"
     fragment: bool = False
+    common_mistakes: bool = False
 
 
 @dataclass(frozen=True)
@@ -47,7 +48,9 @@ class Edition:
     @cached_property
     def documents(self) -> tuple[Document, ...]:
         """The tutorial and its appendix."""
-        return compose(self.derivation, self.templates, self.options.language)
+        return compose(
+            self.derivation, self.templates, self.options.language, common_mistakes=self.options.common_mistakes
+        )
 
 
 def _require_known(value: str, what: str, known: Sequence[str]) -> None:

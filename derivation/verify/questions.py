@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from derivation.maths.formulas import Formula, Name, Partial
+from derivation.maths.formulas import Formula
 from derivation.maths.numbers import as_ball, decimal_text, nearest
 from derivation.network.gradients import key_text
 from derivation.network.trials import Hypothesis
@@ -15,7 +15,6 @@ from derivation.verify.causes import certified
 from derivation.verify.inquiries import Asked, Inquiry
 
 _MOST_QUANTITIES = 400
-_BACKWARD = {"activation": 0, "net_input": 1}
 
 
 @dataclass(frozen=True)
@@ -40,7 +39,7 @@ def tell_apart(inquiry: Inquiry, rivals: Sequence[Rival], known: Collection[Form
 
     What is computed earlier is asked for first, as a student is more likely to have it.
     """
-    options = [key for key in _in_teaching_order(inquiry) if key not in known]
+    options = [key for key in inquiry.ground.in_teaching_order if key not in known]
     best: tuple[int, Formula, list[str]] | None = None
     for key in options[:_MOST_QUANTITIES]:
         texts = [_shown(inquiry, rival.hypothesis, key, places) for rival in rivals]
@@ -50,22 +49,6 @@ def tell_apart(inquiry: Inquiry, rivals: Sequence[Rival], known: Collection[Form
     if best is None or best[0] == len(rivals) ** 2:
         return None
     return Question(key_text(best[1]), tuple(zip(rivals, best[2], strict=True)))
-
-
-def _in_teaching_order(inquiry: Inquiry) -> list[Formula]:
-    """The forward pass, the derivatives from the last layer back, the updates; the first neuron of a layer first."""
-    ground = inquiry.ground
-    place = {name: number for number, name in enumerate((*ground.network.given, *ground.network.by_id))}
-
-    def rank(key: Formula) -> tuple[int, int, int, int]:
-        match key:
-            case Partial(_, Name(wrt)):
-                return 1, -ground.layer(wrt), _BACKWARD.get(ground.roles.get(wrt, ""), 2), place.get(wrt, 0)
-            case Name(name) if name in ground.network.by_id:
-                return 0, 0, 0, place[name]
-        return 2, 0, 0, 0
-
-    return sorted((key for key in ground.lines if key not in ground.inner), key=rank)
 
 
 def _shown(inquiry: Inquiry, hypothesis: Hypothesis, key: Formula, places: int) -> str:
