@@ -1,0 +1,135 @@
+"""Web pages in a browser: quiet, complete, inside the window at every width, formulas and figures drawn as meant."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+import pytest
+from browsers import CHROMIUM, DRIVER, MISSING, Browser, browser
+from networks import FOLDER, unproven
+
+from derivation.network.loading import load_spec
+from derivation.render.derivations import Derivation
+from derivation.stories import rendered
+
+pytestmark = pytest.mark.skipif(CHROMIUM is None or DRIVER is None, reason=MISSING)
+SHOWN: Mapping[str, dict[str, str]] = {
+    "classic": {},
+    "six-wide": {},
+    "softmax-of-three": {"detail": "full"},
+    "four-layers": {"notation": "z-a", "decimal": "comma"},
+    "relu-at-its-corner": {"places": "15"},
+}
+WIDTHS = (1200, 760, 400)
+OUTSIDE = """
+return [...document.querySelectorAll('body *')]
+    .filter(each => !each.closest('.form, .subject, .table, .drawing-box, .skip, annotation'))
+    .filter(each => each.getBoundingClientRect().right > document.documentElement.clientWidth + 0.5)
+    .map(each => each.outerHTML.slice(0, 120))
+"""
+BOXES = """
+return [...document.querySelectorAll('figure')].map(figure =>
+    [...figure.querySelectorAll('text')].map(each => each.getBoundingClientRect())
+        .map(box => [box.left, box.top, box.right, box.bottom]))
+"""
+
+
+@pytest.fixture(scope="module")
+def window(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
+    with browser(tmp_path_factory.mktemp("profile")) as found:
+        yield found
+
+
+@pytest.fixture(scope="module")
+def pages(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, list[Path]]:
+    """The pages of every network that is looked at."""
+    folder = tmp_path_factory.mktemp("pages")
+    found = {}
+    for name, settings in SHOWN.items():
+        spec = load_spec(str(FOLDER / f"{name}.toml"), settings)
+        files = rendered(Derivation(spec, prove=unproven), ["html"])
+        found[name] = [folder / f"{name}-{file}" for file in files]
+        for path, content in zip(found[name], files.values(), strict=True):
+            path.write_bytes(content)
+    return found
+
+
+each_page = pytest.mark.parametrize("name", SHOWN)
+
+
+@each_page
+@pytest.mark.parametrize("width", WIDTHS)
+def test_nothing_runs_out_of_the_page(name: str, width: int, pages: Mapping[str, list[Path]], window: Browser) -> None:
+    for page in pages[name]:
+        window.open(page, width)
+        assert window.ask("return document.documentElement.scrollWidth") <= width
+        assert window.ask(OUTSIDE) == []
+
+
+@each_page
+def test_the_page_is_quiet_and_asks_for_nothing(name: str, pages: Mapping[str, list[Path]], window: Browser) -> None:
+    window.complaints(), window.requests()
+    for page in pages[name]:
+        window.open(page)
+        assert (window.complaints(), window.requests()) == ([], [page.as_uri()])
+
+
+@each_page
+def test_formulas_are_laid_out_as_formulas(name: str, pages: Mapping[str, list[Path]], window: Browser) -> None:
+    window.open(pages[name][0])
+    assert window.ask("return document.fonts.check('16px Formulas')")
+    flat = "return [...document.querySelectorAll('math')].filter(each => !each.getBoundingClientRect().height).length"
+    assert window.ask(flat) == 0
+    above = """
+    return [...document.querySelectorAll('mfrac')]
+        .map(each => [...each.children].map(part => part.getBoundingClientRect()))
+        .filter(([top, below]) => top.bottom > below.top + 1).length
+    """
+    assert window.ask(above) == 0
+    assert window.ask("return getComputedStyle(document.querySelector('annotation')).display") == "none"
+
+
+@each_page
+def test_no_two_labels_of_a_figure_overlap_as_they_are_drawn(
+    name: str, pages: Mapping[str, list[Path]], window: Browser
+) -> None:
+    window.open(pages[name][0])
+    for boxes in window.ask(BOXES):
+        assert [(one, other) for one in boxes for other in boxes if one < other and overlap(one, other)] == []
+
+
+def overlap(one: list[float], other: list[float]) -> bool:
+    """Whether two boxes share more than the line between their letters."""
+    across = min(one[2], other[2]) - max(one[0], other[0])
+    down = min(one[3], other[3]) - max(one[1], other[1])
+    return across > 0.5 and down > 3
+
+
+def test_every_chain_begins_at_its_relation_when_the_page_is_narrow(
+    pages: Mapping[str, list[Path]], window: Browser
+) -> None:
+    starts = """
+    return [...document.querySelectorAll('.forms')].map(row =>
+        [...row.children].map(each => [each.getBoundingClientRect().left, each.textContent.trim()[0]]))
+    """
+    window.open(pages["classic"][0], 400)
+    rows = window.ask(starts)
+    assert len({left for row in rows for left, _ in row[:1]}) == 1
+    assert {sign for row in rows for _, sign in row} <= {"=", "≈"}
+
+
+@pytest.mark.parametrize(("scheme", "dark"), [("light", False), ("dark", True)])
+def test_the_page_follows_the_scheme_of_the_reader(
+    scheme: str, dark: bool, pages: Mapping[str, list[Path]], window: Browser
+) -> None:
+    window.open(pages["classic"][0], scheme=scheme)
+    for part, property_name in (("body", "backgroundColor"), (".drawing .neuron", "fill")):
+        colour = window.ask(f"return getComputedStyle(document.querySelector('{part}')).{property_name}")
+        assert (sum(map(int, colour.strip("rgb()").split(","))) < 200) is dark
+
+
+def test_on_paper_there_is_no_navigation_and_ink_is_black(pages: Mapping[str, list[Path]], window: Browser) -> None:
+    window.open(pages["classic"][0], scheme="dark", media="print")
+    assert window.ask("return getComputedStyle(document.querySelector('nav')).display") == "none"
+    assert window.ask("return getComputedStyle(document.body).color") == "rgb(0, 0, 0)"
