@@ -154,7 +154,7 @@ class Tokens:
 
     def figure(self, name: str, drawing: Drawing, title: str, caption: str, description: str) -> str:
         """A drawing; its caption is markup, its title and its description are plain text."""
-        return self.keep(Figure(name, drawing, title, self.spans(caption), description))
+        return self.keep(Figure(name, drawing, seen(title), self.spans(caption), seen(description)))
 
     def blocks(self, text: str) -> tuple[Block, ...]:
         """The blocks that a rendered template describes."""
