@@ -220,3 +220,13 @@ def test_every_drawing_is_valid_tikz(name: str) -> None:
         text = TikzPrinter(finely_set(spelling).formula, escaped)(figure.drawing)
         assert text.count("{") == text.count("}") and text.count("\\node") == len(figure.drawing.labels)
         assert all(line.endswith((";", "]", "{tikzpicture}")) for line in text.split("\n"))
+
+
+def test_a_long_name_stands_above_its_circle() -> None:
+    toml = case("softmax-of-two").to_toml().replace('"o1"', '"versicolor"')
+    found = build(read_spec(toml))
+    for drawing in (plain_diagram(found, PLAIN), road_diagram(found, PLAIN, "w1")):
+        (label,) = [label for label in drawing.labels if label.content == (Name("versicolor"),)]
+        circles = [shape for shape in drawing.shapes if isinstance(shape, Circle)]
+        assert not any(covers(label, circle) for circle in circles)
+        assert [pair for pair in combinations(boxes(drawing), 2) if pair[0].overlap(pair[1]) > 0] == []

@@ -25,6 +25,7 @@ PACKAGES = {"inputenc", "fontenc", "lmodern", "microtype", "geometry", "amsmath"
 COMPILED = (
     ("classic", {}),
     ("six-wide", {}),
+    ("relu-at-its-corner", {}),
     ("softmax-of-three", {"detail": "full"}),
     ("four-layers", {"notation": "z-a", "decimal": "comma"}),
 )

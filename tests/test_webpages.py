@@ -10,7 +10,7 @@ from itertools import pairwise
 import pytest
 from networks import SOME, case, derivation, unproven
 
-from derivation.maths.formulas import Name
+from derivation.maths.formulas import Name, Sum
 from derivation.network.loading import read_spec
 from derivation.network.notation import NOTATIONS
 from derivation.network.spelling import PLAIN, Spelling
@@ -21,11 +21,11 @@ from derivation.render.markup import Aside, Block, Display, Figure, Heading, Ite
 from derivation.render.mathml import mathml
 from derivation.render.steps import Form
 from derivation.render.templating import Templates
-from derivation.render.typesetting import finely_set, plain_text
-from derivation.render.webpages import WebWriter, web_page
+from derivation.render.typesetting import Typesetter, finely_set, plain_text, visible_width
+from derivation.render.webpages import NARROW, WebWriter, web_page
 
 ACTIVE = {"script", "link", "iframe", "object", "embed", "img", "base", "form"}
-EMPTY = {"meta", "link", "br", "mspace", "polyline", "circle", "rect"}
+EMPTY = {"meta", "link", "br", "wbr", "mspace", "polyline", "circle", "rect"}
 PLAIN_FORMULA = Name("w5")
 every_document = pytest.mark.parametrize("name", SOME)
 
@@ -111,7 +111,7 @@ def formulas(block: Block, document: Document) -> list[str]:
     setter = finely_set(document.notation)
     match block:
         case Display(rows):
-            return [setter.form(form) for row in rows for form in row]
+            return [piece for row in rows for form in row for piece in parts(form, setter)]
         case Aside(blocks):
             return [latex for each in blocks for latex in formulas(each, document)]
         case Table(header, rows):
@@ -122,7 +122,17 @@ def formulas(block: Block, document: Document) -> list[str]:
             spans = list(own)
         case Figure():
             spans = list(block.caption)
-    return [setter.chain(span.forms) for span in spans if isinstance(span, Math)]
+    return [piece for span in spans if isinstance(span, Math) for piece in in_text(span, setter)]
+
+
+def parts(form: Form, setter: Typesetter) -> list[str]:
+    """A form as it stands, or in parts if it is wide."""
+    return setter.pieces(form, NARROW)
+
+
+def in_text(math: Math, setter: Typesetter) -> list[str]:
+    whole = setter.chain(math.forms)
+    return [whole] if visible_width(whole) <= NARROW else [part for form in math.forms for part in parts(form, setter)]
 
 
 @every_document
@@ -196,3 +206,12 @@ def test_words_in_formulas_are_set_as_words() -> None:
 def test_plain_text_has_its_formulas_on_one_line() -> None:
     spans = (Text("so "), Math((Form("", PLAIN_FORMULA), Form("≈", PLAIN_FORMULA))), Text("."))
     assert plain_text(spans, PLAIN) == "so w5 ≈ w5."
+
+
+def test_a_wide_form_may_be_broken_before_its_signs() -> None:
+    wide = Form("≈", Sum(tuple(Name(f"w{n}") for n in range(1, 16))))
+    text = written(Display(((Form("", PLAIN_FORMULA), wide),)))
+    latex = re.findall(r"<annotation[^>]*>(.*?)</annotation>", text)[1:]
+    assert text.count('class="form more"') == len(latex) - 1 > 0
+    assert " ".join(part.removeprefix("{} ") for part in latex) == finely_set(PLAIN).form(wide)
+    assert all(part.startswith("{} + ") for part in latex[1:])

@@ -114,7 +114,8 @@ class Diagram:
     @property
     def top(self) -> float:
         """The height of the highest node."""
-        return _MARGIN + self.radius + self.headroom
+        named_above = any(self.name_is_long(node) for column in self.columns for node in column)
+        return _MARGIN + self.radius + self.headroom + (18 if named_above else 0)
 
     @property
     def size(self) -> tuple[float, float]:
@@ -140,16 +141,29 @@ class Diagram:
         for node in (node for column in self.columns for node in column):
             plain = Style.INPUT if node in inputs else Style.NEURON
             yield self.circle(node, Style.ON_ROAD if node in on_road else plain)
-            yield Label(self.places[node], (Name(node),), Style.NAME)
+            yield self.name(node)
         subtracted = {_one(neuron.layer) for neuron in self.network.neurons if neuron.threshold}
         for node in self.ones:
             yield self.circle(node, Style.ONE)
             yield Label(self.places[node], ("-1" if node in subtracted else "1",), Style.NAME)
 
+    def name_is_long(self, node: str) -> bool:
+        """Whether the name of a node has no room in its circle."""
+        return width(Label(Point(0, 0), (Name(node),), Style.NAME), self.spelling) > 2 * self.radius - 4
+
+    def name(self, node: str) -> Label:
+        """The name of a node, inside its circle or, if it is too long, above it."""
+        place = self.places[node]
+        if not self.name_is_long(node):
+            return Label(place, (Name(node),), Style.NAME)
+        return Label(Point(place.x, place.y - self.radius - 11), (Name(node),), Style.WEIGHT)
+
     @property
-    def circles(self) -> tuple[Circle, ...]:
-        """What no label on an edge may cover."""
-        return tuple(shape for shape in self.nodes() if isinstance(shape, Circle))
+    def obstacles(self) -> tuple[Circle | Label, ...]:
+        """What no label on an edge may cover: circles, and names that stand outside of them."""
+        shapes = tuple(self.nodes())
+        outside = tuple(shape for shape in shapes if isinstance(shape, Label) and shape.style == Style.WEIGHT)
+        return (*(shape for shape in shapes if isinstance(shape, Circle)), *outside)
 
     def beside(self, node: str, content: Content, side: int, of: str = "") -> Label:
         """A note to the left (-1) or right (1) of a node."""
@@ -197,7 +211,7 @@ def _labelled(network: Network, spelling: Spelling, content: Callable[[Network, 
     for stretch in (1.0, 1.3, 1.6):
         diagram = Diagram(network, spelling, across=max(150.0, 1.6 * stretch * widest + 90), down=90.0 * stretch)
         tagged = [(diagram.line(edge, Style.EDGE), labels[edge.parameter]) for edge in diagram.edges]
-        placed = place(tagged, diagram.circles, spelling)
+        placed = place(tagged, diagram.obstacles, spelling)
         if placed is not None:
             return _drawn(diagram, placed)
     return None
@@ -231,7 +245,7 @@ def road_diagram(network: Network, spelling: Spelling, weight: str) -> Drawing:
         for edge, line in lines.items()
         if edge.parameter
     ]
-    labels = place(tagged, diagram.circles, spelling) or ()
+    labels = place(tagged, diagram.obstacles, spelling) or ()
     return Drawing(*diagram.size, (*rest, *lines.values(), *diagram.nodes(tuple(nodes)), *labels))
 
 
@@ -270,7 +284,7 @@ def annotated_diagram(network: Network, spelling: Spelling, above: Notes, below:
 def _notes(diagram: Diagram, notes: Notes, side: int) -> Iterator[Label]:
     """Lines above (-1) or below (1) every node, the first line nearest the circle."""
     for node, lines in notes.items():
-        place = diagram.places[node]
+        place, taken = diagram.places[node], diagram.name_is_long(node)
         for row, content in enumerate(lines):
-            at = Point(place.x, place.y + side * (diagram.radius + 12 + 17 * row))
+            at = Point(place.x, place.y + side * (diagram.radius + 12 + 17 * (row + (taken if side < 0 else 0))))
             yield Label(at, content, Style.WEIGHT)

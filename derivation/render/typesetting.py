@@ -106,7 +106,7 @@ def _words(latex: str) -> str:
     ('\\mathit{net}_{h1}', 'E_{\\mathrm{total}}', 'w_{12}^{+}')
     """
     latex = re.sub(r"^([A-Za-z]{2,})(?=[_^]|$)", r"\\mathit{\1}", latex)
-    return re.sub(r"_\{([A-Za-z]{2,})\}", r"_{\\mathrm{\1}}", latex)
+    return re.sub(r"_\{([A-Za-z]{3,})\}", r"_{\\mathrm{\1}}", latex)
 
 
 def visible_width(latex: str) -> int:

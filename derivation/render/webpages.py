@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from base64 import b64encode
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from html import escape
 from itertools import count
@@ -21,11 +21,13 @@ from derivation.render.markup import Aside, Block, Display, Figure, Heading, Ite
 from derivation.render.mathml import mathml
 from derivation.render.steps import Form
 from derivation.render.templating import Templates, word_list
-from derivation.render.typesetting import Typesetter, finely_set, plain_text
+from derivation.render.typesetting import Typesetter, finely_set, plain_text, visible_width
 
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; font-src data:; img-src data:; base-uri 'none'"
 """Nothing is loaded and nothing runs; MathML and SVG bring styles of their own."""
 FONT = Path(__file__).parent / "fonts" / "formulas.woff2"
+NARROW = 38
+"""Visible characters of a formula that fit on a small screen."""
 _STYLES = {"strong": "strong", "emphasis": "em", "code": "code"}
 
 
@@ -116,7 +118,7 @@ class WebWriter:
 
     def _span(self, span: Span) -> str:
         if isinstance(span, Math):
-            return mathml(self.typesetter.chain(span.forms))
+            return self._in_text(span)
         text = escape(span.text)
         tag = _STYLES.get(span.style)
         return f"<{tag}>{text}</{tag}>" if tag else text
@@ -146,14 +148,37 @@ class WebWriter:
             if forms:
                 yield f'<div class="subject">{"".join(map(self._form, subject))}</div>'
             yield f'<div class="{"forms" if forms else "whole"}">'
-            yield from (f'<div class="form">{self._form(form)}</div>' for form in forms or subject)
+            yield from (part for form in forms or subject for part in self._parts(form))
             yield "</div>"
         yield "</div>"
 
     def _form(self, form: Form) -> str:
         """One form with its relation; a sign that continues a line is set between two things, not before one."""
         latex = self.typesetter.form(form)
-        return mathml(f"{{}} {latex}" if form.relation in ("+", "-", "·") else latex, apart=True)
+        return self.formula((form,), f"{{}} {latex}" if form.relation in ("+", "-", "·") else latex, apart=True)
+
+    def formula(self, forms: Sequence[Form], latex: str, *, apart: bool = False) -> str:
+        """The element of a chain whose LaTeX is given."""
+        return mathml(latex, apart=apart)
+
+    def _parts(self, form: Form) -> Iterator[str]:
+        """A form; one that is too wide for a small screen in parts, so that a line may begin before its signs."""
+        first, *others = self.typesetter.pieces(form, NARROW)
+        yield f'<div class="form">{self.formula((form,), first, apart=True) if others else self._form(form)}</div>'
+        for part in others:
+            yield f'<div class="form more">{self.formula((), f"{{}} {part}", apart=True)}</div>'
+
+    def _in_text(self, math: Math) -> str:
+        """A chain in running text; a long one may be broken as those that are set apart."""
+        whole = self.typesetter.chain(math.forms)
+        if visible_width(whole) <= NARROW:
+            return self.formula(math.forms, whole)
+        return " ".join("<wbr>".join(self._pieces_in_text(form)) for form in math.forms)
+
+    def _pieces_in_text(self, form: Form) -> Iterator[str]:
+        first, *others = self.typesetter.pieces(form, NARROW)
+        yield self.formula((form,), first)
+        yield from (self.formula((), f"{{}} {part}") for part in others)
 
     def _figure(self, figure: Figure) -> Iterator[str]:
         words = {"title": figure.title, "description": figure.description}
