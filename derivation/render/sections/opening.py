@@ -64,6 +64,7 @@ def _about_samples(author: Author, heads: dict[str, str]) -> Context:
     return {
         "sample_table": author.tokens.table([heads[key] for key in ("sample", "input", "target")], rows),
         "sample_word": author.word(len(parts)),
+        "by_place": author.derivation.notation.notation.by_place,
         "marked": author.name(parts[1].neurons[0].net),
         "neuron": author.name(parts[1].neurons[0].name),
         "weight": author.name(weight),

@@ -109,6 +109,7 @@ def together(author: Author) -> Iterator[Section]:
         "batch",
         {
             "mean_of_outputs": network.loss.mean and len(network.outputs) > 1,
+            "sample_word": author.word(len(network.parts)),
             "results": _results(author),
             "penalties": [
                 {"words": author.phrase(f"penalties/{each.name}"), "line": author.lines(Name(each.id))}
