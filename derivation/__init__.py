@@ -21,8 +21,8 @@ The rooms, in the order in which they may depend on each other (a test reads thi
         wrapping, calculations, notebooks,
         formats
     verify: decoding, manuscripts, literals, claims, worlds, evidence, weighing, substitution, shapes, definitions,
-        neurons, completing, drafts, assembling, recovery, document_worlds, scopes, binding, matching, verdicts,
-        examples, typos, coincidences, inquiries, causes, worklines, sayings,
+        neurons, completing, drafts, assembling, recovery, document_worlds, scopes, searching, binding, matching,
+        verdicts, examples, typos, coincidences, inquiries, causes, worklines, sayings,
         diagnosis, questions, students, replies
     verify.readers: lines, matrices, delimiters, blocks, passages, tags, addresses, mathml, pages, html, markdown, text,
         quoted, notebook, macros, tex, commas, damage, directives, inputs

@@ -139,7 +139,7 @@ def _siblings(said: Definitions, single: Mapping[str, str], outputs: list[str]) 
                 yield sibling, f"E_{own}"
 
 
-def spec_data(draft: Draft, values: Mapping[str, Numeral], title: str, loss: str, rounds: int, trained: bool) -> Any:
+def spec_data(draft: Draft, values: Mapping[str, Numeral], title: str, loss: str) -> Any:
     """The spec of a draft as data, with a number for every place."""
     number = count(1)
     named = list(_named_neurons(draft))
@@ -162,7 +162,7 @@ def spec_data(draft: Draft, values: Mapping[str, Numeral], title: str, loss: str
             "loss": loss,
         },
         "layer": layers,
-        "training": {"learning_rate": values["eta"].text, "rounds": rounds, "update_biases": trained},
+        "training": {"learning_rate": values["eta"].text},
     }
 
 

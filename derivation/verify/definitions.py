@@ -71,13 +71,15 @@ def canonical(name: str) -> str:
 def normalised(statements: Sequence[Statement]) -> tuple[Statement, ...]:
     """The statements with one spelling for every name; `w = w - ...` says what w is after the update."""
     respelled = [replace(each, forms=tuple(_respelled(form) for form in each.forms)) for each in statements]
-    stated = dict(_stated(respelled))
+    stated: dict[str, set[Fraction]] = {}
+    for name, value in _stated(respelled):
+        stated.setdefault(name, set()).add(value)
     return tuple(_assigned(each, stated) for each in respelled)
 
 
 def _stated(statements: Sequence[Statement]) -> Iterator[tuple[str, Fraction]]:
-    """Names with the number that is stated for them alone; of several the first counts."""
-    for statement in reversed(statements):
+    """Names with the numbers that are stated for them alone."""
+    for statement in statements:
         match statement.forms:
             case (Name(name), Number() | Negative() as form) if (numeral := as_literal(form)) is not None:
                 yield name, numeral.value
@@ -90,21 +92,21 @@ def _respelled(form: Formula | Unread) -> Formula | Unread:
     return form if isinstance(form, Unread) else substitute(form, respell)
 
 
-def _assigned(statement: Statement, stated: Mapping[str, Fraction]) -> Statement:
+def _assigned(statement: Statement, stated: Mapping[str, set[Fraction]]) -> Statement:
     head = statement.forms[0]
     if not isinstance(head, Name) or len(statement.forms) < 2:
         return statement
-    old = (head, stated.get(head.id))
+    old = (head, stated.get(head.id, set()))
     changed = any(not isinstance(form, Unread) and _updates(form, *old) for form in statement.forms[1:])
     return replace(statement, forms=(Name(f"{head.id}+"), *statement.forms[1:])) if changed else statement
 
 
-def _updates(form: Formula, head: Name, stated: Fraction | None) -> bool:
-    """Whether *form* takes a step from the old value of *head*: by its name, or by its number in a worked line."""
+def _updates(form: Formula, head: Name, stated: set[Fraction]) -> bool:
+    """Whether *form* takes a step from an old value of *head*: by its name, or by a number stated for it."""
     update = update_of(form)
     if update is None:
         return False
-    return update.old == head or (isinstance(update.old, Number) and update.old.value == stated)
+    return update.old == head or (isinstance(update.old, Number) and update.old.value in stated)
 
 
 def define(statements: Sequence[Statement], earlier: Sequence[Statement] = ()) -> Definitions:
@@ -231,7 +233,8 @@ class _Lines:
     def _as_factor(self, part: Formula) -> Formula | None:
         """In a weighted sum a number that only one name is given is that name."""
         found = self._as_name(part)
-        return self._givens.get(part.value) if found is None and isinstance(part, Number) else found
+        plain = isinstance(part, Number) and part.value not in (0, 1, -1)
+        return self._givens.get(part.value) if found is None and plain and isinstance(part, Number) else found
 
     def _as_name(self, part: Formula) -> Formula | None:
         """The quantity that a number was the result of: a long one ever before, a short one just before."""

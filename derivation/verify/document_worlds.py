@@ -67,6 +67,12 @@ class DocumentWorld:
                 yield key, value
 
     @cached_property
+    def twin(self) -> DocumentWorld | None:
+        """The same document over the network's other account of itself, where there is one."""
+        other = None if self.network is None else self.network.twin
+        return None if other is None else DocumentWorld(self.said, other, self.slots, self.doubted)
+
+    @cached_property
     def given(self) -> frozenset[Fraction]:
         """What the document gives, less what it also prints as a result."""
         own = {numeral.value for numeral in self.said.given.values()}

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
-from derivation.maths.formulas import Formula, Name, Negative, leaves
-from derivation.maths.numbers import Numeral, as_ball
+from flint import arb
+
+from derivation.maths.formulas import Formula, Name, Partial, leaves
+from derivation.maths.numbers import Numeral, Value, as_ball
 from derivation.verify.claims import Literal, Remark
 from derivation.verify.weighing import FAR, RIGHT, Verdict, Word, fits, is_near, may_be
 from derivation.verify.worlds import Known, World, arithmetic, interval
 
 _FEWEST_DIGITS = 3
-_LIKENESS = Fraction(1, 10)
+_TENTH = arb(1) / 10
 _LIKE_IT = Fraction(1, 1000)
 _ROUNDS = re.compile(
     r"(\d[\d,\u202f]*)\s*(?:times|rounds?|iterations?|epochs?|steps?|updates?)"
@@ -23,6 +26,7 @@ _ROUNDS = re.compile(
     r"|after (?:the|this|one)\s+(?:\w+\s+)?(?:round|update|step))",
     re.IGNORECASE,
 )
+_AGAIN = re.compile(r"\b(?:again|now|new|drop|decreas|reduc|fall|fell|go(?:es)? down|went down|improv)", re.IGNORECASE)
 _ROW = re.compile(r"\s*\|\s*\$?(\d[\d,\u202f]*)\$?\s*\|")
 _ERROR = re.compile(r"\b(?:error|loss|cost)\b", re.IGNORECASE)
 _OUTPUT = re.compile(r"\boutputs?\b", re.IGNORECASE)
@@ -36,24 +40,32 @@ class Matching:
     world: World
     sizes: Sequence[float]
     known: Sequence[Known]
+    places: int
     printed: dict[Fraction, Verdict] = field(default_factory=dict)
     results: dict[Formula, Numeral] = field(default_factory=dict)
+    wrong: dict[Fraction, Verdict] = field(default_factory=dict)
 
     @classmethod
     def of(cls, world: World, judged: Iterable[Verdict]) -> Matching:
         """What can be recognised: the quantities of *world*, and the results *judged* right or carried."""
         known = sorted(world.quantities(), key=_size)
-        matching = cls(world, [_size(each) for each in known], known)
+        judged = tuple(judged)
+        matching = cls(world, [_size(each) for each in known], known, _usual_places(judged))
         for verdict in judged:
             matching.note(verdict)
         return matching
 
     def note(self, verdict: Verdict) -> None:
-        """Remember a number that is right or carried; the first with its digits counts."""
-        if verdict.literal is None or verdict.word not in (*RIGHT, Word.CARRIED):
+        """Remember a number that is right, carried or wrong; the first with its digits counts."""
+        if verdict.literal is None:
             return
         numeral = verdict.literal.numeral
-        if self.printed.setdefault(numeral.value, verdict) is verdict and verdict.subject is not None:
+        if verdict.word is Word.WRONG and not verdict.operand:
+            self.wrong.setdefault(numeral.value, verdict)
+        if verdict.word not in (*RIGHT, Word.CARRIED):
+            return
+        first = self.printed.setdefault(numeral.value, verdict) is verdict
+        if first and verdict.subject is not None and verdict.word is not Word.EXACT:
             self.results.setdefault(verdict.subject, numeral)
 
     def recognise(self, verdict: Verdict) -> Verdict:
@@ -61,38 +73,67 @@ class Matching:
         if verdict.literal is None:
             return verdict
         if verdict.word in (Word.LAST_DIGIT, Word.WRONG):
-            saved = self._saved(verdict, verdict.literal)
-            self.note(saved)
-            return saved
-        return (self._by_digits(verdict, verdict.literal) if verdict.word is Word.UNREAD else None) or verdict
+            return self._saved(verdict, verdict.literal)
+        literal = verdict.literal
+        if verdict.operand and verdict.word in (Word.UNREAD, Word.CARRIED):
+            verdict = self._inherited(verdict, literal)
+        return (self._by_digits(verdict, literal) if verdict.word is Word.UNREAD else None) or verdict
 
     def _saved(self, verdict: Verdict, literal: Literal) -> Verdict:
         """The verdict on a number that is off, unless what the document printed before explains it."""
         taken = self._taken_over(verdict, literal)
-        if taken is verdict and not verdict.operand and self._follows(verdict.subject, literal.numeral):
+        named = isinstance(verdict.subject, Name | Partial)
+        if taken is verdict and not (verdict.operand and named) and self._follows(verdict.subject, literal.numeral):
             return replace(verdict, word=Word.CARRIED, reason="right for rounded operands")
         return taken
 
     def _taken_over(self, verdict: Verdict, literal: Literal) -> Verdict:
-        """A number that is the printed result for the same quantity is worth what that result is worth."""
-        negative = isinstance(verdict.subject, Negative)
-        result = self.printed.get(-literal.numeral.value if negative else literal.numeral.value)
+        """A number that is the printed result for the same quantity, give or take its sign, is worth what that is."""
+        value = literal.numeral.value
+        result = self.printed.get(value) or self.printed.get(-value)
         if result is None or result.value is None or verdict.value is None:
             return verdict
-        value = -as_ball(result.value) if negative else as_ball(result.value)
-        reach = max(FAR * literal.numeral.half_unit, abs(literal.numeral.value) * _LIKE_IT)
-        same = bool(abs(value - as_ball(verdict.value)) <= as_ball(reach))
-        return replace(verdict, word=Word.CARRIED, reason="as printed before") if same else verdict
+        gap = abs(as_ball(result.value)) - abs(as_ball(verdict.value))
+        reach = max(FAR * literal.numeral.half_unit, abs(value) * _LIKE_IT)
+        return (
+            replace(verdict, word=Word.CARRIED, reason="as printed before") if abs(gap) <= as_ball(reach) else verdict
+        )
+
+    def _inherited(self, verdict: Verdict, literal: Literal) -> Verdict:
+        """An operand that was a wrong result before, and never a right one, is as wrong as that."""
+        value = literal.numeral.value
+        source = self.wrong.get(value) or self.wrong.get(-value)
+        right = value in self.printed or -value in self.printed
+        if source is None or right or _digits(literal.numeral) < _FEWEST_DIGITS:
+            return verdict
+        return replace(
+            verdict, word=Word.WRONG, subject=source.subject, value=source.value, reason="wrong where it is worked out"
+        )
 
     def _follows(self, subject: Formula | None, numeral: Numeral) -> bool:
-        """Whether a result that shows no operands is right for those that the document printed before."""
-        for definition in () if subject is None else self.world.definitions(subject):
-            printed = {part: self.results.get(part) for part in leaves(definition)}
-            parts = {part: interval(known) if known else self.world.value(part) for part, known in printed.items()}
+        """Whether a result that shows no operands is right for rounded ones, printed before or not."""
+        for definition in self._definitions(subject):
+            parts = {part: self._rounded(part) for part in leaves(definition)}
             value = None if None in parts.values() else arithmetic(definition, parts)
             if value is not None and may_be(numeral, value):
                 return True
         return False
+
+    def _rounded(self, part: Formula) -> Value | None:
+        """A quantity as its printed number knows it; one that is not printed, to the places of the document."""
+        if part in self.results:
+            return interval(self.results[part])
+        value = self.world.value(part)
+        if value is None or isinstance(value, Fraction):
+            return value
+        return arb(value.mid(), as_ball(Fraction(1, 2 * 10**self.places)))
+
+    def _definitions(self, subject: Formula | None) -> Iterator[Formula]:
+        """What a subject is worked out by: a part of a line by itself, a name by its formulas."""
+        if isinstance(subject, Name | Partial):
+            yield from self.world.definitions(subject)
+        elif subject is not None:
+            yield subject
 
     def remark(self, remark: Remark) -> Verdict:
         """The verdict on a number in prose."""
@@ -145,22 +186,29 @@ class Matching:
 
     def _by_cue(self, blank: Verdict, remark: Remark) -> Verdict | None:
         """A number whose sentence says what it is, and which is too much like that quantity to be anything else."""
-        rounds = _spoken_rounds(remark)
-        if not rounds:
+        numeral = remark.literal.numeral
+        if _digits(numeral) < _FEWEST_DIGITS:
             return None
         wanted = "E" if _last(_ERROR, remark.before) > _last(_OUTPUT, remark.before) else "out"
-        likely = [(key, value) for key, value in self.world.after(rounds[0]) if _is_about(key, wanted)]
-        numeral = remark.literal.numeral
-        alike = [
-            known
-            for known in likely
-            if abs(as_ball(known[1]) - as_ball(numeral.value)) <= abs(as_ball(known[1])) * as_ball(_LIKENESS)
-        ]
-        if not alike or _digits(numeral) < _FEWEST_DIGITS:
-            return None
-        key, value = min(alike, key=lambda known: abs(float(as_ball(known[1]).mid()) - float(numeral.value)))
-        word = Word.LAST_DIGIT if is_near(numeral, value) else Word.WRONG
-        return replace(blank, word=word, subject=key, value=value, reason="its sentence says which quantity it is")
+        for rounds in _spoken_rounds(remark) or ([1] if _AGAIN.search(remark.before) else []):
+            likely = [known for known in self.world.after(rounds) if _is_about(known[0], wanted)]
+            alike = [known for known in likely if _distance(known[1], numeral) <= abs(as_ball(known[1])) * _TENTH]
+            if alike:
+                key, value = min(alike, key=lambda known: float(_distance(known[1], numeral).mid()))
+                word = Word.LAST_DIGIT if is_near(numeral, value) else Word.WRONG
+                return replace(blank, word=word, subject=key, value=value, reason="its sentence says what it is")
+        return None
+
+
+def _usual_places(judged: Sequence[Verdict]) -> int:
+    """The decimal places that most rounded numbers of the document have."""
+    rounded = (each.literal for each in judged if each.word is Word.ROUNDED)
+    counts = Counter(literal.numeral.places for literal in rounded if literal is not None)
+    return max(counts, key=lambda places: counts[places], default=9)
+
+
+def _distance(value: Value, numeral: Numeral) -> arb:
+    return abs(as_ball(value) - as_ball(numeral.value))
 
 
 def _is_about(key: Formula, wanted: str) -> bool:
@@ -185,8 +233,17 @@ def _spoken_rounds(remark: Remark) -> list[int]:
     row = _ROW.match(remark.before)
     if row:
         return [_count(row[1])]
-    found = [1 if each["one"] else _count(each[1]) for each in _ROUNDS.finditer(remark.before)]
-    return list(dict.fromkeys(reversed(found)))
+    found = [count for each in reversed(list(_ROUNDS.finditer(remark.before))) for count in _counts(each)]
+    return list(dict.fromkeys(found))
+
+
+def _counts(found: re.Match[str]) -> list[int]:
+    """The number of rounds that a phrase speaks of; commas out of place, 10,0000, may be a zero too many."""
+    if found["one"]:
+        return [1]
+    number = _count(found[1])
+    in_place = re.fullmatch(r"\d{1,3}(?:[,\u202f]\d{3})*|\d+", found[1])
+    return [number] if in_place else [number, number // 10]
 
 
 def _count(text: str) -> int:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from derivation.maths.formulas import Formula, Name
@@ -55,6 +55,7 @@ class Scope:
 
 def scopes(claims: Claims, marks: Sequence[Mark]) -> tuple[Scope, ...]:
     """The examples of a document in which sections begin at these *marks*, in reading order."""
+    claims = replace(claims, statements=normalised(claims.statements))
     sections = list(_sections(claims, marks))
     grouped: list[_Group] = []
     for section in sections:
@@ -92,11 +93,11 @@ def _sections(claims: Claims, marks: Sequence[Mark]) -> Iterator[_Section]:
 
 
 def _between(claims: Claims, start: int, end: int) -> Claims:
-    """The claims of a stretch of the document, names in one spelling."""
+    """The claims of a stretch of the document."""
     statements = tuple(each for each in claims.statements if start <= each.starts[-1] < end)
     remarks = tuple(each for each in claims.remarks if start <= each.literal.start < end)
     leftovers = tuple(each for each in claims.leftovers if start <= each.literal.start < end)
-    return Claims(normalised(statements), remarks, leftovers)
+    return Claims(statements, remarks, leftovers)
 
 
 def _first_with_numbers(sections: Sequence[_Section]) -> int:

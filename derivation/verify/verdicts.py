@@ -22,12 +22,20 @@ from derivation.verify.worlds import BITS, World
 def judge(claims: Claims, world: World) -> tuple[Verdict, ...]:
     """A verdict on every number and every formula, in the order in which they stand."""
     with ctx.workprec(BITS):
-        groups = [tuple(_judge_statement(statement, world)) for statement in claims.statements]
+        groups = [_judge_statement(statement, world) for statement in claims.statements]
         matching = Matching.of(world, [verdict for group in groups for verdict in group])
-        found = [verdict for group in groups for verdict in _propagated([matching.recognise(each) for each in group])]
+        found = [verdict for group in groups for verdict in _settled(group, matching)]
         found += [matching.remark(remark) for remark in claims.remarks]
         found += [_unread(leftover.literal, leftover.reason) for leftover in claims.leftovers]
     return tuple(sorted(found, key=in_order))
+
+
+def _settled(group: Sequence[Verdict], matching: Matching) -> list[Verdict]:
+    """The verdicts of one statement in the light of what was printed before, which they then belong to."""
+    settled = list(_propagated([matching.recognise(each) for each in group]))
+    for verdict in settled:
+        matching.note(verdict)
+    return settled
 
 
 def _propagated(group: Sequence[Verdict]) -> Iterator[Verdict]:
@@ -40,7 +48,19 @@ def _propagated(group: Sequence[Verdict]) -> Iterator[Verdict]:
             yield verdict
 
 
-def _judge_statement(statement: Statement, world: World) -> Iterator[Verdict]:
+def _judge_statement(statement: Statement, world: World) -> tuple[Verdict, ...]:
+    """The verdicts on one statement, by the account of the world that finds less wrong."""
+    found = tuple(_by(statement, world))
+    if world.twin is None or not _wrongs(found):
+        return found
+    return min(found, tuple(_by(statement, world.twin)), key=_wrongs)
+
+
+def _wrongs(verdicts: Sequence[Verdict]) -> int:
+    return sum(verdict.word is Word.WRONG for verdict in verdicts)
+
+
+def _by(statement: Statement, world: World) -> Iterator[Verdict]:
     yield from _formulas(statement, world)
     for index in range(len(statement.forms)):
         match statement.kind(index):

@@ -8,7 +8,7 @@ ball is the interval of those digits; so nothing that follows from rounded numbe
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from fractions import Fraction
 from functools import cached_property
@@ -21,9 +21,10 @@ from derivation.maths.evaluation import NotInThisArithmetic, evaluate
 from derivation.maths.formulas import Formula, Name, Partial, leaves, names
 from derivation.maths.functions import BALLS, RATIONALS
 from derivation.maths.numbers import Numeral, Value, as_ball
-from derivation.network.gradients import partial
+from derivation.network.choices import MAX_ROUNDS
+from derivation.network.gradients import Gradients, partial
 from derivation.network.training import History, train
-from derivation.network.updates import SEQUENTIAL, schedule
+from derivation.network.updates import SEQUENTIAL, SIMULTANEOUS, schedule, update_lines
 from derivation.network.values import Values
 
 BITS = 256
@@ -76,6 +77,11 @@ class World(Protocol):
         """What a quantity is after one update, where that is known."""
         ...
 
+    @property
+    def twin(self) -> World | None:
+        """The same names by another account, where a document may follow two; what either allows is allowed."""
+        ...
+
     def after(self, rounds: int, *, slip: bool = False) -> Iterator[Known]:
         """The error and the outputs after so many rounds, as `E_total+10`; nothing where they are not known."""
         ...
@@ -87,6 +93,7 @@ class StatedWorld:
 
     values: Values
     history: History
+    _trainings: dict[tuple[int, str], History] = field(default_factory=dict, compare=False, repr=False)
 
     def trusts(self, formula: Formula | None) -> bool:
         """Whether *formula* is one of the network's."""
@@ -108,13 +115,27 @@ class StatedWorld:
     def definitions(self, subject: Formula) -> Iterator[Formula]:
         """The network's own equation, chain rule or update."""
         yield from (formula for key, formula in self._lines if key == subject)
+        network = self.values.gradients.network
+        if isinstance(subject, Name) and subject.id.removesuffix("+") in network.parameters:
+            lines = update_lines(network, subject.id.removesuffix("+"))
+            yield from (formula for name, formula in lines if name == subject.id)
 
     def quantities(self) -> Iterator[Known]:
         """The given numbers, then every line of one round."""
-        for key in (*map(Name, self.values.gradients.network.given), *(key for key, _ in self._lines)):
+        network = self.values.gradients.network
+        for key in (*map(Name, network.given), *(key for key, _ in self._lines)):
             value = self.value(key)
             if value is not None:
                 yield key, value
+        if network.together is not None:
+            yield Name(network.total), Values(Gradients(network.together)).at(Name(network.total), BITS)
+
+    @cached_property
+    def twin(self) -> StatedWorld | None:
+        """Where updates go in sequence, the true derivatives: a document of the slip may show both."""
+        if self.values.order != SEQUENTIAL:
+            return None
+        return StatedWorld(Values(self.values.gradients, SIMULTANEOUS), self.history)
 
     def kind(self, formula: Formula) -> Kind:
         """What a name or a derivative of the network is."""
@@ -146,17 +167,24 @@ class StatedWorld:
 
     def after(self, rounds: int, *, slip: bool = False) -> Iterator[Known]:
         """Training is followed when this is first asked for, and never twice."""
-        history = self._slip if slip else self.history
-        if rounds not in history.reported:
+        history = self._followed(rounds, SEQUENTIAL if slip else self.values.order)
+        if history is None:
             return
         network = self.values.gradients.network
         for name in (network.total, *(neuron.out for neuron in network.answers)):
             suffix = "+" if rounds == 1 else f"+{rounds}"
             yield Name(name + suffix), history.refiner(rounds, name)(BITS)
 
-    @cached_property
-    def _slip(self) -> History:
-        return train(self.values.gradients, self.history.reported[-1], SEQUENTIAL)
+    def _followed(self, rounds: int, order: str) -> History | None:
+        """A training that reports these rounds, the same one for as many as possible."""
+        if rounds in self.history.reported and order == self.history.order:
+            return self.history
+        if not 0 < rounds <= MAX_ROUNDS:
+            return None
+        last = self.history.reported[-1] if rounds in self.history.reported else rounds
+        if (last, order) not in self._trainings:
+            self._trainings[last, order] = train(self.values.gradients, last, order)
+        return self._trainings[last, order]
 
     @cached_property
     def _lines(self) -> tuple[tuple[Formula, Formula], ...]:
