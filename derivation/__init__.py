@@ -10,15 +10,15 @@ The rooms, in the order in which they may depend on each other (a test reads thi
         grammar, chains
     network: notation, activations, losses, optimizers, toml_places, toml_tables, penalties, spec, choices,
         naming, layer_reading, sample_reading, equation_checks, equation_reading, document_reading, spec_reading,
-        overriding, loading, equations, addresses, spelling, building, gradients, updates, deltas, arrays,
+        overriding, loading, equations, addresses, spelling, building, gradients, updates, deltas, roads, arrays,
         values, pieces, training,
         courses, slips, mistakes, trials, reruns,
         proofs
     drawings: shapes, lettering, placement, svg, tikz
-    render: ledger, steps, explanations, explaining_deltas, explaining, explaining_equations, closed_forms, derivations,
-        markup, templating, selections, author, passages, diagrams, curves, figures, slopes, short_forms, sections,
-        documents, editions, typesetting, mathml, webpages, latex_text, records, markdown,
-        wrapping, calculations, notebooks,
+    render: ledger, steps, explanations, explaining_deltas, explaining_roads, explaining, explaining_equations,
+        closed_forms, derivations, markup, templating, selections, author, passages, diagrams, curves, figures, slopes,
+        short_forms, all_roads, sections, documents, editions, typesetting, mathml, webpages, latex_text, records,
+        markdown, wrapping, calculations, notebooks,
         formats
     verify: decoding, manuscripts, literals, claims, worlds, evidence, weighing, substitution, shapes, definitions,
         neurons, completing, drafts, assembling, recovery, document_worlds, scopes, searching, binding, matching,

@@ -294,7 +294,7 @@ def test_indices_above_nine_are_set_apart() -> None:
 
 
 def test_a_document_without_delta_has_none() -> None:
-    assert Settings().shown_delta == ""
+    assert Settings().shown_delta(2) == ""
     assert r"\delta" not in markdown(("net-out", "classic", ""))
     assert r"\delta_{o1}" in markdown(("net-out", "classic", "minus"))
 

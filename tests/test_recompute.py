@@ -70,8 +70,7 @@ def formulas(markdown: str) -> Iterator[str]:
 
 def quantities(derivation: Derivation) -> Mapping[Formula, Formula]:
     """What the reader calls a quantity that is not spelled as its id -> the quantity: `z1^(1)` -> net_h1."""
-    document = derivation.spec.document
-    if not derivation.notation.notation.by_place and document.shown_delta != "minus":
+    if not derivation.notation.notation.by_place and derivation.spec.shown_delta != "minus":
         return {}
     worked = [name for name in derivation.steps if "/" not in name and " " not in name]
     names = dict.fromkeys((*derivation.network.roles, *worked))

@@ -56,8 +56,8 @@ def test_a_step_uses_only_what_earlier_steps_have_worked_out(name: str | int) ->
 
 
 def is_of_its_subject(key: str) -> bool:
-    """Slopes of functions, and the short way through softmax, are steps under ids of their own."""
-    return not key.startswith("slope of ") and not key.endswith(" in short")
+    """Slopes of functions, the short way through softmax, and single roads are steps under ids of their own."""
+    return not key.startswith("slope of ") and not key.endswith((" in short", " all roads")) and ", road " not in key
 
 
 def symbols(node: Formula) -> list[Formula]:

@@ -14,8 +14,8 @@ Conflict = tuple[str, str, str]
 """The key that is at fault, what is wrong with it, what would be accepted."""
 
 
-def read_document(table: Table, optimizer: str) -> Settings:
-    """The settings of the document.
+def read_document(table: Table, optimizer: str, layers: int = 0) -> Settings:
+    """The settings of the document about a network of so many layers.
 
     Raises: SpecError: D203 unknown key, D207 wrong type, D211 places and digits, D509 not known, D512 of no use here.
     """
@@ -36,21 +36,21 @@ def read_document(table: Table, optimizer: str) -> Settings:
         delta=table.typed(table.data["delta"], bool, "delta") if "delta" in table.data else None,
         delta_sign=choice(table, "delta_sign", default.delta_sign),
     )
-    found = conflict(settings, optimizer)
+    found = conflict(settings, optimizer, layers)
     if found:
         key, message, note = found
         raise table.fail("D512", message, key, note=note)
     return settings
 
 
-def conflict(settings: Settings, optimizer: str) -> Conflict | None:
+def conflict(settings: Settings, optimizer: str, layers: int = 0) -> Conflict | None:
     """The first choice that would change nothing, or would give two quantities one symbol."""
     notation = NOTATIONS[settings.notation]
     if settings.index_base != 1 and not notation.by_place:
         placed = " and ".join(name for name, row in NOTATIONS.items() if row.by_place)
         message = f"index_base: {settings.notation} writes names as they are given, not indices"
         return "index_base", message, f"index_base is for {placed}"
-    if settings.delta_sign != "plus" and not settings.shown_delta:
+    if settings.delta_sign != "plus" and not settings.shown_delta(layers):
         return "delta_sign", "delta_sign: the document has no delta", "delta = true shows it"
     symbol = settings.learning_rate_symbol
     if symbol in dict(OPTIMIZERS[optimizer].options):

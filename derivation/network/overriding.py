@@ -29,7 +29,7 @@ def with_overrides(spec: Spec, overrides: Mapping[str, str]) -> Spec:
             spec = _OPTIONS[option](spec, text)
         except DerivationError as error:
             raise error.at(place) from None
-    found = conflict(spec.document, spec.training.optimizer)
+    found = conflict(spec.document, spec.training.optimizer, len(spec.layers))
     if found:
         key, message, note = found
         raise SpecError("D512", message, place=_place(key), note=note)

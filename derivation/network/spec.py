@@ -126,7 +126,7 @@ class Training:
 class Settings:
     """How the document is written: so many decimal places or significant digits, the policies and the notation.
 
-    Without *delta* the notation decides whether the short form of the gradient stands beside the three factors.
+    Without *delta* notation and depth decide whether the short form of the gradient stands beside the three factors.
     """
 
     places: int | None = 9
@@ -141,11 +141,13 @@ class Settings:
     delta: bool | None = None
     delta_sign: str = "plus"
 
-    @property
-    def shown_delta(self) -> str:
-        """The sign of the delta that the document shows; nothing where it shows none."""
-        shows = NOTATIONS[self.notation].delta if self.delta is None else self.delta
-        return self.delta_sign if shows else ""
+    def shown_delta(self, layers: int) -> str:
+        """The sign of the delta that a document about so many layers shows; nothing where it shows none.
+
+        Through several hidden layers the delta is handed back from one to the next, so it is shown unless refused.
+        """
+        usual = NOTATIONS[self.notation].delta or layers > 2
+        return self.delta_sign if (usual if self.delta is None else self.delta) else ""
 
 
 @dataclass(frozen=True)
@@ -166,6 +168,11 @@ class Spec:
     loss_options: tuple[tuple[str, Numeral], ...] = ()
     batch: str = MEAN
     computation: Computation | None = None
+
+    @property
+    def shown_delta(self) -> str:
+        """The sign of the delta that the document shows; nothing where it shows none."""
+        return self.document.shown_delta(len(self.layers))
 
     def to_json(self) -> dict[str, Any]:
         """The TOML as JSON data with every default filled in; numbers keep their author's text."""

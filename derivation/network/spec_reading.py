@@ -57,7 +57,7 @@ def build_spec(root: Table, file_name: str) -> Spec:
         layers=layers,
         loss=loss.name,
         training=training,
-        document=read_document(root.table("document"), training.optimizer),
+        document=read_document(root.table("document"), training.optimizer, len(layers)),
         loss_options=given_options(network, known),
         batch=found.batch,
     )

@@ -8,6 +8,7 @@ from functools import partial
 
 from derivation.network.spec import ONLINE
 from derivation.network.spelling import Spelling
+from derivation.render.all_roads import all_roads
 from derivation.render.author import FULL, Author, Section
 from derivation.render.derivations import Derivation
 from derivation.render.markup import Block, Figure, Tokens
@@ -100,4 +101,5 @@ def _passes(author: Author) -> Iterator[Section]:
     for layer in reversed(layers[:-1]):
         yield from hidden_layer(author, layer)
         yield from biases(author, layer)
+    yield from all_roads(author)
     yield from matrices(author)

@@ -16,6 +16,7 @@ from derivation.network.spec import Spec
 from derivation.network.updates import local_slope, update_lines
 from derivation.network.values import Values
 from derivation.render.explaining_deltas import explain_shown_delta, explain_weight_by_delta, shown_deltas
+from derivation.render.explaining_roads import explain_roads
 from derivation.render.explanations import Explanation, longest_sum, slope_id, slope_step, step_id
 from derivation.render.ledger import Ledger
 from derivation.render.steps import numeric, reason, symbolic
@@ -27,7 +28,7 @@ LONGEST_RAW_SUM = 12
 def explain(spec: Spec, values: Values, ledger: Ledger) -> Explanation:
     """Every step of one round, from the first net input to the last updated parameter."""
     settings = spec.document
-    explanation = Explanation(ledger, settings.equals_throughout, settings.shown_delta, longest_sum(settings))
+    explanation = Explanation(ledger, settings.equals_throughout, spec.shown_delta, longest_sum(settings))
     for step in values.gradients.network.steps:
         for sample in step.samples:
             _explain_sample(sample, explanation, values)
@@ -56,6 +57,7 @@ def _explain_sample(network: Network, explanation: Explanation, values: Values) 
             for neuron in layer:
                 _explain_neuron(network, neuron, explanation, values)
         _explain_biases(network, layer, explanation)
+    explain_roads(network, explanation)
 
 
 def _explain_batch(network: Network, explanation: Explanation) -> None:

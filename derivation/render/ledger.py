@@ -79,6 +79,17 @@ class Ledger:
         self.carried.update(kept)
         return worked
 
+    def work_sum(self, subject: Formula, terms: Sequence[Formula]) -> Worked:
+        """The line `subject = terms added up`, where every term has a line of its own and its result stands for it."""
+        for guard in range(MOST_GUARD_DIGITS + 1):
+            shown = [self._operand(term, guard) for term in terms]
+            numbers = total(tuple(Number(each.numeral) for each in shown))
+            carried = self.carry == ROUNDED
+            result = self.rounding.show(_refiner(numbers)) if carried else self.shown(subject)
+            if carried or self._recomputes(numbers, result):
+                return _worked(numbers, result, all(each.exact for each in shown))
+        return Worked(None, self.shown(subject), False, False)
+
     def work_entries(self, whole: Formula, entries: Mapping[Formula, Formula]) -> WorkedEntries:
         """The line over matrices *whole* with numbers; *entries* says by which formula each subject is found in it."""
         if self.carry == ROUNDED:

@@ -14,7 +14,7 @@ from derivation.render.explanations import by_delta_id
 
 def delta(author: Author, neuron: Neuron, weight: str) -> Iterator[Section]:
     """What the first neuron's delta is, and what it is good for; nothing where the document shows no delta."""
-    sign = author.derivation.spec.document.shown_delta
+    sign = author.derivation.spec.shown_delta
     if not sign:
         return
     yield (
@@ -33,7 +33,7 @@ def delta(author: Author, neuron: Neuron, weight: str) -> Iterator[Section]:
 
 def delta_line(author: Author, neuron: Neuron) -> str:
     """What the delta of *neuron* is, where the document shows it."""
-    sign = author.derivation.spec.document.shown_delta
+    sign = author.derivation.spec.shown_delta
     return author.lines(shown_delta(neuron, sign)) if sign else ""
 
 

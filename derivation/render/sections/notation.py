@@ -40,7 +40,7 @@ def _symbols(author: Author) -> Context:
 
 
 def _delta(author: Author) -> Context:
-    sign = author.derivation.spec.document.shown_delta
+    sign = author.derivation.spec.shown_delta
     output = author.network.samples[0].outputs[0]
     return {
         "delta": author.name(split_id(shown_delta(output, sign).id)[0]) if sign else "",
