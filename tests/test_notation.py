@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import operator
 import re
 from collections.abc import Callable, Iterator, Mapping
@@ -10,6 +11,7 @@ from fractions import Fraction
 from functools import cache, reduce
 from functools import partial as bound
 from itertools import pairwise
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -24,7 +26,7 @@ from derivation.network.notation import NOTATIONS, Quantity, by_place, quantity
 from derivation.network.spec import Settings
 from derivation.render.derivations import Derivation
 from derivation.render.markdown import LONGEST_BLOCK
-from derivation.stories import rendered
+from derivation.stories import derive, rendered, verify
 
 OPTIONS: Mapping[str, dict[str, Any]] = {
     "": {},
@@ -316,8 +318,8 @@ def test_the_sign_of_the_delta_changes_its_numbers_and_the_sign_of_the_step() ->
     ],
 )
 def test_the_list_shows_what_a_notation_writes(notation: str, shown: list[str]) -> None:
-    row = next(line for line in listing("notations").split("\n") if line.startswith(f"{notation} "))
-    assert [part for part in shown if part not in row] == []
+    rows = {row.split()[0]: row for row in re.split(r"\n(?=\S)", listing("notations"))}
+    assert [part for part in shown if part not in rows[notation]] == []
 
 
 def test_symbols_are_explained_where_they_are_no_words() -> None:
@@ -343,3 +345,17 @@ def test_a_comma_never_sets_thousands_apart_where_it_is_the_decimal_sign() -> No
     text = rendered(Derivation(spec, prove=unproven), ["md"])[f"{spec.slug}.md"].decode("utf-8")
     assert "After 10000 rounds" in text
     assert not re.search(r"[1-9]\d*,\d{3}(?!\d)", text)
+
+
+@pytest.mark.parametrize("decimal", ["point", "comma"])
+@pytest.mark.parametrize("notation", NOTATIONS)
+def test_verify_reads_our_own_pages_in_every_notation_and_finds_nothing_wrong(
+    notation: str, decimal: str, tmp_path: Path
+) -> None:
+    overrides = {"notation": notation, "decimal": decimal, "rounds": "1"}
+    page = rendered(derive(None, overrides), ["md"])["backpropagation-by-hand.md"]
+    (tmp_path / "page.md").write_bytes(page)
+    found = json.loads(verify([str(tmp_path / "page.md")], None, "json")[0])
+    unread = [claim for claim in found["claims"] if claim["verdict"] == "unread" and "printed" in claim]
+    assert found["summary"]["wrong"] == found["summary"]["formulas_wrong"] == 0
+    assert [claim for claim in unread if claim["reason"] != "the environment bmatrix is not read"] == []

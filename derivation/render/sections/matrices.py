@@ -31,7 +31,9 @@ from derivation.render.ledger import ROUNDED, Ledger
 from derivation.render.steps import ABOUT, EQUAL, Form
 
 LONGEST_LINE = 700
-"""Characters of numbers that one line over matrices may have; longer ones are left in symbols."""
+"""Characters of numbers that one form of a line over matrices may have; longer ones are left in symbols."""
+MOST_ENTRIES = 120
+"""Entries of all the matrices in a line up to which its numbers are worked out at all."""
 
 _KINDS = ("weight", "bias", "net_input", "activation", "delta")
 Row = tuple[Form, ...]
@@ -115,7 +117,11 @@ class _Lines:
             "gradients": gradients,
             "updates": updates,
         }
-        return {name: [self.author.tokens.display(row) for row in rows] for name, rows in lines.items()}
+        displays = {
+            name: [self.author.tokens.display(row) for row in rows if len(row) > 1] for name, rows in lines.items()
+        }
+        cut = any(not _entries(row[-1].formula) for rows in lines.values() for row in rows if row)
+        return {**displays, "cut": cut}
 
     def _forward(self, layer: Layer) -> Iterator[Row]:
         net, out, bias = (array(kind, layer) for kind in ("net_input", "activation", "bias"))
@@ -178,6 +184,8 @@ class _Lines:
         """subject = whole = numbers = result; *formulas* are those of the entries where they are not multiplied out."""
         inside = substitute(whole, self.arrays.get)
         shape = self.arrays[subject]
+        if _entries(inside) + _entries(shape) > MOST_ENTRIES:
+            return Form("", subject), Form(EQUAL, whole)
         entries = children(multiplied_out(inside)) if formulas is None else formulas
         worked = self.ledger.work_entries(inside, dict(zip(children(shape), entries, strict=True)))
         forms = [Form("", subject), Form(EQUAL, whole)]
@@ -190,6 +198,8 @@ class _Lines:
     def _stated(self, subject: Formula) -> Row:
         """subject = result, for what was worked out entry by entry above."""
         shape = self.arrays[subject]
+        if _entries(shape) > MOST_ENTRIES:
+            return ()
         shown = {key: self.author.derivation.shown(key) for key in children(shape)}
         if self.ledger.carry == ROUNDED:
             self.ledger.carried.update(shown)
@@ -199,6 +209,11 @@ class _Lines:
 
     def _relation(self, exact: bool) -> str:
         return EQUAL if exact or self.author.derivation.spec.document.equals_throughout else ABOUT
+
+
+def _entries(formula: Formula) -> int:
+    """How many numbers the matrices in a formula have."""
+    return sum(len(children(part)) for part in walk(formula) if isinstance(part, Matrix))
 
 
 def _times(first: Formula, slope: Formula | None) -> Formula:
