@@ -7,7 +7,7 @@ The rooms, in the order in which they may depend on each other (a test reads thi
     maths: numbers, rounding, formulas, abridging, domains, evaluation, functions, rules, tidying, calculus, programs,
         matrices, brackets, symbols, printers, typesetting, lanes, printing
     maths.reading: spellings, tokens, scanner, bars, layout, statements, scripts, cursor, names, fractions, calls,
-        grammar, chains
+        arrays, grammar, chains
     network: notation, activations, losses, optimizers, toml_places, toml_tables, penalties, spec, choices,
         naming, layer_reading, sample_reading, equation_checks, equation_reading, document_reading, spec_reading,
         overriding, loading, equations, addresses, spelling, building, gradients, updates, deltas, roads, arrays,
@@ -20,10 +20,10 @@ The rooms, in the order in which they may depend on each other (a test reads thi
         short_forms, all_roads, sections, documents, editions, typesetting, mathml, webpages, latex_text, records,
         markdown, wrapping, calculations, notebooks,
         formats
-    verify: decoding, manuscripts, literals, claims, worlds, evidence, weighing, substitution, shapes, definitions,
-        neurons, completing, drafts, assembling, recovery, document_worlds, scopes, searching, binding, matching,
-        verdicts, examples, typos, coincidences, inquiries, causes, worklines, sayings,
-        diagnosis, questions, students, replies
+    verify: decoding, manuscripts, literals, surroundings, entries, claims, worlds, evidence, weighing, substitution,
+        shapes, definitions, neurons, completing, drafts, assembling, recovery, document_worlds, scopes, searching,
+        binding, matching, verdicts, examples, typos, coincidences, inquiries, causes, worklines, sayings, diagnosis,
+        questions, students, replies
     verify.readers: lines, matrices, delimiters, blocks, passages, tags, addresses, mathml, pages, html, markdown, text,
         quoted, notebook, macros, tex, commas, damage, directives, inputs
     verify.reports: findings, text, json, markdown, html, sarif, junit, waivers, patches

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from derivation.errors import DerivationError
+from derivation.maths.formulas import Name
 from derivation.verify.claims import extract
 from derivation.verify.manuscripts import Manuscript, Region
 from derivation.verify.readers import READERS, format_of, read_manuscript
@@ -211,10 +212,10 @@ def test_every_decimal_is_one_number_of_the_report(form: str, tmp_path: Path) ->
 
 
 def test_a_number_in_a_formula_that_is_not_read_keeps_its_reason(tmp_path: Path) -> None:
-    claims = extract(manuscript(tmp_path, "markdown", r"$$A = \begin{bmatrix} 0.1 \\ 0.2 \end{bmatrix}$$"))
+    claims = extract(manuscript(tmp_path, "markdown", r"$$A = \begin{vmatrix} 0.1 \\ 0.2 \end{vmatrix}$$"))
     assert [(each.literal.text, each.reason) for each in claims.leftovers] == [
-        ("0.1", "the environment bmatrix is not read"),
-        ("0.2", "the environment bmatrix is not read"),
+        ("0.1", "the environment vmatrix is not read"),
+        ("0.2", "the environment vmatrix is not read"),
     ]
 
 
@@ -440,3 +441,22 @@ def test_hostile_repetition_takes_time_in_proportion(form: str, piece: str, tmp_
 def test_a_formula_that_goes_on_is_judged_once(tmp_path: Path) -> None:
     lines = manuscript(tmp_path, "markdown", "$a = b + c$\n\n$= c + b$\n\n$= 2 c$")
     assert [statement.inherited for statement in extract(lines).statements] == [0, 2, 3]
+
+
+def test_a_statement_about_matrices_is_one_about_each_entry(tmp_path: Path) -> None:
+    row = r"\begin{bmatrix} 0.5 & 0.2 \end{bmatrix}"
+    text = (
+        rf"$$z_1 = {row} + \begin{{bmatrix}} 1.0 & 2.0 \end{{bmatrix}} = \begin{{bmatrix}} 1.5 & 2.2 \end{{bmatrix}}$$"
+    )
+    first, second = extract(manuscript(tmp_path, "markdown", text)).statements
+    assert [[each.text for part in entry.literals for each in part] for entry in (first, second)] == [
+        ["0.5", "1.0", "1.5"],
+        ["0.2", "2.0", "2.2"],
+    ]
+    assert [entry.forms[0] for entry in (first, second)] == [Name("z1[1]"), Name("z1[2]")]
+    assert numbers(manuscript(tmp_path, "markdown", text)) == ["0.5", "0.2", "1.0", "2.0", "1.5", "2.2"]
+
+
+def test_matrices_whose_shapes_do_not_fit_keep_their_numbers(tmp_path: Path) -> None:
+    text = r"$$\begin{bmatrix} 0.5 & 0.2 \end{bmatrix} \begin{bmatrix} 0.1 & 0.3 \end{bmatrix} = 0.75$$"
+    assert numbers(manuscript(tmp_path, "markdown", text)) == ["0.5", "0.2", "0.1", "0.3", "0.75"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from derivation.maths.formulas import (
+    Call,
     Formula,
     Hadamard,
     Matrix,
@@ -34,6 +35,8 @@ def multiplied_out(whole: Formula) -> Matrix:
             return whole
         case Transposed(operand):
             return Matrix(tuple(zip(*multiplied_out(operand).rows, strict=True)))
+        case Call(function, (operand,)):
+            return _entrywise([multiplied_out(operand)], lambda entries: Call(function, entries))
         case Negative(operand):
             return _entrywise([multiplied_out(operand)], lambda entries: Negative(*entries))
         case Sum(terms):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
@@ -12,19 +11,19 @@ from derivation.errors import LimitError, printable
 from derivation.maths.formulas import Formula, Name, Negative, Number, Partial, walk
 from derivation.maths.numbers import Numeral
 from derivation.maths.reading import MAX_CHARACTERS, Chain, Span, Unread, read_chains
+from derivation.verify.entries import allotted, cells, matrices_of, named_entry
 from derivation.verify.literals import Literal, decimals, read_literal
-from derivation.verify.manuscripts import Manuscript, MappedText, Region, joined
+from derivation.verify.manuscripts import FORMULAS, Manuscript, MappedText, Region, joined
+from derivation.verify.surroundings import Remark, Surroundings
 
 __all__ = ["Claims", "Kind", "Leftover", "Literal", "Remark", "Statement", "as_literal", "extract"]
 
-FORMULAS = ("display", "inline")
 NOT_UNDERSTOOD = "a number in a part of a formula that is not read"
 _BEGINS = re.compile(r"\s*(?:\\begin\{aligned\})?\s*")
 _ENDS = re.compile(r"\\end\{aligned\}\s*\Z")
 _GOES_ON = re.compile(r"\s*(?:\\begin\{aligned\})?\s*&?\s*(?:\\q?quad\s*)*(?:[-+]|\\cdot|\\times)")
 _NEW_ROW = " \\\\\n"
 _MOST_NUMBERS = 20_000
-_NEIGHBOURHOOD = 2_000  # characters around a number in which its sentence and what it speaks of are looked for
 
 
 class Kind(StrEnum):
@@ -61,15 +60,6 @@ class Statement:
         if numeral is not None and "/" not in numeral.text:
             return Kind.RESULT
         return Kind.NUMERIC if all(not _has_name(part) for part in walk(form)) else Kind.SYMBOLIC
-
-
-@dataclass(frozen=True)
-class Remark:
-    """A number in prose, with the sentence that it stands in and its paragraph up to there, or the row of its table."""
-
-    literal: Literal
-    sentence: str
-    before: str
 
 
 @dataclass(frozen=True)
@@ -129,6 +119,7 @@ class _Extraction:
     statements: list[Statement] = field(default_factory=list)
     remarks: list[Remark] = field(default_factory=list)
     leftovers: list[Leftover] = field(default_factory=list)
+    last: Statement | None = None
     numbers: int = 0
 
     def take(self, region: Region) -> None:
@@ -156,13 +147,17 @@ class _Extraction:
             if _is_alone(statement):
                 self.remarks.extend(self.surroundings.remark(literal) for literal in statement.literals[0])
             else:
-                self.statements.append(statement if region.row else _continued(statement, self.statements))
+                self._state(statement if region.row else _continued(statement, self.last))
         self.numbers += len(covered) // 2
         for literal in self._literals(region):
             if literal.start not in covered and -literal.end not in covered:
                 before = [reason for start, reason in reasons if start <= literal.start]
                 self.leftovers.append(Leftover(literal, before[-1] if before else NOT_UNDERSTOOD))
                 self.numbers += 1
+
+    def _state(self, statement: Statement) -> None:
+        self.last = statement
+        self.statements.extend(_by_entries(statement))
 
     def _literals(self, region: Region) -> Iterator[Literal]:
         """The decimals in a region."""
@@ -177,31 +172,6 @@ def _is_alone(statement: Statement) -> bool:
     """Whether a formula is no more than one decimal, so that the words around it say what it is."""
     alone = len(statement.forms) == 1 and statement.kind(0) is Kind.RESULT
     return alone and bool(statement.literals[0]) and "." in statement.literals[0][0].numeral.text
-
-
-@dataclass(frozen=True)
-class Surroundings:
-    """The paragraphs and cells of a document by the place where they begin."""
-
-    starts: tuple[int, ...]
-    regions: tuple[Region, ...]
-
-    @classmethod
-    def of(cls, regions: Iterable[Region]) -> Surroundings:
-        """The regions that hold words."""
-        wordy = sorted((each for each in regions if each.kind not in FORMULAS[:2]), key=lambda each: each.offsets[0])
-        return cls(tuple(each.offsets[0] for each in wordy), tuple(wordy))
-
-    def remark(self, literal: Literal) -> Remark:
-        """The number with the sentence and the paragraph (or the row of a table) around it."""
-        index = bisect_right(self.starts, literal.start) - 1
-        if index < 0:
-            return Remark(literal, "", "")
-        region = self.regions[index]
-        at = bisect_left(region.offsets, literal.start)
-        start = max(0, at - _NEIGHBOURHOOD)
-        near = region.text[start : at + _NEIGHBOURHOOD]
-        return Remark(literal, _sentence(near, at - start), region.row[:_NEIGHBOURHOOD] or region.text[start:at])
 
 
 def _rejoined(regions: Iterable[Region]) -> Iterator[Region]:
@@ -232,13 +202,40 @@ def _together(group: Sequence[Region]) -> Iterator[Region]:
     yield Region("display", whole.text, whole.offsets, group[-1].block)
 
 
-def _continued(statement: Statement, earlier: list[Statement]) -> Statement:
+def _by_entries(statement: Statement) -> Iterator[Statement]:
+    """A statement about matrices as one about each entry; any other as it is."""
+    matrices = matrices_of(statement.forms)
+    if not matrices:
+        yield statement
+        return
+    head = statement.forms[0] if 0 not in matrices and isinstance(statement.forms[0], Name | Partial) else None
+    waiting = {index: list(statement.literals[index]) for index in matrices}
+    last = matrices[max(matrices)]
+    for row, column in cells(last):
+        entries = {index: matrix.rows[row][column] for index, matrix in matrices.items()}
+        literals = [allotted(entry, waiting[index]) for index, entry in entries.items()]
+        forms: list[Formula] = list(entries.values())
+        places = list(entries)
+        if head is not None:
+            forms.insert(0, named_entry(head, row, column, (len(last.rows), len(last.rows[0]))))
+            literals.insert(0, ())
+            places.insert(0, 0)
+        yield replace(
+            statement,
+            forms=tuple(forms),
+            relations=tuple(statement.relations[place - 1] for place in places[1:]),
+            literals=tuple(literals),
+            starts=tuple(statement.starts[place] for place in places),
+            inherited=sum(place < statement.inherited for place in places),
+        )
+
+
+def _continued(statement: Statement, head: Statement | None) -> Statement:
     """A statement that begins with a relation takes over the last left side before it, if that one stands near."""
     first = statement.forms[0]
-    near = bool(earlier) and statement.block - earlier[-1].block <= 2
-    if not (isinstance(first, Unread) and not first.text and near):
+    begins = isinstance(first, Unread) and not first.text
+    if head is None or not begins or statement.block - head.block > 2:
         return statement
-    head = earlier[-1]
     return replace(
         statement,
         forms=(*head.forms, *statement.forms[1:]),
@@ -265,10 +262,3 @@ def _statement(chain: Chain, region: Region) -> Statement:
 def _literal(region: Region, start: int, end: int) -> Literal | None:
     """The number in that part of a region, at its place in the source."""
     return read_literal(region.text[start:end], region.offsets[start], region.offsets[end - 1] + 1)
-
-
-def _sentence(text: str, at: int) -> str:
-    """The sentence around *at*; a decimal point ends none."""
-    begin = max((found.end() for found in re.finditer(r"[.!?]\s", text[:at])), default=0)
-    end = re.search(r"[.!?](?=\s|$)", text[at:])
-    return text[begin : at + end.end() if end else len(text)]

@@ -12,6 +12,9 @@ from itertools import pairwise
 FORMULA = "\ufffc"
 """What stands in a paragraph's text where a formula was taken out."""
 
+FORMULAS = ("display", "inline")
+"""The kinds of regions that are formulas."""
+
 
 @dataclass(frozen=True)
 class MappedText:

@@ -12,7 +12,7 @@ unread rather than guessed. Time is linear in the text. The files, in the order 
     statements  rows, separators and relations: where one form ends and the next begins
     scripts     subscripts and labels -> the id of a name
     cursor      the position in one form; the limits
-    names, fractions, calls, grammar   the grammar, from the small to the whole
+    names, fractions, calls, arrays, grammar   the grammar, from the small to the whole
     chains      the two entrances
 """
 

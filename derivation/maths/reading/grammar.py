@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from derivation.maths.formulas import (
     Call,
     Formula,
+    Matrix,
     Name,
     Negative,
     Number,
@@ -17,12 +18,13 @@ from derivation.maths.formulas import (
     total,
 )
 from derivation.maths.functions import Function
-from derivation.maths.reading.calls import Calls, is_plain_word
+from derivation.maths.reading.arrays import Matrices, entrywise_product
+from derivation.maths.reading.calls import is_plain_word
 from derivation.maths.reading.cursor import MAX_DEPTH, TOO_DEEP, NotReadable, Span
 from derivation.maths.reading.fractions import FRACTIONS
 from derivation.maths.reading.names import POWER_SIGNS
-from derivation.maths.reading.spellings import ACCENTS, GREEK_COMMANDS
-from derivation.maths.reading.tokens import CLOSERS, LEFT_BAR, RIGHT_BAR, Kind, Token
+from derivation.maths.reading.spellings import ACCENTS, ENTRYWISE, GREEK_COMMANDS
+from derivation.maths.reading.tokens import CLOSERS, LEFT_BAR, MATRIX, RIGHT_BAR, Kind, Token
 
 _TERM_SIGNS = ("+", "-")
 _FACTOR_COMMANDS = frozenset((*GREEK_COMMANDS, *ACCENTS, *FRACTIONS, "partial", "sqrt"))
@@ -52,7 +54,7 @@ def _is_too_deep(formula: Formula) -> bool:
     return True
 
 
-class Grammar(Calls):
+class Grammar(Matrices):
     """The rest of the grammar, from a whole expression down to a bracket."""
 
     def expression(self) -> Formula:
@@ -95,6 +97,9 @@ class Grammar(Calls):
         while True:
             if self.accept("*"):
                 factors.append(self.signed_factor())
+            elif self.shows_command(*ENTRYWISE):
+                self.take()
+                factors[-1] = entrywise_product(factors[-1], self.signed_factor())
             elif self.shows("/"):
                 divided = self._divide(factors)
             elif self.begins_factor():
@@ -151,6 +156,8 @@ class Grammar(Calls):
         self.descend()
         base = self._atom()
         self.ascend()
+        if isinstance(base, Matrix) and self.shows("^"):
+            return self.transposed(base)
         if self.shows(*POWER_SIGNS):
             if isinstance(base, Power) and not root and not self.shows_close(-1):
                 self.refuse("two superscripts on one base")
@@ -215,8 +222,12 @@ class Grammar(Calls):
         """What stands in the bracket at the position: between bars its absolute value, `[x > 0]` the step at 0."""
         opener = self.peek().text
         self.close_of()
+        if opener == MATRIX:
+            return self.matrix()
         self.take()
         inside = self.expression()
+        if opener == "[" and self.begins_list():
+            inside = self.list_from(inside)
         if opener == "[" and self._is_above_zero():
             self.at += 2
             inside = Call("is_positive", (inside,))

@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from derivation.maths.reading.bars import with_sides
 from derivation.maths.reading.spellings import TRANSPARENT
-from derivation.maths.reading.tokens import Kind, Token, pairs
+from derivation.maths.reading.tokens import MATRIX, Kind, Token, pairs
 
 _SCRIPTS = ("_", "^")
 _ROW_ENDS = ("\\\\", " ", "quad", "qquad")
@@ -114,16 +114,23 @@ def _arguments(tokens: Sequence[Token], closing: Mapping[int, int]) -> set[int]:
 
 
 def _without_breaks_in_brackets(tokens: Sequence[Token]) -> list[Token]:
-    """A row may end inside a bracket; there the break and the alignment mean nothing."""
+    """A row may end inside a bracket; there the break and the alignment mean nothing, unless it is a matrix."""
     closing = pairs(tokens)
     kept: list[Token] = []
-    end = -1
+    inside: list[int] = []
     for index, token in enumerate(tokens):
-        end = closing[index] if index > end and index in closing else end
+        if inside and index == closing[inside[-1]]:
+            inside.pop()
         layout = token.text == "&" or (token.kind is Kind.BREAK and token.text.startswith(_ROW_ENDS))
-        if index > end or not layout:
+        if not layout or not inside or _is_cell_end(token, tokens[inside[-1]]):
             kept.append(token)
+        if index in closing:
+            inside.append(index)
     return kept
+
+
+def _is_cell_end(token: Token, bracket: Token) -> bool:
+    return bracket.text == MATRIX and (token.text == "&" or token.text.startswith("\\\\"))
 
 
 def _letter_times(tokens: Sequence[Token]) -> list[Token]:

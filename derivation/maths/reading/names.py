@@ -82,7 +82,7 @@ class Names(Cursor):
         return name if exponent is None else Power(name, exponent)
 
     def _subscript(self) -> str:
-        inside = self._script_tokens()
+        inside = self.script_tokens()
         if not inside:
             self.refuse("a subscript is missing")
         try:
@@ -90,7 +90,7 @@ class Names(Cursor):
         except Unspellable:
             self.refuse("a subscript that is not part of a name")
 
-    def _script_tokens(self) -> list[Token]:
+    def script_tokens(self) -> list[Token]:
         """The tokens of the script at the position, which moves behind them."""
         start = self.at
         if self.opens():
@@ -118,7 +118,7 @@ class Names(Cursor):
             self.at = start
             return None
         bracketed = self.shows("(")
-        inside = self._script_tokens()
+        inside = self.script_tokens()
         if is_transpose(inside):
             self.refuse("a transpose")
         label = short_label(inside) if bracketed else label_of(inside, base)

@@ -14,13 +14,14 @@ from derivation.maths.reading.spellings import (
     FONTS,
     GREEK,
     LOOK_ALIKES,
+    MATRIX_ENVIRONMENTS,
     RELATION_COMMANDS,
     RELATIONS,
     ROW_ENVIRONMENTS,
     SIGN_COMMANDS,
     SILENT_COMMANDS,
 )
-from derivation.maths.reading.tokens import LEFT_BAR, RIGHT_BAR, Kind, Token
+from derivation.maths.reading.tokens import END_OF_MATRIX, LEFT_BAR, MATRIX, RIGHT_BAR, Kind, Token
 
 _LETTER = "A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f\u1e00-\u1eff"
 _LOWERED = "₀-₉₊₋₌₍₎ₐₑₒₓₔₕₖₗₘₙₚₛₜᵢᵣᵤᵥⱼ"
@@ -38,7 +39,7 @@ _PATTERNS = {
     "right_bar": r"\\right *(?:\||\\r?vert(?![a-z]))",
     "command": r"\\(?:[A-Za-z]+|.|\n)",
     "number": rf"(?:{_THOUSANDS}|[0-9]+(?:(?:\.|\{{,\}})[0-9]+)?|\.[0-9]+){_EXPONENT}",
-    "times": r"(?<=[0-9])x(?=[0-9]*\.[0-9])",
+    "times": r"(?<=[0-9])x(?=[0-9]*\.[0-9]|\[)",
     "unclear_times": r"(?<=[0-9])x(?=[0-9]+(?![0-9_.]))",
     "word": rf"[{_LETTER}][{_LETTER}0-9\u0300-\u036f]*",
     "greek": rf"[{''.join(GREEK)}]",
@@ -53,6 +54,7 @@ _PATTERNS = {
     "partial": r"∂",
     "sign": r"\*\*|[+\-*/^_(){}\[\],.'|&@]",
     "root": r"√",
+    "entrywise": r"[⊙∘]",
     "other": r".",
 }
 
@@ -150,11 +152,14 @@ def _relation(source: _Source, start: int, end: int) -> Iterator[Token]:
 
 
 def _environment(source: _Source, start: int, end: int) -> Iterator[Token]:
-    r"""\begin and \end of rows part statements; any other environment is one unreadable token up to its end."""
+    r"""\begin and \end of rows part statements, those of a matrix are brackets; any other is unreadable as a whole."""
     piece = source.shown[start:end]
     name = piece[piece.index("{") + 1 : piece.index("}")]
     if name.rstrip("*") in ROW_ENVIRONMENTS:
         yield Token(Kind.BREAK, "\\\\", start, end)
+        return
+    if name.rstrip("*") in MATRIX_ENVIRONMENTS:
+        yield Token(Kind.SIGN, MATRIX if piece.startswith("\\begin") else END_OF_MATRIX, start, end)
         return
     close = f"\\end{{{name}}}"
     found = source.shown.find(close, end)
@@ -240,5 +245,6 @@ _HANDLERS: dict[str, _Handler] = {
     "relation": _relation,
     "partial": _one(Kind.COMMAND, lambda piece: "partial"),
     "root": _one(Kind.COMMAND, lambda piece: "sqrt"),
+    "entrywise": _one(Kind.COMMAND, lambda piece: "odot"),
     "other": _one(Kind.UNREADABLE, lambda piece: f"the character {piece!r} is not mathematics that is read"),
 }

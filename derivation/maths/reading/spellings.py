@@ -100,7 +100,13 @@ ROW_ENVIRONMENTS = frozenset(
     "align aligned alignat alignedat flalign split gather gathered equation eqnarray multline multlined math "
     "displaymath".split()
 )
-"""Environments whose rows are statements; any other one is left unread."""
+"""Environments whose rows are statements; any other one but a matrix is left unread."""
+
+MATRIX_ENVIRONMENTS = frozenset("matrix bmatrix pmatrix Bmatrix smallmatrix array".split())
+"""Environments whose rows and columns are the entries of a matrix; an array of statements is none."""
+
+ENTRYWISE = ("odot", "circ")
+"""Commands for the product entry by entry."""
 
 FONTS = frozenset(
     "mathrm mathit mathbf mathsf mathtt mathcal mathnormal bm boldsymbol pmb operatorname text textrm textit textbf "
@@ -132,7 +138,7 @@ REASONS = {
     **dict.fromkeys(("int", "lim", "nabla"), "an integral, a limit or a gradient operator"),
     **dict.fromkeys(("ldots", "dots", "cdots", "vdots", "ddots"), "something is left out"),
     **dict.fromkeys(("to", "rightarrow", "longrightarrow", "mapsto", "downarrow", "uparrow"), "an arrow"),
-    **dict.fromkeys(("odot", "otimes", "circ", "oplus"), "an operation on vectors or matrices"),
+    **dict.fromkeys(("otimes", "oplus"), "an operation on vectors or matrices"),
     **dict.fromkeys(("pm", "mp"), "two signs at once"),
     **dict.fromkeys(("top", "intercal"), "a transpose"),
     "mathbb": "a set or an expectation",

@@ -105,7 +105,7 @@ def _states(piece: Sequence[Token]) -> bool:
 
 
 def _without_marks(piece: Sequence[Token]) -> list[Token]:
-    kept = [token for token in piece if token.text != "&"]
+    kept = [token for token, outside in _outside_brackets(piece) if token.text != "&" or not outside]
     while kept and kept[-1].kind is Kind.SIGN and kept[-1].text in ".,":
         kept.pop()
     return kept

@@ -35,7 +35,8 @@ class Token:
 
 
 LEFT_BAR, RIGHT_BAR = "\\lvert", "\\rvert"
-CLOSERS = {"(": ")", "[": "]", "{": "}", "\\{": "\\}", LEFT_BAR: RIGHT_BAR}
+MATRIX, END_OF_MATRIX = "\\begin{matrix}", "\\end{matrix}"
+CLOSERS = {"(": ")", "[": "]", "{": "}", "\\{": "\\}", LEFT_BAR: RIGHT_BAR, MATRIX: END_OF_MATRIX}
 
 
 def pairs(tokens: Sequence[Token]) -> dict[int, int]:
