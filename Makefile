@@ -9,7 +9,7 @@ PIP := $(RUN) -m pip --disable-pip-version-check --no-input --quiet
 NONE_IS_FINE := || { status=$$?; [ $$status -eq 5 ] && echo "no such tests yet"; }
 
 .DEFAULT_GOAL := help
-.PHONY: help render test lint types tests bench torture fuzz develop lock clean
+.PHONY: help render gallery test lint types tests bench torture fuzz develop lock clean
 .NOTPARALLEL:
 
 help: ## this list
@@ -18,6 +18,10 @@ help: ## this list
 render: $(VENV)/.installed ## write the built-in example's derivation into output/
 	@$(RUN) -m compileall -q derivation
 	$(RUN) -m derivation render
+
+gallery: $(VENV)/.installed ## write all documents of the gallery into output/
+	@$(RUN) -m compileall -q derivation
+	$(RUN) tools/gallery.py
 
 test: lint types tests ## linters, types, then every test
 

@@ -28,7 +28,8 @@ from derivation.starting import new
 REPOSITORY = Path(__file__).resolve().parent.parent
 SECONDS, MEMORY = 10, 1 << 30  # of the processor, so that a busy machine does not count
 PATIENCE = 120
-NAMES = sorted(path.name for path in (REPOSITORY / "output").iterdir())
+WRITTEN = (".md", ".json", ".svg")
+NAMES = sorted(path.name for path in (REPOSITORY / "output").iterdir() if path.suffix in WRITTEN)
 Run = subprocess.CompletedProcess[str]
 
 
