@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from itertools import pairwise
 from statistics import median
 
@@ -15,6 +16,7 @@ from derivation.network.gradients import Gradients
 from derivation.network.spec import Spec
 from derivation.network.values import Values
 from derivation.render.derivations import Derivation
+from derivation.stories import rendered
 
 LARGEST = 1.05
 """The goal for every exponent."""
@@ -30,10 +32,17 @@ def explained(spec: Spec) -> object:
     return Derivation(spec).steps
 
 
+def told_briefly(spec: Spec) -> object:
+    """A brief page with its proof, after one round."""
+    training, document = replace(spec.training, rounds=1), replace(spec.document, detail="brief")
+    return rendered(Derivation(replace(spec, training=training, document=document)), ["md"])
+
+
 JOBS: Mapping[str, Callable[[Spec], object]] = {
     "build and backward": ours,
     "values at 128 bits": evaluated,
     "the document's steps": explained,
+    "a brief page": told_briefly,
 }
 
 

@@ -39,6 +39,8 @@ def families(square: Sequence[int], deep: Sequence[int], small: Sequence[int]) -
         ("values at 128 bits", two, tuple((n,) * 3 for n in square)),
         ("values at 128 bits", "8-8-...-8, ever deeper", tuple((8,) * (layers + 1) for layers in deep)),
         ("the document's steps", two, tuple((n,) * 3 for n in small)),
+        ("the document's steps", "16n-n-n", tuple((16 * n, n, n) for n in small)),
+        ("a brief page", "16n-n-n", tuple((16 * n, n, n) for n in small)),
     )
 
 

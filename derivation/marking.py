@@ -7,6 +7,7 @@ from difflib import get_close_matches
 
 from derivation.errors import DerivationError, UnknownNameError, printable
 from derivation.maths.numbers import read_number
+from derivation.network.addresses import with_ids
 from derivation.network.courses import Ground
 from derivation.network.gradients import as_key, key_text
 from derivation.stories import derive
@@ -32,7 +33,7 @@ def _given(text: str, inquiry: Inquiry) -> Given:
     if not equals or not name:
         note = "numbers are given as ID=NUMBER, for example w1+=0.1498"
         raise DerivationError("D102", f"{printable(text)} does not say what is equal to what", note=note)
-    asked = Asked.about(as_key(name), inquiry.ground)
+    asked = Asked.about(as_key(with_ids(inquiry.ground.gradients.network, name)), inquiry.ground)
     if asked is None:
         known = [key_text(key) for key in inquiry.ground.lines if key not in inquiry.ground.inner]
         near = get_close_matches(name, known, n=1)
