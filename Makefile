@@ -9,7 +9,7 @@ PIP := $(RUN) -m pip --disable-pip-version-check --no-input --quiet
 NONE_IS_FINE := || { status=$$?; [ $$status -eq 5 ] && echo "no such tests yet"; }
 
 .DEFAULT_GOAL := help
-.PHONY: help render gallery test lint types tests bench torture fuzz develop lock clean
+.PHONY: help render gallery test lint types tests bench errata torture fuzz develop lock clean
 .NOTPARALLEL:
 
 help: ## this list
@@ -38,6 +38,9 @@ tests: develop
 bench: $(VENV)/.installed ## measure against the alternatives; writes docs/benchmarks.md
 	@$(RUN) -m compileall -q derivation
 	$(RUN) benchmarks/run.py
+
+errata: $(VENV)/.installed ## FACTS=folder: write docs/errata.md from the figures of published examples
+	$(RUN) docs/errata.py $(FACTS)
 
 torture: develop ## the tests that are too long for every commit
 	HYPOTHESIS_PROFILE=torture $(RUN) -m pytest -q -m torture $(NONE_IS_FINE)

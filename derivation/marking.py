@@ -11,7 +11,8 @@ from derivation.network.addresses import with_ids
 from derivation.network.courses import Ground
 from derivation.network.gradients import as_key, key_text
 from derivation.stories import derive
-from derivation.verify.inquiries import Asked, Inquiry
+from derivation.verify.asked import Asked
+from derivation.verify.inquiries import Inquiry
 from derivation.verify.replies import REPLIES
 from derivation.verify.students import Given, Work
 

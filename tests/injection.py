@@ -18,8 +18,9 @@ from derivation.network.mistakes import made_in_computing
 from derivation.network.reruns import Rerun
 from derivation.network.slips import habits, slips
 from derivation.network.trials import RIGHT, Hypothesis, Trials
+from derivation.verify.asked import Asked
 from derivation.verify.causes import Explanation, explain
-from derivation.verify.inquiries import Asked, Inquiry
+from derivation.verify.inquiries import Inquiry
 from derivation.verify.typos import digits_of
 
 

@@ -14,8 +14,9 @@ from derivation.maths.formulas import Name
 from derivation.maths.numbers import read_number
 from derivation.network.courses import Ground
 from derivation.network.gradients import partial
+from derivation.verify.asked import Asked
 from derivation.verify.causes import Explanation, explain
-from derivation.verify.inquiries import Asked, Inquiry
+from derivation.verify.inquiries import Inquiry
 
 FAULTY = Path(__file__).parent / "cases" / "documents" / "classic-with-faults.md"
 

@@ -19,6 +19,8 @@ from derivation.network.gradients import Gradients, derivative_id, partial
 from derivation.network.updates import SEQUENTIAL, update_lines, updated
 
 Lines = Mapping[Formula, Formula]
+BIASES = ("bias", "threshold")
+"""The roles of what is added to a weighted sum, or taken away."""
 _BACKWARD = {"activation": 0, "net_input": 1}
 
 
@@ -50,6 +52,11 @@ class Ground:
     def of_role(self, role: str) -> tuple[str, ...]:
         """The ids of that role, in order."""
         return tuple(name for name, found in self.roles.items() if found == role)
+
+    @property
+    def biases(self) -> tuple[str, ...]:
+        """The biases and thresholds."""
+        return tuple(name for name, role in self.roles.items() if role in BIASES)
 
     @cached_property
     def learnable(self) -> tuple[str, ...]:
@@ -189,7 +196,8 @@ class Ground:
 
 
 def _learnable(step: Network) -> tuple[str, ...]:
-    return tuple(name for name, role in step.roles.items() if role in ("weight", "bias", "parameter"))
+    kinds, trained = ("weight", *BIASES), set(step.parameters)
+    return tuple(name for name, role in step.roles.items() if role in kinds or name in trained)
 
 
 def _updated(part: Name) -> Name:

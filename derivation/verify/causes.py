@@ -16,14 +16,16 @@ from derivation.maths.functions import BALLS
 from derivation.maths.numbers import Numeral
 from derivation.maths.rounding import Rounding
 from derivation.network.trials import Hypothesis
+from derivation.verify.asked import Asked, Batch, Found
 from derivation.verify.coincidences import SURE, chance
-from derivation.verify.inquiries import Asked, Batch, Found, Inquiry
+from derivation.verify.inquiries import Inquiry
 from derivation.verify.typos import digits_of
 from derivation.verify.weighing import may_be
 
 _SLACK = 1e-6  # in units of the last place, and
 _FLOAT = 1e-9  # of the number itself: what floating point may lose over many rounds
 SILENT = 0.5  # what is more likely luck than not is no explanation
+_NEAR = 2.001  # halves of the last place: what is nearer needs no more than rounding to be explained
 _DIGITS_FOR_PAIRS = 6
 _MOST = 12
 _SEED = 7
@@ -88,7 +90,7 @@ def explain(inquiry: Inquiry, asked: Asked, numeral: Numeral, *, most_luck: floa
     """
     right = inquiry.right(asked)
     search = _Search(inquiry, asked, numeral)
-    if abs(right - float(numeral.value)) <= 4 * float(numeral.half_unit):
+    if abs(right - float(numeral.value)) <= _NEAR * float(numeral.half_unit):
         search.look_through(inquiry.near_misses(asked))
         return tuple(_confirmed(inquiry, numeral, search.explanations(right)))[:_MOST]
     search.look_through(inquiry.one_mistake(asked, numeral))

@@ -11,16 +11,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from derivation.maths.formulas import Formula, Negative
+from derivation.maths.formulas import Formula, Name, Negative
 from derivation.maths.numbers import Numeral, as_ball
 from derivation.maths.reading import Unread
 from derivation.network.courses import Ground
 from derivation.verify import sayings
+from derivation.verify.asked import Asked
 from derivation.verify.causes import explain, explain_formula, is_same
 from derivation.verify.claims import Claims
 from derivation.verify.document_worlds import DocumentWorld
 from derivation.verify.evidence import Cause
-from derivation.verify.inquiries import Asked, Inquiry
+from derivation.verify.inquiries import Inquiry
 from derivation.verify.manuscripts import Manuscript
 from derivation.verify.weighing import Verdict, Word
 from derivation.verify.worklines import Workline, decimals_before, slipped, worklines
@@ -68,15 +69,22 @@ class _Diagnosis:
             return None
         if verdict.literal is None:
             return self._in_formula(verdict)
-        if verdict.word is Word.WRONG and (earlier := self._source(verdict, before)) is not None:
-            return sayings.carried_forward(verdict, earlier, self.manuscript.place(earlier.start)[0])
-        if verdict.word is Word.WRONG and (told := self._from_operand(verdict, before)) is not None:
-            return told
+        if verdict.word is not Word.LAST_DIGIT:
+            told = self._from_operand(verdict, before) or self._carried_forward(verdict, before)
+            if told is not None:
+                return told
         found = [self._in_computing(verdict), self._in_line(verdict) if verdict.word is Word.WRONG else None]
         return min((each for each in found if each is not None), key=lambda cause: cause.weight, default=None)
 
-    def _source(self, verdict: Verdict, before: Sequence[Verdict]) -> Verdict | None:
+    def _carried_forward(self, verdict: Verdict, before: Sequence[Verdict]) -> Cause | None:
         """The earlier wrong number that this one repeats, or rightly follows from."""
+        earlier = self._source(verdict, before)
+        return None if earlier is None else sayings.carried_forward(verdict, earlier, self._line_of(earlier))
+
+    def _line_of(self, verdict: Verdict) -> int:
+        return self.manuscript.place(verdict.start)[0]
+
+    def _source(self, verdict: Verdict, before: Sequence[Verdict]) -> Verdict | None:
         line = self.lines.get(verdict.start)
         if verdict.literal is None or (line is not None and not line.gives(verdict.literal.numeral)):
             return None
@@ -89,13 +97,13 @@ class _Diagnosis:
         return None
 
     def _from_operand(self, verdict: Verdict, before: Sequence[Verdict]) -> Cause | None:
-        """The cause of a wrong operand in the line that the number ends, if the line is right for it."""
+        """The cause of an operand that goes wrong in the line that the number ends, if the line is right for it."""
         line = self.lines.get(verdict.start)
         if line is None or verdict.literal is None or not line.gives(verdict.literal.numeral):
             return None
         places = {each.start for each in line.operands}
-        found = (each for each in before if each.start in places and each.word is Word.WRONG and each.cause)
-        operand = next(found, None)
+        wrong = (each for each in before if each.start in places and each.word is Word.WRONG)
+        operand = next((each for each in wrong if each.cause and each.cause.mistake != "propagated"), None)
         return None if operand is None else sayings.from_operand(verdict, operand)
 
     def _in_line(self, verdict: Verdict) -> Cause | None:
@@ -114,12 +122,20 @@ class _Diagnosis:
             numeral, subject = Numeral(-numeral.value, _turned(numeral.text)), subject.operand
         asked = self._asked(self.inquiry, subject)
         if asked is None:
-            return None
+            return self._another_given(self.inquiry, numeral, subject) if verdict.operand else None
         found = explain(self.inquiry, asked, numeral)
         if verdict.operand:
             found = tuple(sorted(found, key=lambda each: each.found.mistakes != ("another-quantity",)))
         told = sayings.cause(numeral, asked, self.inquiry.right(asked), found, self._rule_line) if found else None
         return told if told is None or not verdict.operand else sayings.as_operand(told, self.inquiry, asked, found)
+
+    def _another_given(self, inquiry: Inquiry, numeral: Numeral, subject: Formula) -> Cause | None:
+        """A given number in the place of another one."""
+        own, given = self._own(subject), inquiry.ground.network.given
+        if not isinstance(own, Name) or own.id not in given:
+            return None
+        alike = [name for name, each in given.items() if each.value == numeral.value]
+        return sayings.another_given(numeral, own.id, alike, inquiry.ground.roles) if alike else None
 
     def _in_formula(self, verdict: Verdict) -> Cause | None:
         """What is wrong with a formula: the mistake that gives its subject the value of the formula."""
@@ -161,8 +177,9 @@ class _Diagnosis:
 
 
 def _is_wrong(verdict: Verdict) -> bool:
-    """Whether an earlier number is wrong, and not so short that it may stand for anything."""
-    if verdict.word is not Word.WRONG or verdict.literal is None:
+    """Whether an earlier number is wrong or follows from a wrong one, and is long enough not to stand for anything."""
+    follows = verdict.cause is not None and verdict.cause.mistake == "propagated"
+    if verdict.literal is None or not (verdict.word is Word.WRONG or follows):
         return False
     return len(verdict.literal.numeral.text.lstrip("-0.").replace(".", "")) >= _FEWEST_DIGITS
 

@@ -5,86 +5,27 @@ Mistakes made all along come first, then those made at one place, then what is o
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import combinations
 from typing import Any
 
-from derivation.maths.formulas import Formula, Name, Partial, substitute
+from derivation.maths.formulas import Formula, Name, substitute
 from derivation.maths.lanes import PLACES
 from derivation.maths.numbers import Numeral
 from derivation.network.courses import Course, Ground
 from derivation.network.mistakes import made_in_computing
+from derivation.network.optimizers import updated
 from derivation.network.reruns import Rerun
 from derivation.network.slips import habits, slips
 from derivation.network.trials import RIGHT, Hypothesis, Places, Trials
-from derivation.verify.typos import NONE, in_units, typos
+from derivation.verify.asked import Asked, Batch, Found
+from derivation.verify.typos import COMMON, NONE, Typo, in_units, typos
 
-_AFTER = re.compile(r"(?P<name>.+)\+(?P<rounds>\d*)")
 _FEW = 3  # up to so many rounds a person may compute by hand
-_MOST_PARAMETERS = 200  # up to so many, mistakes at single places are tried
+_MOST_PARAMETERS = 400  # up to so many, mistakes at single places are tried
 _WIDEST_PAIRS = 80  # up to so many habits are tried two at a time
-
-
-@dataclass(frozen=True)
-class Asked:
-    """A quantity: a line of the round that comes after so many rounds."""
-
-    key: Formula
-    rounds: int = 0
-
-    @classmethod
-    def about(cls, subject: Formula, ground: Ground) -> Asked | None:
-        """What a subject like `w5+` or `E_total+10000` asks for; None for what is none of the network's."""
-        if isinstance(subject, Name) and (found := _AFTER.fullmatch(subject.id)):
-            name, rounds = found["name"], int(found["rounds"] or 1)
-            if name in ground.learnable and rounds and Name(f"{name}+") in ground.lines:
-                return cls(Name(f"{name}+"), rounds - 1)
-            return cls(Name(name), rounds) if Name(name) in ground.lines else None
-        match subject:
-            case Partial(Name(of), Name()) if Name(of) in ground.lines and subject in ground.derivatives(of):
-                return cls(subject)
-        return cls(subject) if subject in ground.lines and subject not in ground.inner else None
-
-    @property
-    def of(self) -> str:
-        """What the derivative is of; nothing where it is no derivative."""
-        match self.key:
-            case Partial(Name(of), _):
-                return of
-        return ""
-
-    @property
-    def is_update(self) -> bool:
-        """Whether it is a parameter after one more round."""
-        return isinstance(self.key, Name) and self.key.id.endswith("+")
-
-
-@dataclass(frozen=True)
-class Found:
-    """A tried value and what gives it: a hypothesis after so many rounds, a slip of the pen, or another quantity."""
-
-    value: float
-    hypothesis: Hypothesis
-    asked: Asked
-    mistakes: tuple[str, ...]
-    typo: str = ""
-
-    @property
-    def entries(self) -> int:
-        """How many mistakes it takes."""
-        return len(self.mistakes)
-
-
-@dataclass(frozen=True)
-class Batch:
-    """Many tried values at once; `found(at, value)` tells what gives one of them. Lower tiers are tried before."""
-
-    tier: int
-    values: Any
-    found: Any
 
 
 @dataclass(frozen=True)
@@ -181,28 +122,30 @@ class Inquiry:
         if asked.rounds <= _FEW:
             yield self._batch(3, asked, self.singles, "singles")
             yield self._batch(3, asked, self.rounding, "rounding")
-        yield self._mistyped(4, asked, numeral, (RIGHT,), "right")
+        yield from self._mistyped((3, 4), asked, numeral, (RIGHT,), "right")
         yield self._other_quantities(asked)
         yield self._batch(3, asked, (RIGHT,), "single precision", single=True)
 
     def two_mistakes(self, asked: Asked, numeral: Numeral) -> Iterator[Batch]:
         """What takes two and costs little: another round, or a slip of the pen, on top of a mistake."""
         for tier in range(3):
-            yield self._shifted(5 + tier, asked, self.habits_of(tier), f"habits {tier}")
-            yield self._mistyped(5 + tier, asked, numeral, self.habits_of(tier), f"habits {tier}")
+            yield self._shifted(5 + 2 * tier, asked, self.habits_of(tier), f"habits {tier}")
+            yield from self._mistyped(
+                (5 + 2 * tier, 6 + 2 * tier), asked, numeral, self.habits_of(tier), f"habits {tier}"
+            )
         if asked.rounds <= _FEW:
-            yield self._mistyped(7, asked, numeral, self.singles, "singles")
+            yield from self._mistyped((11, 12), asked, numeral, self.singles, "singles")
 
     def two_in_computing(self, asked: Asked, numeral: Numeral) -> Iterator[Batch]:
         """Two mistakes in the computation, and one with all numbers rounded to the printed places."""
-        yield self._batch(6, asked, self.usual_pairs, "usual pairs")
+        yield self._batch(8, asked, self.usual_pairs, "usual pairs")
         if asked.rounds <= _FEW:
-            yield self._batch(7, asked, self.pairs, "pairs")
+            yield self._batch(12, asked, self.pairs, "pairs")
         if asked.rounds <= _FEW and numeral.places in PLACES:
             kinds = [Places(f"rounded_{numeral.places}", deep) for deep in (False, True)]
             every = (*self.habits, *self.singles)
             rounded = [Hypothesis(each.slips, kind) for kind in kinds for each in every]
-            yield self._batch(6, asked, rounded, f"rounded to {numeral.places}")
+            yield self._batch(10, asked, rounded, f"rounded to {numeral.places}")
 
     def in_a_formula(self, asked: Asked) -> Iterator[Batch]:
         """What can be wrong with a formula."""
@@ -241,17 +184,30 @@ class Inquiry:
         if asked.rounds:
             return Asked(asked.key, asked.rounds - 1)
         if isinstance(asked.key, Name) and asked.is_update:
-            return Asked(Name(asked.key.id.removesuffix("+")))
+            return Asked(Name(updated(asked.key.id, -1)))
         return None
 
     def _mistyped(
-        self, tier: int, asked: Asked, numeral: Numeral, hypotheses: Sequence[Hypothesis], kind: str
-    ) -> Batch:
-        """Slips of the pen in writing down what each hypothesis gives."""
-        import numpy as np
-
+        self, tiers: tuple[int, int], asked: Asked, numeral: Numeral, hypotheses: Sequence[Hypothesis], kind: str
+    ) -> Iterator[Batch]:
+        """Slips of the pen in writing down what each hypothesis gives: the common ones first."""
         values = self.tried(kind, hypotheses, asked)
         made = list(typos(values, numeral)) if in_units(numeral) else []
+        for tier, common in zip(tiers, (True, False), strict=True):
+            chosen = [each for each in made if (each[0] in COMMON) == common]
+            yield self._written(tier, asked, numeral, hypotheses, values, chosen)
+
+    def _written(
+        self,
+        tier: int,
+        asked: Asked,
+        numeral: Numeral,
+        hypotheses: Sequence[Hypothesis],
+        values: Any,
+        made: Sequence[Typo],
+    ) -> Batch:
+        import numpy as np
+
         unit = float(2 * numeral.half_unit)
         table = [np.where(each == NONE, np.nan, each * unit) for _, each in made]
 

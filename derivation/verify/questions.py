@@ -11,8 +11,9 @@ from derivation.maths.formulas import Formula
 from derivation.maths.numbers import as_ball, decimal_text, nearest
 from derivation.network.gradients import key_text
 from derivation.network.trials import Hypothesis
+from derivation.verify.asked import Asked
 from derivation.verify.causes import certified
-from derivation.verify.inquiries import Asked, Inquiry
+from derivation.verify.inquiries import Inquiry
 
 _MOST_QUANTITIES = 400
 

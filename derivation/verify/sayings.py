@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from derivation.maths.formulas import Name
 from derivation.maths.numbers import Numeral, decimal_text
 from derivation.network.gradients import key_text
 from derivation.network.mistakes import MISTAKES
+from derivation.network.optimizers import updates_of
 from derivation.network.slips import Slip
+from derivation.verify.asked import Asked, Found
 from derivation.verify.causes import FORMULA_DIGITS, SILENT, Explanation
 from derivation.verify.coincidences import SURE
 from derivation.verify.evidence import CERTAIN, POSSIBLE, Cause
-from derivation.verify.inquiries import Asked, Found, Inquiry
+from derivation.verify.inquiries import Inquiry
 from derivation.verify.typos import digits_of
 from derivation.verify.weighing import Verdict
 from derivation.verify.worklines import Slipped, Workline
@@ -103,6 +105,22 @@ def as_operand(cause: Cause, inquiry: Inquiry, asked: Asked, explanations: Seque
     return replace(cause, mistake="wrong-index" if kinds[0] and kinds[0] == kinds[1] else "wrong-operand")
 
 
+def another_given(numeral: Numeral, name: str, alike: Sequence[str], roles: Mapping[str, str]) -> Cause:
+    """A given number that stands in the place of another, *name*; the one of the same kind is the likeliest."""
+    same = [other for other in alike if roles[other] == roles[name]]
+    kind = "wrong-operand" if not same else "wrong-target" if roles[name] == "target" else "wrong-index"
+    taken = (same or list(alike))[0]
+    return Cause(
+        mistake=kind,
+        confidence=POSSIBLE,
+        reproduces=numeral.text,
+        digits=digits_of(numeral),
+        tried=len(roles),
+        chance=min(1.0, len(roles) * 10.0 ** -digits_of(numeral)),
+        says=f"{numeral.text} is not {name}; it is {taken}",
+    )
+
+
 def slip_in_line(numeral: Numeral, line: Workline, found: Sequence[Slipped]) -> Cause | None:
     """A slip in the line that a number ends."""
     likely = [each for each in found if each.chance < SILENT]
@@ -187,10 +205,10 @@ def quantity(asked: Asked) -> str:
     if not isinstance(asked.key, Name):
         return key_text(asked.key)
     if asked.is_update:
-        plain, rounds = asked.key.id.removesuffix("+"), asked.rounds + 1
-        return f"{plain} after {_rounds(rounds)}"
+        plain, count = asked.key.id.partition("+")[0], asked.rounds + updates_of(asked.key.id)
+        return f"{plain} after {_counted(count, 'update')}"
     name = "the error" if asked.key.id == "E_total" else asked.key.id
-    return f"{name} after {_rounds(asked.rounds)}" if asked.rounds else f"{name}{_before(asked)}"
+    return f"{name} after {_counted(asked.rounds, 'round')}" if asked.rounds else f"{name}{_before(asked)}"
 
 
 def _before(asked: Asked) -> str:
@@ -198,8 +216,8 @@ def _before(asked: Asked) -> str:
     return " before the update" if learnable or key_text(asked.key) == "E_total" else ""
 
 
-def _rounds(rounds: int) -> str:
-    return "one round" if rounds == 1 else f"{rounds:,} rounds"
+def _counted(count: int, what: str) -> str:
+    return f"one {what}" if count == 1 else f"{count:,} {what}s"
 
 
 def shown(value: float, numeral: Numeral) -> str:

@@ -17,9 +17,10 @@ from derivation.network.courses import in_order
 from derivation.network.mistakes import MISTAKES
 from derivation.network.slips import Slip
 from derivation.network.trials import RIGHT, Hypothesis
+from derivation.verify.asked import Asked
 from derivation.verify.causes import Explanation, certified, explain
 from derivation.verify.evidence import Cause
-from derivation.verify.inquiries import Asked, Inquiry
+from derivation.verify.inquiries import Inquiry
 from derivation.verify.questions import Question, Rival, tell_apart
 from derivation.verify.sayings import cause, what_happened
 from derivation.verify.weighing import fits, is_near, may_be

@@ -15,6 +15,9 @@ Typo = tuple[str, Any]
 
 NONE = -(1 << 63)
 
+COMMON = ("sign-lost", "point-moved", "digits-transposed", "digit-dropped")
+"""The slips that can be made in few ways, so that each of them says much."""
+
 _MOST_DIGITS = 15
 _POINT = (1, -1, 2, -2, 3, -3)
 

@@ -13,7 +13,7 @@ from derivation.maths.printing.text import TextPrinter
 from derivation.maths.reading import Unread
 from derivation.verify.claims import Claims, Kind, Literal, Statement
 from derivation.verify.coincidences import chance
-from derivation.verify.typos import NONE, in_units, typos
+from derivation.verify.typos import COMMON, NONE, in_units, typos
 from derivation.verify.weighing import RIGHT, Line, Word, weigh
 
 _MOST_OTHERS = 40
@@ -73,20 +73,34 @@ def slipped(line: Workline, numeral: Numeral, others: Sequence[Numeral]) -> list
     right = line.value
     if right is None:
         return []
-    made = [(mistake, form, _value(form)) for mistake, form in _variants(line.form, others)]
-    values = [value for _, _, value in made if value is not None]
-    pens = list(typos(np.array([right]), numeral)) if in_units(numeral) else []
     unit = float(2 * numeral.half_unit)
-    written = [(mistake, float(each[0]) * unit) for mistake, each in pens if each[0] != NONE]
-    tried = np.array([*values, *(value for _, value in written)])
-    luck = chance(tried, float(numeral.value), right, unit)
+    pens = list(typos(np.array([right]), numeral)) if in_units(numeral) else []
+    written = [(mistake, float(each[0]) * unit, _of(right, numeral)) for mistake, each in pens if each[0] != NONE]
+    signs = [(mistake, value, _printed(form)) for mistake, form in _signs(line.form) if (value := _value(form))]
+    operands = [
+        (mistake, value, _printed(form)) for mistake, form in _operands(line.form, others) if (value := _value(form))
+    ]
+    tiers = [[*signs, *(each for each in written if each[0] in COMMON)], operands, written]
+    found: list[Slipped] = []
+    tried: list[float] = []
+    for tier in tiers:
+        tried += [value for _, value, _ in tier]
+        luck = chance(np.array(tried), float(numeral.value), right, unit)
+        hits = (each for each in tier if abs(each[1] - float(numeral.value)) <= unit / 2 * (1 + 1e-6))
+        found += [Slipped(mistake, shown, len(tried), luck) for mistake, _, shown in hits]
+    return list({(each.mistake, each.shown): each for each in reversed(found)}.values())[::-1]
 
-    def fits(value: float | None) -> bool:
-        return value is not None and abs(value - float(numeral.value)) <= unit / 2 * (1 + 1e-6)
 
-    hits = [(mistake, _printed(form)) for mistake, form, value in made if fits(value)]
-    hits += [(mistake, f"of {right:.{max(numeral.places, 1)}f}") for mistake, value in written if fits(value)]
-    return [Slipped(mistake, shown, len(tried), luck) for mistake, shown in dict.fromkeys(hits)]
+def _worked(variants: Iterator[tuple[str, Formula]]) -> Iterator[tuple[str, float, str]]:
+    """What every variant of a line gives, and the variant in words."""
+    for mistake, form in variants:
+        value = _value(form)
+        if value is not None:
+            yield mistake, value, _printed(form)
+
+
+def _of(right: float, numeral: Numeral) -> str:
+    return f"of {right:.{max(numeral.places, 1)}f}"
 
 
 def _value(form: Formula) -> float | None:
@@ -96,10 +110,14 @@ def _value(form: Formula) -> float | None:
         return None
 
 
-def _variants(form: Formula, others: Sequence[Numeral]) -> Iterator[tuple[str, Formula]]:
-    """The line with one sign turned, one function or one operand exchanged."""
+def _signs(form: Formula) -> Iterator[tuple[str, Formula]]:
+    """The line with one sign turned, or one function exchanged."""
     yield from (("sign-in-the-line", each) for each in _rewritten(form, _turned))
     yield from (("function-exchanged", each) for each in _rewritten(form, _other_function))
+
+
+def _operands(form: Formula, others: Sequence[Numeral]) -> Iterator[tuple[str, Formula]]:
+    """The line with one decimal exchanged for another that the document prints before."""
     decimals = list(dict.fromkeys(others))[-_MOST_OTHERS:]
 
     def exchanged(part: Formula) -> Iterator[Formula]:

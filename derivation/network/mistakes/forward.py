@@ -17,7 +17,7 @@ from derivation.maths.formulas import (
     walk,
 )
 from derivation.network.activations import ACTIVATIONS
-from derivation.network.courses import Course, Ground, Lines, slope_name
+from derivation.network.courses import BIASES, Course, Ground, Lines, slope_name
 from derivation.network.slips import Mistake, Site
 
 _USUAL = ("sigmoid", "tanh", "relu")
@@ -33,17 +33,17 @@ def _terms(node: Formula) -> tuple[Formula, ...]:
 
 def _biased(course: Course) -> Iterator[Site]:
     for net in _nets(course.ground):
-        yield from ((net,) for bias in course.ground.parts(net, "bias") if bias in names(course[Name(net)]))
+        yield from ((net,) for bias in course.ground.parts(net, *BIASES) if bias in names(course[Name(net)]))
 
 
 def _without_bias(course: Course, site: Site) -> Lines:
-    biases = set(course.ground.of_role("bias"))
+    biases = set(course.ground.biases)
     kept = (term for term in _terms(course[Name(site[0])]) if not set(names(term)) & biases)
     return {Name(site[0]): total(tuple(kept))}
 
 
 def _with_bias_twice(course: Course, site: Site) -> Lines:
-    biases = set(course.ground.of_role("bias"))
+    biases = set(course.ground.biases)
     doubled = (2 * term if set(names(term)) & biases else term for term in _terms(course[Name(site[0])]))
     return {Name(site[0]): total(tuple(doubled))}
 

@@ -10,7 +10,7 @@ from derivation.maths.formulas import (
     Name,
     substitute,
 )
-from derivation.network.courses import Course, Ground, Lines, slope_name
+from derivation.network.courses import BIASES, Course, Ground, Lines, slope_name
 from derivation.network.slips import Mistake, Site
 
 _WIDE = 12
@@ -43,7 +43,12 @@ def _wrong_index(course: Course) -> Iterator[Site]:
 def _in_equation(ground: Ground, net: str) -> Iterator[Site]:
     """(net input, name, another of its kind)."""
     weights, sources = layer_weights(ground, net), ground.parts(net, "input", "activation")
-    families = {"weight": weights, "input": sources, "activation": sources, "bias": _biases(ground, net)}
+    families = {
+        "weight": weights,
+        "input": sources,
+        "activation": sources,
+        **dict.fromkeys(BIASES, _biases(ground, net)),
+    }
     for role, family in families.items():
         for name in ground.parts(net, role):
             yield from ((net, name, other) for other in alike(ground, name, family))
@@ -51,7 +56,7 @@ def _in_equation(ground: Ground, net: str) -> Iterator[Site]:
 
 def _biases(ground: Ground, line: str) -> tuple[str, ...]:
     """The biases that are in use when a net input is computed."""
-    return tuple(bias for net in ground.of_sample("net_input", line) for bias in ground.parts(net, "bias"))
+    return tuple(bias for net in ground.of_sample("net_input", line) for bias in ground.parts(net, *BIASES))
 
 
 def _in_slopes(ground: Ground, net: str) -> Iterator[Site]:

@@ -34,7 +34,7 @@ def _added(course: Course, site: Site) -> Lines:
 def _biases(course: Course, *, trained: bool) -> Iterator[Site]:
     ground = course.ground
     plain = not ground.network.optimizer.memories
-    for name in ground.of_role("bias"):
+    for name in ground.biases:
         moves = course[Name(updated(name))] != Name(name)
         if moves == trained and (trained or plain):
             yield (updated(name),)
