@@ -22,8 +22,8 @@ The rooms, in the order in which they may depend on each other (a test reads thi
         formats
     verify: decoding, manuscripts, literals, surroundings, entries, claims, worlds, evidence, weighing, substitution,
         shapes, definitions, neurons, completing, drafts, assembling, recovery, document_worlds, scopes, searching,
-        binding, matching, verdicts, examples, typos, coincidences, inquiries, causes, worklines, sayings, diagnosis,
-        questions, students, replies
+        binding, matching, verdicts, examples, typos, coincidences, asked, inquiries, causes, worklines, sayings,
+        diagnosis, questions, students, replies
     verify.readers: lines, matrices, delimiters, blocks, passages, tags, addresses, mathml, pages, html, markdown, text,
         quoted, notebook, macros, tex, commas, damage, directives, inputs
     verify.reports: findings, text, json, markdown, html, sarif, junit, waivers, patches

@@ -18,7 +18,7 @@ from derivation.verify.causes import Explanation, explain
 from derivation.verify.inquiries import Inquiry
 
 THIRTY = CASES[:: len(CASES) // 30][:30]
-FEW = THIRTY[::10]
+FEW = ("classic", "softmax-of-three", "online")
 SPREADS = (0.5, 0.05, 0.005, 0.0005)
 UNRELATED = ("classic", "tanh", "softmax-of-three", "trained-biases", "relu", "mean-squared-error")
 

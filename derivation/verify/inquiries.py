@@ -184,7 +184,8 @@ class Inquiry:
         if asked.rounds:
             return Asked(asked.key, asked.rounds - 1)
         if isinstance(asked.key, Name) and asked.is_update:
-            return Asked(Name(updated(asked.key.id, -1)))
+            before = Name(updated(asked.key.id, -1))
+            return Asked(before) if before in self.ground.lines or before.id in self.ground.network.given else None
         return None
 
     def _mistyped(
