@@ -6,7 +6,7 @@ A formula is plain, frozen data, and nothing here simplifies. `maths.evaluation`
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 
 from derivation.maths.numbers import Numeral
@@ -57,9 +57,14 @@ class Name(Formula):
 
 @dataclass(frozen=True, slots=True)
 class Number(Formula):
-    """A number as it is written; may be negative."""
+    """A number as it is written; may be negative.
+
+    *of* tells what it is the printed value of, for a page that prints it again from other values; it makes no other
+    number.
+    """
 
     numeral: Numeral
+    of: object = field(default=None, compare=False, repr=False)
 
     @property
     def value(self) -> Fraction:

@@ -5,7 +5,7 @@ A decimal is shown only if the whole ball rounds to it; exact ties are decided i
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 
 from flint import arb
@@ -34,10 +34,11 @@ _LEAST_PRECISION = 1_024
 
 @dataclass(frozen=True)
 class Shown:
-    """A numeral and whether it is the exact value or a rounding of it."""
+    """A numeral, whether it is the exact value or a rounding of it, and what it is the value of where that is known."""
 
     numeral: Numeral
     exact: bool
+    of: object = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True)

@@ -44,6 +44,8 @@ class Author:
     language: str = "en"
     sample: int | None = None
     """Which of several samples is written about, counted from 0; none means all of them together."""
+    assumed: str = ""
+    """The sign that all numbers are taken to have, to find out which words depend on signs; nothing for their own."""
 
     @property
     def network(self) -> Network:
@@ -116,8 +118,8 @@ class Author:
 
     def precision(self) -> str:
         """`9 places` or `6 significant digits`, in the words of the language."""
-        document = self.derivation.spec.document
-        return self.phrase("precision", places=document.places or 0, digits=document.digits or 0)
+        asked = self.derivation.spec.document
+        return self.phrase("precision", places=asked.places or 0, digits=asked.digits or 0)
 
     def name(self, identifier: str) -> str:
         """A quantity in running text."""
@@ -153,11 +155,15 @@ class Author:
 
     def number(self, shown: Shown) -> str:
         """A printed number in running text."""
-        return self.tokens.math(Number(shown.numeral))
+        return self.tokens.math(Number(shown.numeral, shown.of))
 
     def number_of(self, numeral: Numeral) -> str:
         """A given number in running text."""
         return self.number(Shown(numeral, exact=True))
+
+    def value_of(self, name: str) -> str:
+        """The number that is given for a quantity, in running text."""
+        return self.number(Shown(self.derivation.network.given[name], exact=True, of=Name(name)))
 
     def given(self, name: str) -> str:
         """A given number with its name."""
@@ -165,7 +171,7 @@ class Author:
 
     def equation(self, key: Formula, shown: Shown) -> str:
         """`name = number` in running text."""
-        forms = (Form("", key), Form(EQUAL if shown.exact else ABOUT, Number(shown.numeral)))
+        forms = (Form("", key), Form(EQUAL if shown.exact else ABOUT, Number(shown.numeral, key)))
         return self.tokens.chain(forms)
 
     def word_list(self, template: str, **data: Any) -> dict[str, str]:
@@ -186,9 +192,8 @@ class Author:
 
     def activation_name(self, activation: Activation) -> str:
         """`the sigmoid`: an activation in the words of the language; a formula of the user's own as itself."""
-        words = self.word_list("activation_names")
         own = self.phrase("own_activation", formula=self.tokens.math(activation.of(Name("x"))))
-        return words.get(activation.name, own)
+        return self.word_list("activation_names").get(activation.name, own)
 
     @property
     def loss_key(self) -> str:
@@ -209,7 +214,7 @@ class Author:
 
     def at_corner(self, neuron: Neuron) -> bool:
         """Whether the net input is exactly where the activation has a corner, so that a convention decides."""
-        return hits_a_corner(self.network.by_id[neuron.out].formula, self.derivation.values)
+        return not self.assumed and hits_a_corner(self.network.by_id[neuron.out].formula, self.derivation.values)
 
     def loss_corners(self) -> str:
         """The outputs that are exactly where the loss has a corner, so that a convention decides; mostly none."""
@@ -266,7 +271,7 @@ class Author:
     def sign(self, key: Formula) -> str:
         """positive, negative or zero: the sign of the printed value."""
         value = self.derivation.shown(key).numeral.value
-        return "positive" if value > 0 else "negative" if value < 0 else "zero"
+        return self.assumed or ("positive" if value > 0 else "negative" if value < 0 else "zero")
 
 
 def applied_rules(step: Step) -> Iterator[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from derivation.maths.formulas import Formula, Name
@@ -26,6 +26,18 @@ from derivation.render.steps import Step
 
 MOST_BITS_OVER_ROUNDS = 512
 """What is still not told from 0 with so many bits is shown as 0 to the places asked for."""
+
+
+@dataclass(frozen=True)
+class After:
+    """A quantity after so many rounds, as what a printed number is the value of."""
+
+    rounds: int
+    name: str
+
+
+AS_GIVEN = "as given"
+"""What a number is of that belongs to the given numbers alone."""
 
 
 @dataclass(frozen=True)
@@ -105,11 +117,12 @@ class Derivation:
     def shown(self, key: Formula) -> Shown:
         """The number that stands on the page for *key*."""
         self.steps  # noqa: B018  the ledger is filled by the steps
-        return self.ledger.shown(key)
+        return replace(self.ledger.shown(key), of=key)
 
     def shown_before(self, name: str) -> Shown:
         """A quantity before the first update, in the digits in which it is compared with those after."""
-        return _with_enough_digits(self.rounding, self._before.refiner(Name(name)), name)
+        shown = _with_enough_digits(self.rounding, self._before.refiner(Name(name)), name)
+        return replace(shown, of=After(0, name))
 
     @cached_property
     def _before(self) -> Values:
@@ -119,7 +132,9 @@ class Derivation:
 
     def shown_after(self, rounds: int, name: str, history: History | None = None) -> Shown:
         """A quantity after so many rounds, as printed; small values keep as many digits as places are shown."""
-        return _with_enough_digits(self.rounding, (history or self.history).refiner(rounds, name), f"{name}+{rounds}")
+        refiner = (history or self.history).refiner(rounds, name)
+        shown = _with_enough_digits(self.rounding, refiner, f"{name}+{rounds}")
+        return replace(shown, of=After(rounds, name) if history is None else AS_GIVEN)
 
 
 def _with_enough_digits(rounding: Rounding, value_at: Refine, what: str) -> Shown:

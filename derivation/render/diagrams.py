@@ -195,7 +195,7 @@ def plain_diagram(network: Network, spelling: Spelling) -> Drawing:
 
 
 def _name_and_value(network: Network, parameter: str) -> Content:
-    return (Name(parameter), " = ", Number(network.given[parameter]))
+    return (Name(parameter), " = ", Number(network.given[parameter], Name(parameter)))
 
 
 def _name_alone(network: Network, parameter: str) -> Content:
@@ -226,9 +226,9 @@ def _ends(diagram: Diagram) -> Iterator[Label]:
     """What goes in on the left and what is wanted on the right."""
     given = diagram.network.given
     for name in diagram.columns[0]:
-        yield diagram.beside(name, (Number(given[name]),), -1, of=name)
+        yield diagram.beside(name, (Number(given[name], Name(name)),), -1, of=name)
     for neuron in diagram.network.outputs:
-        content = (Name(neuron.target), " = ", Number(given[neuron.target]))
+        content = (Name(neuron.target), " = ", Number(given[neuron.target], Name(neuron.target)))
         yield diagram.beside(neuron.name, content, 1, of=neuron.target)
 
 

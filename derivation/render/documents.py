@@ -43,17 +43,27 @@ class Document:
 
 
 def compose(
-    derivation: Derivation, templates: Templates, language: str = "en", *, common_mistakes: bool = False
+    derivation: Derivation,
+    templates: Templates,
+    language: str = "en",
+    *,
+    common_mistakes: bool = False,
+    assumed: str = "",
 ) -> tuple[Document, ...]:
     """The tutorial and, where the error is small enough to be one expression, the appendix with its closed form.
 
-    The tutorial ends with the *common mistakes* and what they would give if these are asked for.
+    The tutorial ends with the *common mistakes* and what they would give if these are asked for. With *assumed* the
+    words are those for numbers of that sign: what a page says that is true of any numbers stays.
     """
     slug = derivation.spec.slug
     chapters: dict[str, Chapters] = {slug: partial(_tutorial, mistakes=common_mistakes)}
-    if derivation.has_appendix:
+    if derivation.has_appendix and not assumed:
         chapters[f"{slug}-closed-form"] = closed_forms
-    return tuple(_written(Author(derivation, Tokens(), templates, language), *each) for each in chapters.items())
+
+    def author() -> Author:
+        return Author(derivation, Tokens(), templates, language, assumed=assumed)
+
+    return tuple(_written(author(), *each) for each in chapters.items())
 
 
 Chapters = Callable[[Author], Iterator[Section]]

@@ -79,7 +79,7 @@ def _told(author: Author, key: Name) -> Content:
 
 def _value(author: Author, key: Formula) -> Content:
     shown = author.derivation.shown(key)
-    return (f"{EQUAL if shown.exact else ABOUT} ", Number(shown.numeral))
+    return (f"{EQUAL if shown.exact else ABOUT} ", Number(shown.numeral, key))
 
 
 def curve_figure(author: Author) -> str:

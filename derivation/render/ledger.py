@@ -156,7 +156,7 @@ class Ledger:
         """The formula with numerals in place of its leaves, and whether all of these are exact."""
         operands = {part: self._operand(part, guard) for part in leaves(formula)}
         numbers: dict[Formula, Formula] = {
-            part: replace(part, numeral=shown.numeral) if isinstance(part, Elision) else Number(shown.numeral)
+            part: replace(part, numeral=shown.numeral) if isinstance(part, Elision) else Number(shown.numeral, part)
             for part, shown in operands.items()
         }
         return substitute(formula, numbers.get), all(shown.exact for shown in operands.values())

@@ -73,7 +73,7 @@ def numeric(
     last = forms[-1].formula if forms else None
     if worked.substituted is not None and worked.substituted != last:
         forms.append(Form(EQUAL if worked.operands_exact else about, worked.substituted))
-    result = Number(worked.result.numeral)
+    result = Number(worked.result.numeral, subject)
     if not (isinstance(last_form := forms[-1].formula, Number) and last_form.value == result.value):
         exact = worked.result_exact if worked.substituted is not None else worked.result.exact
         forms.append(Form(EQUAL if exact else about, result))

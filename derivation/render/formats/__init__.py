@@ -44,6 +44,7 @@ FORMATS: Mapping[str, Format] = {
         Format("ipynb", "ipynb", "a Jupyter notebook that works every number out again"),
         Format("text", "text", "plain text for a terminal, mathematics in Unicode"),
         Format("values", "values", "every certified number: LaTeX macros and a CSV table"),
+        Format("live", "live", "the web page again, and its reader may change every number"),
         Format("json", "json", "the derivation as a record"),
     )
 }

@@ -151,7 +151,7 @@ def _gradient_table(author: Author) -> str:
     rows = [
         (
             author.name(name),
-            author.number(Shown(network.given[name], exact=True)),
+            author.value_of(name),
             author.number(author.derivation.shown(author.gradient(name))),
         )
         for name in network.parameters

@@ -115,9 +115,8 @@ def _reading(author: Author, neuron: Neuron, users: tuple[Neuron, ...]) -> Conte
 
 def _pull(author: Author, user: Neuron, neuron: Neuron) -> int:
     """The sign of one road's contribution."""
-    shown = [author.derivation.shown(key) for key in (author.gradient(user.net), partial(user.net, neuron.out))]
-    product = shown[0].numeral.value * shown[1].numeral.value
-    return (product > 0) - (product < 0)
+    signs = [author.sign(key) for key in (author.gradient(user.net), partial(user.net, neuron.out))]
+    return 0 if "zero" in signs else 1 if signs[0] == signs[1] else -1
 
 
 def _weights(author: Author, neuron: Neuron) -> Context:

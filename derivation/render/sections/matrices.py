@@ -222,7 +222,8 @@ def _times(first: Formula, slope: Formula | None) -> Formula:
 
 def _filled(shape: Matrix, shown: Sequence[Shown]) -> Formula:
     """The matrix with a number in every place."""
-    numbers = dict(zip(children(shape), (Number(each.numeral) for each in shown), strict=True))
+    places = zip(children(shape), shown, strict=True)
+    numbers: dict[Formula, Formula] = {place: Number(each.numeral, place) for place, each in places}
     return substitute(shape, numbers.get)
 
 

@@ -7,7 +7,6 @@ from fractions import Fraction
 
 from derivation.maths.formulas import Formula, Name
 from derivation.maths.numbers import Numeral, nearest
-from derivation.maths.rounding import Shown
 from derivation.network.optimizers import updated
 from derivation.network.proofs import has_closed_form
 from derivation.render.author import Author, Context, Section
@@ -25,7 +24,7 @@ def new_parameters(author: Author) -> Iterator[Section]:
     rows = [
         (
             author.name(name),
-            author.number_of(author.network.given[name]),
+            author.value_of(name),
             *(author.number(author.derivation.shown(key)) for key in _changes(author, name)),
         )
         for name in author.some(author.network.parameters)
@@ -73,8 +72,11 @@ def _after_one(author: Author) -> Context:
     return {
         "error_before": author.number(before),
         "error_after_one": author.number(after),
-        "change": _change(before.numeral.value, after.numeral.value),
+        "change": _ASSUMED.get(author.assumed) or _change(before.numeral.value, after.numeral.value),
     }
+
+
+_ASSUMED = {"positive": "risen", "negative": "little", "zero": "none"}
 
 
 def _change(before: Fraction, after: Fraction) -> str:
@@ -107,7 +109,7 @@ def _outcome(author: Author, last: int) -> str:
     answers = [
         {
             "value": author.number(derivation.shown_after(last, neuron.out)),
-            "target": author.number(Shown(network.given[neuron.target], exact=True)),
+            "target": author.value_of(neuron.target),
         }
         for neuron in network.answers[:_MOST_COLUMNS]
     ]
