@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import count
 from typing import Any
 
-from derivation.maths.formulas import Formula, Name, Number, Sum, substitute
+from derivation.maths.formulas import Formula, Name, Number, Partial, Sum, substitute
 from derivation.maths.numbers import Numeral
 from derivation.network.equations import LOSS
 from derivation.verify.definitions import Definitions
@@ -74,7 +75,7 @@ def slots(draft: Draft, said: Definitions) -> Slots:
     places |= {f"target_{own}": leaf for own, leaf in zip(outputs, draft.targets, strict=True)}
     places["eta"] = _rate(said)
     names |= {leaf.id: slot for slot, leaf in places.items() if isinstance(leaf, Name)}
-    return Slots(places, names | dict(_errors(said, names, outputs)))
+    return Slots(places, names | _errors(said, names, outputs))
 
 
 def _named_neurons(draft: Draft) -> Iterator[tuple[DraftNeuron, str]]:
@@ -105,22 +106,39 @@ def _rate(said: Definitions) -> Leaf | None:
     return None
 
 
-def _errors(said: Definitions, names: Mapping[str, str], outputs: list[str]) -> Iterator[tuple[str, str]]:
+def _errors(said: Definitions, names: Mapping[str, str], outputs: list[str]) -> dict[str, str]:
     """The names of the errors: by the outputs they compare; what adds up several of them, or all, is the loss."""
     single: dict[str, str] = {}
+    whole: list[str] = []
+    for name, compared in _comparisons(said, names):
+        if len(compared) == 1 and len(outputs) > 1:
+            single[name] = f"E_{compared[0].removeprefix('out_')}"
+        elif len(compared) == len(outputs):
+            whole.append(name)
+    for key, formulas in said.formulas.items():
+        if isinstance(key, Name) and key.id not in single and any(_adds_up(formula, single) for formula in formulas):
+            whole.append(key.id)
+    whole = whole or _differentiated(said, names)
+    return {**single, **dict.fromkeys(whole, LOSS), **dict(_siblings(said, single, outputs))}
+
+
+def _comparisons(said: Definitions, names: Mapping[str, str]) -> Iterator[tuple[str, list[str]]]:
+    """Every name whose formula is a loss, with the ids of the outputs that it compares."""
     for key, formulas in said.formulas.items():
         for found in (loss_of(formula) for formula in formulas if isinstance(key, Name)):
             outs = [names[name] for pair in (found[1] if found else ()) for name in pair if name in names]
-            compared = [name for name in outs if name.startswith("out_")]
-            if len(compared) == 1 and len(outputs) > 1:
-                single[key.id] = f"E_{compared[0].removeprefix('out_')}"  # type: ignore[attr-defined]
-            elif compared and len(compared) == len(outputs):
-                yield key.id, LOSS  # type: ignore[attr-defined]
-    yield from single.items()
-    for key, formulas in said.formulas.items():
-        if isinstance(key, Name) and key.id not in single and any(_adds_up(formula, single) for formula in formulas):
-            yield key.id, LOSS
-    yield from _siblings(said, single, outputs)
+            if outs and isinstance(key, Name):
+                yield key.id, [name for name in outs if name.startswith("out_")]
+
+
+def _differentiated(said: Definitions, names: Mapping[str, str]) -> list[str]:
+    """What is most often differentiated for a parameter: the loss, where no formula tells what it is."""
+    counts: Counter[str] = Counter()
+    for key in said.formulas:
+        match key:
+            case Partial(Name(of), Name(wrt)) if names.get(wrt, "").startswith(("w", "b", "theta")):
+                counts[of] += of not in names
+    return [name for name, number in counts.most_common(1) if number]
 
 
 def _adds_up(formula: Formula, single: Mapping[str, str]) -> bool:

@@ -20,8 +20,10 @@ def completed(neurons: dict[str, DraftNeuron], told: Told) -> dict[str, DraftNeu
     groups.append(set(told.targets))
     for group in groups:
         known = [neurons[name] for name in sorted(group & set(neurons), key=order)]
-        for name in sorted(group - set(neurons), key=order) if known else ():
-            neurons[name] = _like(known[0], name, neurons, told.said)
+        families = {_INDEX.sub("#", neuron.out) for neuron in known}
+        for name in sorted(group - set(neurons), key=order):
+            if _INDEX.sub("#", name) in families:
+                neurons[name] = _like(known[0], name, neurons, told.said)
     return neurons
 
 

@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import cached_property
 
-from derivation.maths.formulas import Formula, Name, Negative, Number, Partial, names, substitute
+from derivation.maths.formulas import Formula, Name, Negative, Number, Partial, names, substitute, walk
 from derivation.maths.numbers import Numeral
 from derivation.maths.reading import Unread
 from derivation.maths.reading.spellings import GREEK
@@ -24,6 +24,7 @@ from derivation.verify.substitution import substituted
 
 EQUALITIES = ("=", "≈", ":=", "≡", "←")
 _AFTER = re.compile(r"(?P<name>.+?)(?:\+|[\^,_(]*(?:new|neu|updated|nuevo|[tkn]\+1)\)*)")
+_NEW_INSIDE = re.compile(r"(.+?)[_,]*(?:new|neu|updated|nuevo)(\^.+)")
 _BEFORE = re.compile(r"(?P<name>.+?)[\^,_(]*(?:old|alt|\^\((?:t|k|n)\))\)*")
 _COMPUTED = re.compile(r"(?:net|out|[EeLJC]|delta|error|loss|cost|hat)(?![a-z])")
 _TELLING_DIGITS = 3
@@ -33,13 +34,17 @@ _RECENT = 4
 
 @dataclass(frozen=True)
 class Definitions:
-    """What is said of every name and every derivative, in reading order."""
+    """What is said of every name and every derivative, in reading order.
+
+    `given` has the number that stands for a name most often, `rivals` the others that stand for it.
+    """
 
     formulas: Mapping[Formula, tuple[Formula, ...]]
     worked: Mapping[Formula, tuple[Formula, ...]]
     printed: Mapping[Formula, tuple[Literal, ...]]
     given: Mapping[str, Numeral]
     mentioned: tuple[str, ...]
+    rivals: Mapping[str, tuple[Numeral, ...]]
 
     @cached_property
     def known(self) -> frozenset[str]:
@@ -59,9 +64,10 @@ def canonical(name: str) -> str:
     >>> canonical("Net_h1"), canonical("Delta_w1")
     ('net_h1', 'Delta_w1')
     """
+    inside = _NEW_INSIDE.fullmatch(name)
     after = _AFTER.fullmatch(name)
-    if after:
-        return f"{canonical(after['name'])}+"
+    if inside or after:
+        return f"{canonical(inside[1] + inside[2] if inside else after['name'] if after else name)}+"
     before = _BEFORE.fullmatch(name)
     bare = before["name"] if before else name
     word = re.match(r"[A-Z][a-z]{2,}", bare)
@@ -114,7 +120,8 @@ def define(statements: Sequence[Statement], earlier: Sequence[Statement] = ()) -
     symbols = _Symbols()
     for statement in (*statements, *earlier):
         symbols.read(statement)
-    given = _given([*_stands_for(statements, symbols), *_stands_for(earlier, symbols)], symbols)
+    counts = _counted([*_stands_for(statements, symbols), *_stands_for(earlier, symbols)], symbols)
+    given = {name: max(found, key=lambda numeral: found[numeral]) for name, found in counts.items()}
     lines = _Lines(symbols, given)
     for statement in statements:
         lines.read(statement)
@@ -124,6 +131,7 @@ def define(statements: Sequence[Statement], earlier: Sequence[Statement] = ()) -
         printed={key: tuple(found) for key, found in lines.printed.items()},
         given=given,
         mentioned=tuple(dict.fromkeys(symbols.mentioned)),
+        rivals={name: _others(found, given[name]) for name, found in counts.items() if len(found) > 1},
     )
 
 
@@ -164,7 +172,8 @@ def _stands_for(statements: Sequence[Statement], symbols: _Symbols) -> Iterator[
     for statement in statements:
         for index, form in enumerate(statement.forms):
             if statement.kind(index) is Kind.NUMERIC and not isinstance(form, Unread):
-                yield from _put_in(symbols.shapes(statement, index), form)
+                found = tuple(_put_in(symbols.shapes(statement, index), form))
+                yield from (*found, *found)  # what is reckoned with counts for more than what is said
         match statement.forms:
             case (Name(name), Number() | Negative() as form) if (numeral := as_literal(form)) is not None:
                 yield name, numeral
@@ -175,14 +184,18 @@ def _put_in(shapes: Iterator[Formula], numeric: Formula) -> Iterator[tuple[str, 
     yield from ((part.id, numeral) for numeral, part in found if isinstance(part, Name))
 
 
-def _given(sightings: Sequence[tuple[str, Numeral]], symbols: _Symbols) -> dict[str, Numeral]:
-    """The number that stands for each name most often, the first of several; results are not given."""
+def _counted(sightings: Sequence[tuple[str, Numeral]], symbols: _Symbols) -> dict[str, Counter[Numeral]]:
+    """How often each number stands for each name; results are not given."""
     families = {_family(name) for name in symbols.computed if not name.endswith("+")}
     counts: dict[str, Counter[Numeral]] = {}
     for name, numeral in sightings:
         if name not in symbols.computed and not _is_computed(name, families):
             counts.setdefault(name, Counter())[numeral] += 1
-    return {name: max(found, key=lambda numeral: found[numeral]) for name, found in counts.items()}
+    return counts
+
+
+def _others(found: Counter[Numeral], chosen: Numeral) -> tuple[Numeral, ...]:
+    return tuple(numeral for numeral in found if numeral.value != chosen.value)
 
 
 def _family(name: str) -> str:
@@ -216,8 +229,7 @@ class _Lines:
         for key, index, form in _equated(statement):
             kind = statement.kind(index)
             if kind is Kind.NUMERIC:
-                as_name = self._as_name if weighted_sum(form) is None else self._as_factor
-                self.worked.setdefault(key, []).append(substitute(form, as_name))
+                self.worked.setdefault(key, []).append(substitute(form, self._reading(form)))
             elif kind is Kind.RESULT:
                 self._result(statement, index, key, form)
 
@@ -229,6 +241,16 @@ class _Lines:
         self._latest = [*self._latest[1 - _RECENT :], (numeral.value, key)]
         if _digits(numeral) >= _TELLING_DIGITS:
             self._results[numeral.value] = key
+
+    def _reading(self, form: Formula) -> Callable[[Formula], Formula | None]:
+        """How the numbers of a line are read: a function of one number is applied to the result just before."""
+        if weighted_sum(form) is not None:
+            return self._as_factor
+        numbers = {abs(part.value) for part in walk(form) if isinstance(part, Number)} - {0, 1}
+        return self._as_argument if len(numbers) == 1 else self._as_name
+
+    def _as_argument(self, part: Formula) -> Formula | None:
+        return self._recent(part.value) if isinstance(part, Number) and part.value not in (0, 1, -1) else None
 
     def _as_factor(self, part: Formula) -> Formula | None:
         """In a weighted sum a number that only one name is given is that name."""

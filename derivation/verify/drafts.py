@@ -40,10 +40,20 @@ class Draft:
 def drafts(said: Definitions) -> Iterator[Draft]:
     """The networks that the definitions describe, the one with the most printed results first."""
     told = Told.of(said)
-    for neurons in sorted(_components(told.neurons), key=lambda each: -_results(each, said)):
-        found = _draft(replace(told, neurons=neurons), said)
+    groups = [group for whole in _components(told.neurons) for group in (_towards_targets(whole, told), whole)]
+    for neurons in sorted(groups, key=lambda each: -_results(each, said)):
+        found = _draft(replace(told, neurons=neurons), said) if neurons else None
         if found is not None:
             yield found
+
+
+def _towards_targets(neurons: Mapping[str, DraftNeuron], told: Told) -> dict[str, DraftNeuron]:
+    """The neurons from which a road leads to an output that has a target."""
+    reached = [out for out in neurons if out in told.targets]
+    for out in reached:  # grows on the way
+        sources = (leaf.id for leaf in neurons[out].sources if isinstance(leaf, Name))
+        reached += [name for name in sources if name in neurons and name not in reached]
+    return {out: neuron for out, neuron in neurons.items() if out in reached}
 
 
 def _draft(told: Told, said: Definitions) -> Draft | None:

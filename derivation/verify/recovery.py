@@ -113,8 +113,8 @@ class _Problem:
         for sweep in range(_SWEEPS):
             slopes = np.array([self._slopes(at, k) for k in range(len(at))]).T
             misses = np.array(self.misses(at))
-            if not (np.isfinite(slopes).all() and np.isfinite(misses).all()):
-                return None
+            if not (np.isfinite(slopes).all() and np.isfinite(misses).all() and slopes.any(axis=0).all()):
+                return None  # beyond all bounds, or nothing printed depends on one of them
             weights = 1 / np.maximum(1, np.abs(misses) / (3 if sweep > 4 else 1e12))
             step, *_ = np.linalg.lstsq(slopes * weights[:, None], -misses * weights, rcond=1e-12)
             largest = float(np.abs(step).max())

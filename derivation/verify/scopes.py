@@ -74,11 +74,15 @@ class _Section:
     spec: str
 
     @property
+    def given(self) -> Mapping[Formula, tuple[Numeral, ...]]:
+        """The numbers that names are given here."""
+        return {Name(name): (numeral,) for name, numeral in self.said.given.items()}
+
+    @property
     def numbers(self) -> Mapping[Formula, tuple[Numeral, ...]]:
         """The numbers that stand for each name here, given or worked out."""
         found = {key: tuple(literal.numeral for literal in printed) for key, printed in self.said.printed.items()}
-        found.update({Name(name): (numeral,) for name, numeral in self.said.given.items()})
-        return found
+        return {**found, **self.given}
 
 
 def _sections(claims: Claims, marks: Sequence[Mark]) -> Iterator[_Section]:
@@ -111,22 +115,31 @@ class _Group:
     spec: str
     sections: list[_Section] = field(default_factory=list)
     numbers: dict[Formula, tuple[Numeral, ...]] = field(default_factory=dict)
+    given: set[Formula] = field(default_factory=set)
+    computed: set[Formula] = field(default_factory=set)
 
     def add(self, section: _Section) -> None:
         """One more section of this example."""
         self.sections.append(section)
+        self.given.update(section.given)
+        self.computed.update(section.said.formulas, section.said.worked)
         for key, numerals in section.numbers.items():
             self.numbers[key] = (*self.numbers.get(key, ()), *numerals)
 
     def contradicts(self, section: _Section) -> bool:
-        """Whether names stand for other numbers in *section*: at least two of them, and half of those in common.
+        """Whether names stand for other numbers in *section* than they were given: two of them, and half of those told.
 
-        One is enough where the heading announces an example.
+        Results may change from round to round; but behind a heading that announces an example, one of them is enough.
         """
-        shared = [key for key in section.numbers if key in self.numbers]
-        conflicts = sum(not _alike(section.numbers[key], self.numbers[key]) for key in shared)
-        enough = 1 if section.is_announced else _FEWEST_CONFLICTS
-        return conflicts >= enough and 2 * conflicts >= len(shared)
+        told = section.numbers if section.is_announced else section.given
+        shared = [key for key in told if key in self.numbers and (section.is_announced or self._gives(key))]
+        conflicts = sum(not _alike(told[key], self.numbers[key]) for key in shared)
+        return (
+            conflicts > 0 if section.is_announced else conflicts >= _FEWEST_CONFLICTS and 2 * conflicts >= len(shared)
+        )
+
+    def _gives(self, key: Formula) -> bool:
+        return key in self.given and key not in self.computed
 
     def scope(self, general: tuple[Statement, ...]) -> Scope:
         """The whole example."""

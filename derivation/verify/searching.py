@@ -27,8 +27,9 @@ from derivation.verify.recovery import Printed, Solved, solve
 from derivation.verify.weighing import fits, is_near
 
 _PLACEHOLDER = Numeral(Fraction(1, 2), "0.5")
+_MOST_RIVALS = 6
 _CONVINCING, _DOUBTFUL = Fraction(9, 10), Fraction(1, 2)
-"""Shares of the printed results that come out: from the first on nothing else is tried, below the second none fits."""
+"""Shares of printed results that come out: from the first on nothing else is tried, below the second none fits."""
 
 
 @dataclass(frozen=True)
@@ -39,19 +40,31 @@ class Found:
     places: Slots
     origins: Mapping[str, str]
     share: Fraction
+    forward: Fraction
 
 
 def search(sketch: Draft, said: Definitions, title: str) -> Found | None:
-    """The network of a draft under the loss and the order of updates that explain most; None if less than half."""
-    whole = _Search(sketch, said, title)
+    """The network of a draft under the loss, the order of updates and, of rival givens, those that explain most.
+
+    None if less than half of the printed results of the forward pass come out.
+    """
     best: Found | None = None
-    for order in ORDERS:
-        for loss in dict.fromkeys((sketch.loss or "half-squared-error", *LOSSES)):
-            if best is not None and best.share >= _CONVINCING:
-                return best
-            found = whole.attempt(loss, order)
-            best = found if found is not None and (best is None or found.share > best.share) else best
-    return best if best is not None and best.share >= _DOUBTFUL else None
+    for given in _accounts(said):
+        whole = _Search(sketch, said, title, given)
+        for order in ORDERS:
+            for loss in dict.fromkeys((sketch.loss or "half-squared-error", *LOSSES)):
+                if best is not None and best.share >= _CONVINCING:
+                    return best
+                found = whole.attempt(loss, order)
+                best = found if found is not None and (best is None or found.share > best.share) else best
+    return best if best is not None and best.forward >= _DOUBTFUL else None
+
+
+def _accounts(said: Definitions) -> Iterator[Mapping[str, Numeral]]:
+    """What is given; then, where several numbers stand for one name, with one of the others in its place."""
+    yield said.given
+    rivals = [(name, numeral) for name, found in said.rivals.items() for numeral in found][:_MOST_RIVALS]
+    yield from ({**said.given, name: numeral} for name, numeral in rivals)
 
 
 def printed_results(places: Slots, said: Definitions, gradients: Gradients) -> Iterator[tuple[Formula, Printed]]:
@@ -74,6 +87,7 @@ class _Search:
     sketch: Draft
     said: Definitions
     title: str
+    given: Mapping[str, Numeral]
 
     @cached_property
     def places(self) -> Slots:
@@ -83,7 +97,7 @@ class _Search:
     @cached_property
     def told(self) -> Mapping[str, Numeral]:
         """The numbers that the document prints, by our ids; without updates the usual rate does no harm."""
-        given = {**dict(_short_results(self.said)), **self.sketch.numbers, **self.said.given}
+        given = {**dict(_short_results(self.said)), **self.sketch.numbers, **self.given}
         found = {"eta": _PLACEHOLDER}
         for name, leaf in self.places.places.items():
             number = leaf.numeral if isinstance(leaf, Number) else given.get(leaf.id) if leaf is not None else None
@@ -110,7 +124,9 @@ class _Search:
             spec = self._spec(values | {each.name: each.numeral for each in solved}, loss, order)
         if spec is None:
             return None
-        return Found(spec, self.places, self._origins(solved), self._share(spec))
+        results, computed = self._results(spec), Values(Gradients(build(spec)), spec.training.order)
+        forward = [each for each in results if isinstance(each.key, Name) and not each.key.id.endswith("+")]
+        return Found(spec, self.places, self._origins(solved), _share(results, computed), _share(forward, computed))
 
     def _spec(self, values: Mapping[str, Numeral], loss: str, order: str) -> Spec | None:
         """The spec, read like any other, so that whatever cannot be used is refused."""
@@ -124,14 +140,14 @@ class _Search:
     def _results(self, spec: Spec) -> Sequence[Printed]:
         return [each for _, each in printed_results(self.places, self.said, Gradients(build(spec)))]
 
-    def _share(self, spec: Spec) -> Fraction:
-        """The share of the printed results that come out."""
-        values, printed = Values(Gradients(build(spec)), spec.training.order), self._results(spec)
-        return Fraction(sum(comes_out(each, values) for each in printed), len(printed)) if printed else Fraction(0)
-
     def _origins(self, solved: Sequence[Solved]) -> Mapping[str, str]:
         told = {name: "printed" if name in self.told else "" for name in self.places.places}
         return told | {each.name: f"recovered from {_listed(each.follows_from)}" for each in solved}
+
+
+def _share(printed: Sequence[Printed], values: Values) -> Fraction:
+    """The share of printed results that come out."""
+    return Fraction(sum(comes_out(each, values) for each in printed), len(printed)) if printed else Fraction(0)
 
 
 def _short_results(said: Definitions) -> Iterator[tuple[str, Numeral]]:

@@ -44,11 +44,16 @@ def substituted(symbolic: Formula, numeric: Formula) -> Pairs | None:
 
 
 def substitutions(symbolic: Formula, numeric: Formula) -> Iterator[Pairs]:
-    """Every way to lay the two side by side: a one may be a number put in, or a factor that goes without saying."""
+    """Every way to lay the two side by side.
+
+    A one may be a number put in, or a factor that goes without saying; a sum of two may stand the other way round.
+    """
     for ones in ((True, True), (False, True), (False, False)):
-        found = _beside(*(flat(part, ones=kept) for part, kept in zip((symbolic, numeric), ones, strict=True)))
-        if found is not None:
-            yield tuple(found)
+        left, right = (flat(part, ones=kept) for part, kept in zip((symbolic, numeric), ones, strict=True))
+        for turned in (right, Sum(right.terms[::-1])) if isinstance(right, Sum) and len(right.terms) == 2 else (right,):
+            found = _beside(left, turned)
+            if found is not None:
+                yield tuple(found)
 
 
 def flat(formula: Formula, *, ones: bool = False) -> Formula:

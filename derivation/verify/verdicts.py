@@ -166,7 +166,7 @@ def _operands(statement: Statement, index: int, world: World) -> Iterator[Verdic
         value = world.value(name) if name is not None else None
         if value is None or name is None:
             if "." in literal.text or "," in literal.text:
-                yield _unread(literal, "an operand that stands for no known quantity")
+                yield replace(_unread(literal, "an operand that stands for no known quantity"), operand=True)
             continue
         word = fits(literal.numeral, value) or _off(literal.numeral, value, world.trusts(name))
         reason = f"it stands for {key_text(name)}"
