@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from derivation.verify.manuscripts import FORMULA, MappedText, Region, joined
 from derivation.verify.readers.lines import begins_with_relation, formulas, is_expression
-from derivation.verify.readers.matrices import numbers_of_row
+from derivation.verify.readers.matrices import Row, go_on, name_at_end, row_of, statement
 
 _WORDY = re.compile(r"\w")
 _LINE = re.compile(r"[^\n]*\n|[^\n]+")
@@ -24,6 +24,7 @@ class Blocks:
     regions: list[Region] = field(default_factory=list)
     inner: dict[int, MappedText] = field(default_factory=dict)
     block: int = 0
+    name: MappedText | None = None  # of what the last words end with, as in `W1 =`
 
     def mark(self, formula: MappedText, place: MappedText) -> MappedText:
         """What stands for an inline formula in its paragraph: one sign at the beginning of *place*."""
@@ -40,6 +41,7 @@ class Blocks:
         if part.text.strip():
             self.block += 1
             self._words(part, kind)
+            self.name = name_at_end(part)
 
     def row(self, cells: Sequence[MappedText], whole: str, heads: Sequence[str] = (), *, first: bool = True) -> None:
         """The cells of one row of a table; all rows of a table are one block, which its *first* row begins.
@@ -81,18 +83,30 @@ class Blocks:
             self.lines(part, "code")
 
     def lines(self, part: MappedText, kind: str = "prose") -> None:
-        """Plain text: rows of numbers are rows of a table, what lies between them is a paragraph."""
+        """Plain text: rows of numbers are a matrix that has a name, or a table; between them are paragraphs."""
         begun = 0
-        in_table = False
+        rows: list[Row] = []
         for found in _LINE.finditer(part.text):
-            numbers = numbers_of_row(found[0])
-            if numbers:
+            row = row_of(part[found.start() : found.end()])
+            if rows and not go_on(rows, row):
+                self._rows(rows)
+                rows = []
+            if row is not None:
                 self.paragraph(part[begun : found.start()], kind)
-                row = part[found.start() : found.end()]
-                self.row([row[begin:end] for begin, end in numbers], found[0].rstrip("\n"), first=not in_table)
+                rows.append(row)
                 begun = found.end()
-            in_table = bool(numbers)
+        if rows:
+            self._rows(rows)
         self.paragraph(part[begun:], kind)
+
+    def _rows(self, rows: Sequence[Row]) -> None:
+        name, self.name = rows[0].name or self.name, None
+        matrix = statement(name, rows) if name is not None else None
+        if matrix is not None:
+            self.display(matrix)
+            return
+        for number, row in enumerate(rows):
+            self.row(row.numbers, row.line.text.rstrip("\n"), first=number == 0)
 
     def unread(self, part: MappedText, reason: str, kind: str = "prose") -> None:
         """What is left aside, and why."""

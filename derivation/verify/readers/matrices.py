@@ -3,22 +3,80 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from derivation.verify.manuscripts import MappedText, joined, standing_at
 
 _NUMBER = r"[-+−]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][-+]?\d+)?"
-_LABEL = r"(?:[^\W\d][^\n:=\[\](){}]{0,60}?[ \t]*+[:=][ \t]*+)?(?:(?:np\.)?(?:array|matrix|tensor)[ \t]*+\()?"
+_NAME = r"[^\W\d]\w{0,15}'?"
+_LABEL = (
+    r"(?:(?P<label>[^\W\d][^\n:=\[\](){}]{0,60}?)[ \t]*+[:=][ \t]*+)?(?:(?:np\.)?(?:array|matrix|tensor)[ \t]*+\()?"
+)
 _BETWEEN = r"(?:[ \t]*+[,;][ \t]*+|[ \t]++)"
 _ROW = re.compile(
     rf"[ \t]*+{_LABEL}(?P<open>[\[({{]{{0,4}}+)[ \t]*+(?P<numbers>{_NUMBER}(?:{_BETWEEN}{_NUMBER})*+)"
     r"[ \t]*+[,;]?[ \t]*+(?P<close>[\])}]{0,4}+)[ \t]*+[,;.]?[ \t]*+(?:dtype=[\w.]+)?\)?[ \t]*+\n?"
 )
-_EACH = re.compile(_NUMBER)
+_EACH = re.compile(r"[-+−]?(?:\d+(?:\.\d+)?|\.\d+)(?:[eE][-+]?\d+)?")
+_IS_NAME = re.compile(_NAME)
+_NAMES_WHAT_FOLLOWS = re.compile(rf"(?:^|\n)[ \t]*(?P<name>{_NAME})[ \t]*[:=]\s*\Z")
 
 
-def numbers_of_row(line: str) -> list[tuple[int, int]]:
-    """The places of the numbers of a line that is a row of numbers, brackets and a label apart; else none."""
-    found = _ROW.fullmatch(line)
+@dataclass(frozen=True)
+class Row:
+    """A line that is a row of numbers; `name` is the label before it if that is the name of something.
+
+    `depth` is how many of the brackets that it opens stay open; None where it has none.
+    """
+
+    line: MappedText
+    numbers: tuple[MappedText, ...]
+    name: MappedText | None
+    depth: int | None
+
+
+def row_of(line: MappedText) -> Row | None:
+    """The line as a row of numbers, brackets and a label apart; None for any other line."""
+    found = _ROW.fullmatch(line.text)
     if found is None:
-        return []
-    numbers = [each.span() for each in _EACH.finditer(line, *found.span("numbers"))]
-    alone = len(numbers) == 1 and not (found["open"] or found["close"])
-    return [] if alone or "." not in found["numbers"] else numbers
+        return None
+    spans = [each.span() for each in _EACH.finditer(line.text, *found.span("numbers"))]
+    alone = len(spans) == 1 and not (found["open"] or found["close"])
+    if alone or "." not in found["numbers"]:
+        return None
+    named = found["label"] is not None and _IS_NAME.fullmatch(found["label"])
+    name = line[slice(*found.span("label"))] if named else None
+    depth = len(found["open"]) - len(found["close"]) if found["open"] or found["close"] else None
+    return Row(line, tuple(line[begin:end] for begin, end in spans), name, depth)
+
+
+def go_on(rows: Sequence[Row], row: Row | None) -> bool:
+    """Whether *row* belongs to the matrix of the *rows* before it: a bracket is open, or there are no brackets."""
+    if row is None or row.name is not None:
+        return False
+    bare = all(each.depth is None for each in (*rows, row))
+    return bare or sum(each.depth or 0 for each in rows) > 0
+
+
+def name_at_end(words: MappedText) -> MappedText | None:
+    """The name in `W1 =` or `W1:` at the end of words, which says what the rows below it are."""
+    found = _NAMES_WHAT_FOLLOWS.search(words.text[-100:])
+    shift = max(0, len(words.text) - 100)
+    return None if found is None else words[found.start("name") + shift : found.end("name") + shift]
+
+
+def statement(name: MappedText, rows: Sequence[Row]) -> MappedText | None:
+    """`name = matrix` in the notation of formulas; None where the rows are not of the same length."""
+    if len({len(row.numbers) for row in rows}) != 1:
+        return None
+    parts = [name, _say(" = \\begin{matrix}", rows[0].line)]
+    for number, row in enumerate(rows):
+        parts += [_say(" \\\\ ", row.line)] if number else []
+        for column, entry in enumerate(row.numbers):
+            parts += [*([_say(" & ", entry)] if column else []), entry]
+    return joined([*parts, _say("\\end{matrix}", rows[-1].line)])
+
+
+def _say(text: str, at: MappedText) -> MappedText:
+    return standing_at(text, at.offsets[0])
