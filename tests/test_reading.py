@@ -29,7 +29,7 @@ from derivation.maths.numbers import read_number
 from derivation.maths.printing.latex import LatexPrinter
 from derivation.maths.printing.text import TextPrinter
 from derivation.maths.reading import MAX_CHARACTERS, Chain, Link, ReadingError, Unread, read_chains, read_formula
-from derivation.network.notation import NOTATIONS
+from derivation.network.spelling import PLAIN
 
 SIGNS: dict[type[Formula], str] = {Sum: "+", Product: "*", Quotient: "/", Power: "^", Negative: "-", Partial: "d"}
 
@@ -640,7 +640,7 @@ def test_a_printed_tree_reads_back_as_itself(tree: Formula) -> None:
 
 @pytest.mark.parametrize(
     "printer",
-    [LatexPrinter(NOTATIONS["net-out"].latex), TextPrinter(NOTATIONS["net-out"].text)],
+    [PLAIN.latex_printer, PLAIN.text_printer],
     ids=["latex", "text"],
 )
 def test_what_our_own_printers_print_reads_back_as_itself(printer: LatexPrinter | TextPrinter) -> None:

@@ -109,10 +109,6 @@ class Notation:
         """The LaTeX spelling of an id where no network tells more about it."""
         return latex_symbol(self.symbol(quantity(identifier)))
 
-    def text(self, identifier: str) -> str:
-        """The same in plain text."""
-        return self.in_line(self.symbol(quantity(identifier)))
-
 
 def by_name(quantity: Quantity) -> Symbol:
     """The symbol that the id itself suggests; vectors and matrices have none of their own.
