@@ -355,7 +355,6 @@ def test_verify_reads_our_own_pages_in_every_notation_and_finds_nothing_wrong(
     overrides = {"notation": notation, "decimal": decimal, "rounds": "1"}
     page = rendered(derive(None, overrides), ["md"])["backpropagation-by-hand.md"]
     (tmp_path / "page.md").write_bytes(page)
-    found = json.loads(verify([str(tmp_path / "page.md")], None, "json")[0])
-    unread = [claim for claim in found["claims"] if claim["verdict"] == "unread" and "printed" in claim]
-    assert found["summary"]["wrong"] == found["summary"]["formulas_wrong"] == 0
-    assert [claim for claim in unread if claim["reason"] != "the environment bmatrix is not read"] == []
+    found = json.loads(verify([str(tmp_path / "page.md")], None, "json")[0])["summary"]
+    assert found["wrong"] == found["formulas_wrong"] == 0
+    assert found["checked"] > 0.95 * found["numbers"]
