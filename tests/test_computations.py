@@ -274,6 +274,27 @@ def test_training_a_computation_needs_a_learning_rate() -> None:
     assert [line.split()[0] for line in table[1:]] == ["1", "10"]
 
 
+def long_computation(steps: int) -> Spec:
+    """A recurrent cell over so many steps, far deeper than Python's own stack."""
+    lines = [line for t in range(1, steps + 1) for line in (f"n{t} = w h{t - 1} + b", f"h{t} = tanh(n{t})")]
+    return spec(*lines, f"E = h{steps}^2", parameters=["w", "b"], w="0.5", b="0.1", h0="0.3")
+
+
+def test_a_computation_may_be_much_deeper_than_the_stack() -> None:
+    found = long_computation(400)
+    brief = replace(found, document=replace(found.document, detail="brief"))
+    derivation = Derivation(brief)
+    said = rendered(derivation, ["md"])[f"{brief.slug}.md"].decode("utf-8")
+    assert derivation.certificate.holds and len(derivation.certificate.routes) == 2
+    assert r"\underbrace{\cdots} _ {396}" in said and "more, worked out in the same way" in said
+    assert len(said) < 20_000
+
+
+def test_a_derivative_across_the_whole_of_a_deep_computation_has_a_value() -> None:
+    values = values_of(long_computation(400))
+    assert as_ball(values.at(partial("n400", "b"), 128)).is_finite()
+
+
 def test_a_layered_spec_is_none_of_this() -> None:
     assert read_spec(BUILT_IN).computation is None
     assert build(read_spec(BUILT_IN)).is_layered

@@ -246,6 +246,14 @@ def walk(node: Formula) -> Iterator[Formula]:
         stack.extend(reversed(children(current)))
 
 
+def height(node: Formula) -> int:
+    """How many levels the tree has."""
+    level, count = [node], 0
+    while level:
+        level, count = [part for above in level for part in children(above)], count + 1
+    return count
+
+
 def names(node: Formula) -> tuple[str, ...]:
     """The ids that occur in *node*, each once, in reading order."""
     return tuple(dict.fromkeys(part.id for part in walk(node) if isinstance(part, Name)))

@@ -19,7 +19,7 @@ from typing import Any
 from flint import arb
 
 from derivation.maths.evaluation import Arithmetic, evaluate
-from derivation.maths.formulas import Formula, Name, walk
+from derivation.maths.formulas import Formula, Name, height, walk
 from derivation.maths.functions import multiprecision, symbols
 from derivation.maths.numbers import Numeral, Value, as_fraction, decimal_exponent
 from derivation.network.equations import Network
@@ -33,6 +33,8 @@ SMALLEST_COMPARED = 1_000
 """Decimal exponent: derivatives below 10**-1000 are compared absolutely."""
 LARGEST_CLOSED_FORM = 20_000
 """Parameters times operations of the expanded error: beyond this the closed form is neither derived nor printed."""
+DEEPEST_CLOSED_FORM = 150
+"""Levels of brackets in brackets, with which a tree of formulas can still be walked."""
 _MARGIN = 30
 _SATURATED_BITS = 1 << 14
 _MOST_SINGLE_PROBES = 64
@@ -64,10 +66,16 @@ class Certificate:
 def has_closed_form(network: Network) -> bool:
     """Whether the error is small enough to be expanded into one expression and derived for every parameter."""
     size: dict[str, int] = {}
+    deep: dict[str, int] = {}
     for equation in network.equations:
         parts = list(walk(equation.formula))
         size[equation.id] = len(parts) + sum(size.get(part.id, 0) for part in parts if isinstance(part, Name))
-    return all(len(step.parameters) * size[step.total] <= LARGEST_CLOSED_FORM for step in network.steps)
+        deep[equation.id] = height(equation.formula) + max(
+            (deep.get(part.id, 0) for part in parts if isinstance(part, Name)), default=0
+        )
+    return max(deep.values()) <= DEEPEST_CLOSED_FORM and all(
+        len(step.parameters) * size[step.total] <= LARGEST_CLOSED_FORM for step in network.steps
+    )
 
 
 def closed_form(network: Network) -> tuple[Any, Mapping[str, Any]]:

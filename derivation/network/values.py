@@ -92,14 +92,18 @@ class Values:
         return self._tables[bits]
 
     def _value(self, key: Formula, table: Table) -> Value:
-        """From the table, or by the chain rule for a derivative that is not in it."""
-        if key in table:
-            return table[key]
-        formula = self.line(key) if _is_leaf(key) else None
-        if formula is not None:
-            table[key] = work_out(formula, lambda part: self._value(part, table))
-            return table[key]
-        return work_out(key, lambda part: self._value(part, table))
+        """From the table, or by the chain rule for a derivative that is not in it; what is found on the way is kept."""
+        waiting = [part for part in leaves(key) if part not in table]
+        while waiting:
+            part = waiting[-1]
+            formula = self.line(part) or part
+            missing = [inner for inner in leaves(formula) if inner not in table] if part not in table else []
+            if missing:
+                waiting += missing
+            else:
+                waiting.pop()
+                table.setdefault(part, work_out(formula, table.__getitem__))
+        return table[key] if _is_leaf(key) else work_out(key, table.__getitem__)
 
     def _chained(self, of: str, wrt: str) -> Formula:
         """The sum over the roads; the last factor is the slope of one equation, which is not always d(user)/d(wrt)."""

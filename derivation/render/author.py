@@ -96,7 +96,7 @@ class Author:
             "equals_throughout": spec.document.equals_throughout,
             "layered": self.network.is_layered,
             "brief": self.detail == BRIEF,
-            "elided": any(self.written(line.formula) is not line.formula for line in self.network.equations),
+            "elided": self.derivation.has_ellipses,
             "shortened": self.detail == BRIEF and len(self.network.parameters) > MOST_LISTED,
             "loss": self.name(self.network.total),
             "sample": "" if self.sample is None else str(self.sample + 1),

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from derivation.maths.formulas import Formula, Name
+from derivation.maths.formulas import Elision, Formula, Name, walk
 from derivation.maths.numbers import Refine
 from derivation.maths.rounding import Rounding, Shown
 from derivation.network.building import build
@@ -108,6 +108,12 @@ class Derivation:
     def has_appendix(self) -> bool:
         """Whether the closed form is short enough to be printed."""
         return fits_a_page(self.network)
+
+    @cached_property
+    def has_ellipses(self) -> bool:
+        """Whether a line is shortened because its sum is long."""
+        forms = (form.formula for step in self.steps.values() for form in step.forms)
+        return any(isinstance(part, Elision) for formula in forms for part in walk(formula))
 
     @cached_property
     def notation(self) -> Spelling:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from derivation.maths.formulas import ONE, Name, Partial
-from derivation.maths.rounding import Shown
 from derivation.maths.rules import Rule
 from derivation.network.equations import LEARNING_RATE
 from derivation.network.gradients import partial
@@ -30,7 +29,14 @@ def computation(author: Author) -> Iterator[Section]:
     if author.network.learns:
         yield "computation/step", _step(author)
     else:
-        yield "computation/gradient", {**_ends(author), "table": _gradient_table(author)}
+        yield (
+            "computation/gradient",
+            {
+                **_ends(author),
+                "table": _gradient_table(author),
+                "left_out": author.left_out(author.network.parameters),
+            },
+        )
 
 
 def _ends(author: Author) -> Context:
@@ -43,17 +49,17 @@ def _opening(author: Author) -> Context:
     network = author.network
     heads = author.word_list("table_heads")
     rows = [
-        (heads[head], ", ".join(author.equation(Name(name), Shown(network.given[name], exact=True)) for name in names))
-        for head, role in _GIVEN
-        if (names := network.of_role(role))
+        (heads[head], author.listing(names, author.given)) for head, role in _GIVEN if (names := network.of_role(role))
     ]
-    equations = [(Form("", Name(line.id)), Form(EQUAL, author.written(line.formula))) for line in network.equations]
+    shown = author.some(network.equations)
+    equations = [(Form("", Name(line.id)), Form(EQUAL, author.written(line.formula))) for line in shown]
     return {
         **_ends(author),
         "title": author.tokens.words(author.derivation.spec.title),
         "many": len(network.parameters) > 1,
         "givens": author.tokens.table((heads["given"], heads["value"]), rows),
         "equations": author.tokens.display(*equations),
+        "left_out": author.left_out(network.equations),
         "several_equations": len(equations) > 1,
     }
 
@@ -64,7 +70,8 @@ def _forward(author: Author) -> Context:
     brief = author.detail == BRIEF
     return {
         "first": author.lines(first),
-        "rest": (author.results(*rest) if brief else author.lines(*rest)) if rest else "",
+        "rest": (author.results(*author.some(rest)) if brief else author.lines(*rest)) if rest else "",
+        "left_out": author.left_out(rest),
         "equals_sign": author.tokens.relation("="),
         "about_sign": author.tokens.relation("≈"),
     }
@@ -79,12 +86,20 @@ def _backward(author: Author) -> Iterator[Section]:
     names = (*quantities, *author.network.parameters)
     slopes = {name: [slope_key(gradients, user, name) for user in gradients.roads.get(name, ())] for name in names}
     detours = [name for name, keys in slopes.items() if any(not isinstance(key.of, Name) for key in keys)]
-    for name in quantities:
+    for name in author.some(quantities):
         yield "computation/quantity", _quantity(author, name, slopes[name], name in detours[:1])
+    yield from _skipped(author, quantities)
     if idle:
         yield "computation/idle", {**_ends(author), "idle": author.names(idle), "many": len(idle) > 1}
-    for name in author.network.parameters:
+    for name in author.some(author.network.parameters):
         yield "computation/quantity", _quantity(author, name, slopes[name], name in detours[:1])
+    yield from _skipped(author, author.network.parameters)
+
+
+def _skipped(author: Author, names: Sequence[str]) -> Iterator[Section]:
+    """A word on what a brief page does not go into."""
+    if words := author.left_out(names):
+        yield "computation/skipped", {"left_out": words}
 
 
 def _quantity(author: Author, name: str, keys: list[Partial], first_detour: bool) -> Context:
@@ -133,7 +148,7 @@ def _step(author: Author) -> Context:
     network = author.network
     first, *others = network.parameters
     rate = author.equation(Name(LEARNING_RATE), author.derivation.shown(Name(LEARNING_RATE)))
-    rest = [key for name in others for key in author.update_keys(name)]
+    rest = [key for name in author.some(others) for key in author.update_keys(name)]
     return {
         **_ends(author),
         "first": author.name(first),
@@ -154,6 +169,6 @@ def _gradient_table(author: Author) -> str:
             author.value_of(name),
             author.number(author.derivation.shown(author.gradient(name))),
         )
-        for name in network.parameters
+        for name in author.some(network.parameters)
     ]
     return author.tokens.table([heads[key] for key in ("parameter", "value", "gradient")], rows)
