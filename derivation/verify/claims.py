@@ -24,6 +24,7 @@ _ENDS = re.compile(r"\\end\{aligned\}\s*\Z")
 _GOES_ON = re.compile(r"\s*(?:\\begin\{aligned\})?\s*&?\s*(?:\\q?quad\s*)*(?:[-+]|\\cdot|\\times)")
 _NEW_ROW = " \\\\\n"
 _MOST_NUMBERS = 20_000
+_KEPT = 4
 
 
 class Kind(StrEnum):
@@ -236,14 +237,20 @@ def _continued(statement: Statement, head: Statement | None) -> Statement:
     begins = isinstance(first, Unread) and not first.text
     if head is None or not begins or statement.block - head.block > 2:
         return statement
+    kept = _ends(len(head.forms))
     return replace(
         statement,
-        forms=(*head.forms, *statement.forms[1:]),
-        relations=(*head.relations, *statement.relations),
-        literals=(*((),) * len(head.forms), *statement.literals[1:]),
-        starts=(*head.starts, *statement.starts[1:]),
-        inherited=len(head.forms),
+        forms=(*(head.forms[index] for index in kept), *statement.forms[1:]),
+        relations=(*(head.relations[index - 1] for index in kept[1:]), *statement.relations),
+        literals=(*((),) * len(kept), *statement.literals[1:]),
+        starts=(*(head.starts[index] for index in kept), *statement.starts[1:]),
+        inherited=len(kept),
     )
+
+
+def _ends(count: int) -> list[int]:
+    """The places of the first and the last forms of a statement: of a very long one, those in the middle fall out."""
+    return list(range(count)) if count <= 2 * _KEPT else [*range(_KEPT), *range(count - _KEPT, count)]
 
 
 def _statement(chain: Chain, region: Region) -> Statement:

@@ -147,7 +147,10 @@ class _Group:
         own = tuple(each for part in parts for each in part.statements)
         remarks = tuple(each for part in parts for each in part.remarks)
         leftovers = tuple(each for part in parts for each in part.leftovers)
-        return Scope(Claims(own, remarks, leftovers), tuple(each for each in general if each not in own), self.spec)
+        mine = set(map(id, own))  # the very same ones: comparing all with all would take its time in a long document
+        return Scope(
+            Claims(own, remarks, leftovers), tuple(each for each in general if id(each) not in mine), self.spec
+        )
 
 
 def _alike(first: Sequence[Numeral], second: Sequence[Numeral]) -> bool:
