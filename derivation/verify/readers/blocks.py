@@ -31,10 +31,10 @@ class Blocks:
         self.inner[place.offsets[0]] = formula
         return MappedText(FORMULA, [place.offsets[0], place.offsets[len(place.text)]])
 
-    def display(self, part: MappedText, *, reason: str = "") -> None:
+    def display(self, part: MappedText) -> None:
         """A formula by itself."""
         self.block += 1
-        self.regions.append(Region("display", part.text, part.offsets, self.block, reason=reason))
+        self.regions.append(Region("display", part.text, part.offsets, self.block))
 
     def paragraph(self, part: MappedText, kind: str = "prose") -> None:
         """Words, with formulas among them."""
@@ -107,11 +107,6 @@ class Blocks:
             return
         for number, row in enumerate(rows):
             self.row(row.numbers, row.line.text.rstrip("\n"), first=number == 0)
-
-    def unread(self, part: MappedText, reason: str, kind: str = "prose") -> None:
-        """What is left aside, and why."""
-        self.block += 1
-        self.regions.append(Region(kind, part.text, part.offsets, self.block, reason=reason))
 
     def _words(
         self,
