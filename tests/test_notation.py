@@ -332,7 +332,10 @@ def test_the_other_letters_for_the_learning_rate_are_named() -> None:
     assert r"write $\eta$ (eta) or $\epsilon$ (epsilon) for it instead of $\alpha$ (alpha)" in text
 
 
-@pytest.mark.parametrize(("name", "point"), [("md", False), ("html", False), ("tex", False), ("json", True)])
+@pytest.mark.parametrize(
+    ("name", "point"),
+    [("md", False), ("html", False), ("live", False), ("tex", False), ("text", False), ("json", True)],
+)
 def test_pages_have_the_decimal_comma_and_data_have_points(name: str, point: bool) -> None:
     written = rendered(derivation(("matrix", "trained-biases", "comma")), [name])
     text = "\n".join(content.decode("utf-8") for content in written.values())

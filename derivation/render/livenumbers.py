@@ -26,14 +26,15 @@ class LiveNumbers:
     """What the page shows: quantities with a number given, quantities worked out, and columns of the training."""
 
     given: tuple[str, ...]
+    decimal_comma: bool = False
     keys: list[Formula] = field(default_factory=list)
     columns: list[str] = field(default_factory=list)
     marks: list[str] = field(default_factory=list)
 
     def mark(self, number: Number, at_least: int) -> str:
         """Digits that stand for a number in LaTeX until it is MathML."""
-        place = self._place(number.of)
-        self.marks.append(f'<mrow class="n" {place} data-b="{at_least}">{shown(number.numeral, at_least)}</mrow>')
+        place, element = self._place(number.of), self._with_sign(shown(number.numeral, at_least))
+        self.marks.append(f'<mrow class="n" {place} data-b="{at_least}">{element}</mrow>')
         return _MARK.format(len(self.marks) - 1)
 
     def drawn(self, label: Label) -> Label:
@@ -46,10 +47,14 @@ class LiveNumbers:
             if content and isinstance(content[-1], str) and content[-1].rstrip().endswith(("=", "≈")):
                 before = content.pop()
                 content.append(self._signed(str(before), part))
-            text = part.numeral.text.replace("-", "−")
+            text = self._with_sign(part.numeral.text.replace("-", "−"))
             self.marks.append(f"<tspan {self._place(part.of)}>{text}</tspan>")
             content.append(f"{_OPEN}{len(self.marks) - 1:0{max(1, len(text) - 2)}}{_CLOSE}")
         return replace(label, content=tuple(content))
+
+    def _with_sign(self, written: str) -> str:
+        """A number, as text or as an element, with the decimal sign of the document."""
+        return written.replace(".", ",") if self.decimal_comma else written
 
     def _signed(self, text: str, number: Number) -> str:
         """The words before a number with a mark for the relation at their end."""

@@ -67,7 +67,7 @@ def write(edition: Edition) -> dict[str, bytes]:
 def _page(edition: Edition, document: Document) -> str:
     templates, derivation = edition.templates, edition.derivation
     writer = LiveWriter(document.notation, outdated=_about_the_given(edition, document))
-    writer.numbers = LiveNumbers(tuple(derivation.network.given))
+    writer.numbers = LiveNumbers(tuple(derivation.network.given), derivation.notation.decimal_comma)
     body = "\n".join(part for block in document.blocks for part in writer.block(block))
     words = word_list(templates, "live_words", document.language)
     script = _script(templates, derivation, writer.numbers, words)
