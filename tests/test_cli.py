@@ -176,7 +176,8 @@ def test_a_slope_that_cannot_be_told_from_zero_is_printed_as_zero_to_all_places(
 @pytest.mark.parametrize("option", ["--places", "--digits"])
 def test_a_thousand_places_are_written_within_ten_seconds(option: str, tmp_path: Path) -> None:
     assert command(tmp_path, "render", option, "1000").returncode == 0
-    assert sorted(contents(tmp_path / "output")) == NAMES
+    too_wide = {"backpropagation-by-hand-round.svg"}
+    assert set(contents(tmp_path / "output")) == set(NAMES) - too_wide
 
 
 # What a user types and sees
@@ -186,7 +187,7 @@ def test_values_that_begin_with_a_minus_reach_the_document(tmp_path: Path) -> No
     weights = "-1/3,-.5,0,1,-1e-3,-2,3,4"
     done = command(tmp_path, "render", "--weights", weights, "--learning-rate", "-0.5", "--inputs", "-.5,1")
     assert done.returncode == 0
-    spec = json.loads((tmp_path / "output" / NAMES[1]).read_text())["spec"]
+    spec = json.loads((tmp_path / "output" / "backpropagation-by-hand.json").read_text())["spec"]
     assert spec["layer"][0]["weights"] == [["-1/3", "-0.5"], ["0", "1"]]
     assert (spec["training"]["learning_rate"], spec["network"]["inputs"]["i1"]) == ("-0.5", "-0.5")
 

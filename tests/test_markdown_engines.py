@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import xml.etree.ElementTree as etree
+from functools import cache
 from itertools import pairwise
 
 import markdown
@@ -35,6 +36,7 @@ NAMES = (
 every_document = pytest.mark.parametrize("name", NAMES)
 
 
+@cache
 def documents(name: str | int) -> tuple[Document, ...]:
     return Edition(derivation(name), Templates()).documents
 

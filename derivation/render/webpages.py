@@ -144,13 +144,17 @@ class WebWriter:
         """Each chain as its subject and the forms that it is equal to; the page breaks it before any of them."""
         yield '<div class="display">'
         for row in rows:
-            subject, forms = (row[:1], row[1:]) if not row[0].relation else ((), row)
-            if forms:
-                yield f'<div class="subject">{"".join(map(self._form, subject))}</div>'
-            yield f'<div class="{"forms" if forms else "whole"}">'
-            yield from (part for form in forms or subject for part in self._parts(form))
-            yield "</div>"
+            yield from self._row(*((row[0], row[1:]) if not row[0].relation else (None, row)))
         yield "</div>"
+
+    def _row(self, subject: Form | None, forms: Sequence[Form]) -> Iterator[str]:
+        """One chain in two columns; a subject that is alone, or too wide for its column, has a line to itself."""
+        alone = subject is not None and (not forms or visible_width(self.typesetter.form(subject)) > NARROW)
+        if subject is not None and alone:
+            yield f'<div class="whole">{"".join(self._parts(subject))}</div>'
+        if forms:
+            yield f'<div class="subject">{"" if subject is None or alone else self._form(subject)}</div>'
+            yield f'<div class="forms">{"".join(part for form in forms for part in self._parts(form))}</div>'
 
     def _form(self, form: Form) -> str:
         """One form with its relation; a sign that continues a line is set between two things, not before one."""
