@@ -22,9 +22,9 @@ from derivation.render.curves import Course, curve
 from derivation.render.diagrams import can_be_drawn, plain_diagram, road_diagram
 from derivation.render.editions import Edition
 from derivation.render.latex_text import escaped
-from derivation.render.markup import Figure
+from derivation.render.markup import Figure, Table
 from derivation.render.templating import Templates
-from derivation.render.typesetting import finely_set
+from derivation.render.typesetting import finely_set, plain_text
 from derivation.starting import new
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -174,6 +174,14 @@ def test_a_network_with_many_weights_has_no_values_in_its_figures() -> None:
     found = figures("six-wide")
     assert "round" not in found and "network" in found
     assert [label for label in found["network"].drawing.labels if label.style == Style.WEIGHT] == []
+
+
+def test_what_has_no_room_in_a_picture_stands_in_a_table() -> None:
+    blocks = Edition(derivation("six-wide"), Templates()).documents[0].blocks
+    tables = [
+        block for block in blocks if isinstance(block, Table) and len(block.rows) == 12 and len(block.header) == 3
+    ]
+    assert [plain_text(row[0], derivation("six-wide").notation) for row in tables[-1].rows][:2] == ["h1", "h2"]
 
 
 def test_the_picture_of_the_round_tells_the_numbers_of_the_text() -> None:

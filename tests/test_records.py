@@ -209,8 +209,8 @@ def is_tie(text: str, printed: str) -> bool:
 @pytest.mark.parametrize("name", [name for name in SOME if derivation(name).network.learns])
 def test_the_page_shows_the_digits_of_the_record(name: str | int) -> None:
     page = files(name)[f"{derivation(name).spec.slug}.md"]
-    lines = page.split("\n## The new parameters")[1].split("\n## ")[0].split("\n")
-    rows = [line for line in lines if line.startswith("|")][2:]
+    table = re.findall(r"(?m)(?:^\|.*\n)+", page.split("\n## The new parameters")[1].split("\n## ")[0] + "\n")[0]
+    rows = table.strip().split("\n")[2:]
     network, updates = derivation(name).network, data_of(name)["updates"]
     shown = [row.split("$")[-2].replace("{,}", ".") for row in rows]
     last = [updated(key, len(network.steps)) for key in network.parameters]

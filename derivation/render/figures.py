@@ -23,6 +23,9 @@ from derivation.render.diagrams import (
 from derivation.render.steps import ABOUT, EQUAL
 
 _BITS = 64
+MOST_ROWS = 40
+"""Neurons whose part in the round is told in one place."""
+WIDEST_ROUND = 1.4 * WIDEST
 _ENOUGH = 5
 """Points that make a curve."""
 
@@ -70,7 +73,20 @@ def round_figure(author: Author) -> str:
         slope: Content = ("∂", Name(network.total), "/∂", Name(neuron.net))
         below[neuron.name] = (slope, _value(author, author.gradient(neuron.net)))
     drawing = annotated_diagram(network, author.derivation.notation, above, below)
-    return _figure(author, "round", drawing) if drawing.width <= WIDEST * 1.4 else ""
+    return _figure(author, "round", drawing) if drawing.width <= WIDEST_ROUND else ""
+
+
+def round_table(author: Author) -> str:
+    """The same as a table, for networks of one sample that are not too large for a page."""
+    network = author.network
+    if network.parts or not network.layers or len(network.neurons) > MOST_ROWS:
+        return ""
+    heads, shown = author.word_list("table_heads"), author.derivation.shown
+    rows = []
+    for neuron in network.neurons:
+        keys = (Name(neuron.out), author.gradient(neuron.net))
+        rows.append((author.name(neuron.name), *(author.equation(key, shown(key)) for key in keys)))
+    return author.tokens.table([heads[key] for key in ("neuron", "forward", "backward")], rows)
 
 
 def _told(author: Author, key: Name) -> Content:

@@ -10,7 +10,7 @@ from derivation.maths.numbers import Numeral, nearest
 from derivation.network.optimizers import updated
 from derivation.network.proofs import has_closed_form
 from derivation.render.author import Author, Context, Section
-from derivation.render.figures import curve_figure, round_figure
+from derivation.render.figures import curve_figure, round_figure, round_table
 
 _MOST_COLUMNS = 4
 
@@ -33,8 +33,9 @@ def new_parameters(author: Author) -> Iterator[Section]:
     header = ["parameter", "old", *([] if several else ["gradient", "new"])]
     cells = [*(heads[key] for key in header), *(after if several else ())]
     left_out = author.left_out(author.network.parameters)
-    table = author.tokens.table(cells, rows)
-    yield "updates", {"table": table, "left_out": left_out, "figure": round_figure(author)}
+    table, figure = author.tokens.table(cells, rows), round_figure(author)
+    told = "" if figure else round_table(author)
+    yield "updates", {"table": table, "left_out": left_out, "figure": figure, "round": told}
 
 
 def _changes(author: Author, name: str) -> list[Formula]:
