@@ -45,6 +45,8 @@ FORMATS: Mapping[str, Format] = {
         Format("text", "text", "plain text for a terminal, mathematics in Unicode"),
         Format("values", "values", "every certified number: LaTeX macros and a CSV table"),
         Format("live", "live", "the web page again, and its reader may change every number"),
+        Format("docx", "docx", "Word, by pandoc (extra office)"),
+        Format("epub", "epub", "EPUB, by pandoc (extra office)"),
         Format("json", "json", "the derivation as a record"),
     )
 }
