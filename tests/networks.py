@@ -38,7 +38,8 @@ def is_plain(spec: Spec) -> bool:
     """Whether the plain loops at the end of this file can do the network."""
     known = all(layer.activation in ("sigmoid", "identity") for layer in spec.layers)
     one = len(spec.samples) == 1 and not any(layer.threshold for layer in spec.layers)
-    return known and one and spec.loss == "half-squared-error" and not spec.training.penalties
+    descent = spec.training.optimizer == "gradient-descent" and not spec.training.penalties
+    return known and one and spec.loss == "half-squared-error" and descent
 
 
 COMPUTATIONS = tuple(sorted(path.stem for path in EQUATIONS_FOLDER.glob("*.toml")))
