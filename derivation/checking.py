@@ -11,6 +11,7 @@ from derivation.budgets import within
 from derivation.errors import EXIT_MACHINE, EXIT_UNUSABLE, DerivationError
 from derivation.files import write_all
 from derivation.network.building import build
+from derivation.network.courses import Ground
 from derivation.network.gradients import Gradients
 from derivation.network.loading import load_spec
 from derivation.network.spec import Spec
@@ -18,6 +19,7 @@ from derivation.network.training import train
 from derivation.network.values import Values
 from derivation.verify.diagnosis import diagnose
 from derivation.verify.examples import Judged, examine
+from derivation.verify.inquiries import Inquiry
 from derivation.verify.manuscripts import Manuscript
 from derivation.verify.readers import READERS, read_manuscript
 from derivation.verify.reports import REPORTS, Report
@@ -69,13 +71,13 @@ def check(paths: Sequence[str], request: Request) -> Checked:
     Raises: DerivationError: the spec or the baseline cannot be used, or a file cannot be written.
     """
     stated = load_spec(request.spec) if request.spec is not None else None
-    world = cache(stated_world)
+    world, inquire = cache(stated_world), cache(inquiry_about)
     baseline = read_baseline(request.baseline) if request.baseline is not None else {}
     results = _Results()
     for path in documents(paths):
         try:
             with within(path):
-                report, spec = _checked(path, request, stated, world)
+                report, spec = _checked(path, request, stated, world, inquire)
         except DerivationError as error:
             results.errors.append(error)
         else:
@@ -105,13 +107,17 @@ def documents(paths: Sequence[str]) -> Iterator[str]:
 
 
 def _checked(
-    path: str, request: Request, stated: Spec | None, world: Callable[[Spec], StatedWorld]
+    path: str,
+    request: Request,
+    stated: Spec | None,
+    world: Callable[[Spec], StatedWorld],
+    inquire: Callable[[Spec], Inquiry],
 ) -> tuple[Report, Spec | None]:
     """The report on one document, and the network that it is about if that is one."""
     manuscript = read_manuscript(path, follow_inputs=request.follow_inputs)
     folder = os.path.dirname(manuscript.name)
     judged = examine(manuscript, stated, lambda name: load_spec(os.path.join(folder, name)), world)
-    verdicts = [each for example in judged for each in _with_causes(example, manuscript, causes=request.causes)]
+    verdicts = [each for example in judged for each in _heeded(example, manuscript, request, inquire)]
     examples = tuple(Example(each.scope.start, each.spec.to_json() if each.spec else None) for each in judged)
     found = [each for each in judged if each.spec is not None]
     only = found[0] if len(found) == 1 else None
@@ -121,10 +127,20 @@ def _checked(
     return replace(report, spec=only.spec.to_json(), origins=only.binding.origins), only.spec
 
 
-def _with_causes(example: Judged, manuscript: Manuscript, *, causes: bool) -> tuple[Verdict, ...]:
-    """The verdicts of an example, less what its author has told us to leave aside."""
+def _heeded(
+    example: Judged, manuscript: Manuscript, request: Request, inquire: Callable[[Spec], Inquiry]
+) -> tuple[Verdict, ...]:
+    """The verdicts of an example with their causes, less what its author has told us to leave aside."""
     verdicts = with_ignored(manuscript, example.verdicts)
-    return diagnose(verdicts, example.scope.claims, example.binding.world, manuscript) if causes else verdicts
+    if not request.causes:
+        return verdicts
+    inquiry = inquire(example.spec) if example.spec is not None else None
+    return diagnose(verdicts, example.scope.claims, example.binding.world, manuscript, inquiry)
+
+
+def inquiry_about(spec: Spec) -> Inquiry:
+    """The hypotheses about what may have gone wrong in the network of a spec; nothing is tried yet."""
+    return Inquiry(Ground(Gradients(build(spec)), spec.training.order))
 
 
 def stated_world(spec: Spec) -> StatedWorld:

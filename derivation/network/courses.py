@@ -53,7 +53,7 @@ class Ground:
         """The ids of that role, in order."""
         return tuple(name for name, found in self.roles.items() if found == role)
 
-    @property
+    @cached_property
     def biases(self) -> tuple[str, ...]:
         """The biases and thresholds."""
         return tuple(name for name, role in self.roles.items() if role in BIASES)
@@ -78,8 +78,8 @@ class Ground:
     @cached_property
     def fixed(self) -> Mapping[Formula, Fraction]:
         """The given numbers that stay as they are."""
-        given = self.network.given
-        return {Name(name): number.value for name, number in given.items() if Name(name) not in self.moving}
+        moving = {name.id for name in self.moving}
+        return {Name(name): each.value for name, each in self.network.given.items() if name not in moving}
 
     @cached_property
     def pairs(self) -> tuple[tuple[str, str], ...]:
@@ -169,9 +169,14 @@ class Ground:
 
     def layer(self, name: str) -> int:
         """The layer that a quantity, a parameter or its updated self belongs to; 0 for what belongs to none."""
-        plain = next((each for each in self.learnable if updated(each) == name), name)
+        plain = self._before.get(name, name)
         own = [self.depth.get(user, 0) for user in self.gradients.consumers.get(plain, ())]
         return self.depth[plain] if plain in self.depth else min(own, default=0)
+
+    @cached_property
+    def _before(self) -> Mapping[str, str]:
+        """The parameter that an updated one was."""
+        return {updated(name): name for name in self.learnable}
 
     def peers(self, name: str) -> tuple[str, ...]:
         """What has the same role in the same layer for the same sample, *name* included."""

@@ -52,10 +52,12 @@ class Slip:
         return max(2, self.mistake.tier) if self.within else self.mistake.tier
 
     def made_in(self, course: Course) -> Course:
-        """The course with the mistake in it."""
+        """The course with the mistake in it, at one site after the other."""
+        changes = dict(course.changes)
+        made = Course(course.ground, changes)
         for site in self.sites:
-            course = course.but(self.mistake.change(course, site))
-        return course
+            changes.update(self.mistake.change(made, site))
+        return made
 
 
 def habits(mistake: Mistake, course: Course) -> Iterator[Slip]:

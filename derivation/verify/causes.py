@@ -24,7 +24,9 @@ from derivation.verify.weighing import may_be
 
 _SLACK = 1e-6  # in units of the last place, and
 _FLOAT = 1e-9  # of the number itself: what floating point may lose over many rounds
-SILENT = 0.5  # what is more likely luck than not is no explanation
+SILENT = 0.5
+"""What is more likely luck than not is no explanation, unless many digits are worth a hint."""
+_SILENT_IN_MANY = 0.9
 _NEAR = 2.001  # halves of the last place: what is nearer needs no more than rounding to be explained
 _DIGITS_FOR_PAIRS = 6
 _MOST = 12
@@ -85,8 +87,8 @@ class _Search:
 def explain(inquiry: Inquiry, asked: Asked, numeral: Numeral, *, most_luck: float = SILENT) -> tuple[Explanation, ...]:
     """Every explanation of a printed number that is not right, the likeliest first; none where there is none.
 
-    What is luck with a chance of *most_luck* explains nothing. One mistake is preferred to two; a pair does not count
-    where one of the two is enough.
+    What is luck with a chance of *most_luck* or more explains nothing. One mistake is preferred to two; a pair does
+    not count where one of the two is enough.
     """
     right = inquiry.right(asked)
     search = _Search(inquiry, asked, numeral)
@@ -98,7 +100,8 @@ def explain(inquiry: Inquiry, asked: Asked, numeral: Numeral, *, most_luck: floa
         search.look_through(inquiry.two_mistakes(asked, numeral))
         if not search.found:
             search.look_through(inquiry.two_in_computing(asked, numeral))
-    likely = [each for each in search.explanations(right) if each.chance < most_luck]
+    usual = SILENT if digits_of(numeral) < _DIGITS_FOR_PAIRS else _SILENT_IN_MANY
+    likely = [each for each in search.explanations(right) if each.chance < (usual if most_luck is None else most_luck)]
     return tuple(_confirmed(inquiry, numeral, _without_needless(likely)))[:_MOST]
 
 

@@ -14,7 +14,6 @@ from functools import cached_property
 from derivation.maths.formulas import Formula, Name, Negative
 from derivation.maths.numbers import Numeral, as_ball
 from derivation.maths.reading import Unread
-from derivation.network.courses import Ground
 from derivation.verify import sayings
 from derivation.verify.asked import Asked
 from derivation.verify.causes import explain, explain_formula, is_same
@@ -32,10 +31,17 @@ _FEWEST_DIGITS = 2
 
 
 def diagnose(
-    verdicts: Sequence[Verdict], claims: Claims, world: DocumentWorld, manuscript: Manuscript
+    verdicts: Sequence[Verdict],
+    claims: Claims,
+    world: DocumentWorld,
+    manuscript: Manuscript,
+    inquiry: Inquiry | None,
 ) -> tuple[Verdict, ...]:
-    """The same verdicts, those on wrong numbers and formulas with the mistake that gives them, where there is one."""
-    diagnosis = _Diagnosis(claims, world, manuscript)
+    """The same verdicts, those on wrong numbers and formulas with the mistake that gives them, where there is one.
+
+    *inquiry* is about the network of *world*, and None where none is known.
+    """
+    diagnosis = _Diagnosis(claims, world, manuscript, inquiry)
     done: list[Verdict] = []
     for verdict in verdicts:
         done.append(replace(verdict, cause=diagnosis.of(verdict, done)))
@@ -49,14 +55,7 @@ class _Diagnosis:
     claims: Claims
     world: DocumentWorld
     manuscript: Manuscript
-
-    @cached_property
-    def inquiry(self) -> Inquiry | None:
-        """The hypotheses about the network, where there is one."""
-        if self.world.network is None:
-            return None
-        values = self.world.network.values
-        return Inquiry(Ground(values.gradients, values.order))
+    inquiry: Inquiry | None
 
     @cached_property
     def lines(self) -> Mapping[int, Workline]:

@@ -24,7 +24,7 @@ from derivation.verify.asked import Asked, Batch, Found
 from derivation.verify.typos import COMMON, NONE, Typo, in_units, typos
 
 _FEW = 3  # up to so many rounds a person may compute by hand
-_MOST_PARAMETERS = 400  # up to so many, mistakes at single places are tried
+_MOST_PARAMETERS = 400  # up to so many, mistakes at single places are tried, and two mistakes at a time
 _WIDEST_PAIRS = 80  # up to so many habits are tried two at a time
 
 
@@ -45,11 +45,15 @@ class Inquiry:
     @cached_property
     def singles(self) -> tuple[Hypothesis, ...]:
         """Every mistake made at one place, where these are not too many."""
-        if len(self.ground.learnable) > _MOST_PARAMETERS:
+        if self._is_large:
             return ()
         course = Course(self.ground)
         every = (Hypothesis((each,)) for row in made_in_computing() for each in slips(row, course))
         return self._distinct((*self.habits, *every))[len(self.habits) :]
+
+    @property
+    def _is_large(self) -> bool:
+        return len(self.ground.learnable) > _MOST_PARAMETERS
 
     @cached_property
     def rounding(self) -> tuple[Hypothesis, ...]:
@@ -119,7 +123,7 @@ class Inquiry:
         yield self._shifted(0, asked, (RIGHT,), "right")
         for tier in range(3):
             yield self._batch(tier, asked, self.habits_of(tier), f"habits {tier}")
-        if asked.rounds <= _FEW:
+        if asked.rounds <= _FEW and not self._is_large:
             yield self._batch(3, asked, self.singles, "singles")
             yield self._batch(3, asked, self.rounding, "rounding")
         yield from self._mistyped((3, 4), asked, numeral, (RIGHT,), "right")
@@ -138,6 +142,8 @@ class Inquiry:
 
     def two_in_computing(self, asked: Asked, numeral: Numeral) -> Iterator[Batch]:
         """Two mistakes in the computation, and one with all numbers rounded to the printed places."""
+        if self._is_large:
+            return
         yield self._batch(8, asked, self.usual_pairs, "usual pairs")
         if asked.rounds <= _FEW:
             yield self._batch(12, asked, self.pairs, "pairs")

@@ -114,7 +114,8 @@ def _multiplied(course: Course, site: Site) -> Lines:
 def _roads(course: Course) -> Iterator[Site]:
     """(from, over): the quantities that reach the error on several roads."""
     ground = course.ground
-    trained = (name for step in ground.network.steps for name in step.parameters if name in ground.biases)
+    biases = set(ground.biases)
+    trained = (name for step in ground.network.steps for name in step.parameters if name in biases)
     for name in (*ground.of_role("activation"), *trained):
         users = [user for user in ground.gradients.consumers.get(name, ()) if ground.roles[user] == "net_input"]
         yield from ((name, user) for user in users if len(users) > 1)
