@@ -117,6 +117,7 @@ def test_a_changed_digit_is_noticed(number: int, classic: str, tmp_path: Path) -
         ("$2/3 = 0.666$", 0, "truncated"),
         ("$0.33 \\cdot 3.14 = 1.0386$", 0, "carried"),
         ("$0.3333 + 0.3333 = 0.7666$", 1, "wrong"),
+        ("$0.5 + 0.5 = 2$", 1, "wrong"),
         ("$x = 0.5$", 3, "unread"),
     ],
 )

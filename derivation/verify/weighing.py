@@ -92,8 +92,9 @@ def may_be(printed: Numeral, ball: Value) -> bool:
 
 
 def is_near(printed: Numeral, value: Value) -> bool:
-    """Whether the printed number misses by no more than one unit of its last place."""
-    return bool(abs(as_ball(value) - as_ball(printed.value)) <= 2 * as_ball(printed.half_unit))
+    """Whether a printed number misses by at most one unit of its last place; a whole one is no rounded decimal."""
+    units = 2 if "." in printed.text else 1
+    return bool(abs(as_ball(value) - as_ball(printed.value)) <= units * as_ball(printed.half_unit))
 
 
 @dataclass(frozen=True)
