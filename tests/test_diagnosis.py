@@ -14,6 +14,8 @@ from derivation.maths.formulas import Name
 from derivation.maths.numbers import read_number
 from derivation.network.courses import Ground
 from derivation.network.gradients import partial
+from derivation.network.loading import load_spec
+from derivation.render.derivations import Derivation
 from derivation.verify.asked import Asked
 from derivation.verify.causes import Explanation, explain
 from derivation.verify.inquiries import Inquiry
@@ -101,6 +103,26 @@ def test_the_index_is_said(faulty: dict[str, dict]) -> None:
 )
 def test_a_mistake_is_named_first(quantity: str, printed: str, expected: str) -> None:
     assert named(quantity, printed)[0].split("+")[0] == expected
+
+
+@pytest.mark.parametrize(
+    ("example", "quantity", "printed", "expected"),
+    [
+        ("classic-weights-in-columns", "net_o1", "0.5359", "bias-forgotten"),
+        ("smaller-first-bias", "E_o2", "0.289", "wrong-target"),
+        ("two-neurons-in-a-row", "b2+", "0.3795", "update-added"),
+        ("exclusive-or-with-thresholds", "w6+", "1.11122", "update-added"),
+        ("exclusive-or-with-thresholds", "theta_h2+", "-0.1015", "update-added"),
+    ],
+)
+def test_wrong_numbers_in_print_get_their_known_explanation(
+    example: str, quantity: str, printed: str, expected: str
+) -> None:
+    found = Derivation(load_spec(str(Path(__file__).parent / "cases" / "published" / f"{example}.toml")))
+    published = Inquiry(Ground(found.gradients, found.spec.training.order))
+    asked = Asked.about(subject(quantity), published.ground)
+    assert asked is not None
+    assert expected in {each.found.mistakes[0] for each in explain(published, asked, read_number(printed))}
 
 
 def test_two_mistakes_at_once() -> None:

@@ -162,7 +162,8 @@ def _sentence(
     rules = (rule_line(slip.mistake.rule) for slip in first.found.hypothesis.slips if slip.mistake.rule)
     line = next((line for line in rules if line is not None), None)
     said += f", against the rule stated in line {line}" if line is not None else ""
-    said += f"; the same digits are {rivals[0][1]}" if rivals else ""
+    others = [says for mistake, says in rivals if mistake != first.found.mistakes[0]]
+    said += f"; the same digits are {others[0]}" if others else ""
     return f"{said}{_evidence(first)}"
 
 
