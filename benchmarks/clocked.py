@@ -9,19 +9,38 @@ from importlib import import_module
 
 
 def _pdf() -> Callable[[], object]:
-    """The tutorial of the classic network as a PDF, once its words and numbers are known."""
+    """The PDF of the classic tutorial, once it is written down as Typst."""
+    text = _typst()()
+    return lambda: _compiled(text)
+
+
+def _whole() -> Callable[[], object]:
+    """The same with the writing."""
+    write = _typst()
+    return lambda: _compiled(write())
+
+
+def _compiled(text: str) -> object:
+    from derivation.render.formats.pdf import compiled
+
+    return compiled(text)
+
+
+def _typst() -> Callable[[], str]:
+    """The classic tutorial as Typst, once its words and numbers are known."""
     from derivation.render.editions import Edition
-    from derivation.render.formats.pdf import compiled, source
+    from derivation.render.formats.pdf import source
     from derivation.render.templating import Templates
     from derivation.stories import derive
 
     edition = Edition(derive(), Templates())
     tutorial = edition.documents[0]
-    return lambda: compiled(source(tutorial, edition.templates))
+    return lambda: source(tutorial, edition.templates)
 
 
 WORK: Mapping[str, Callable[[], Callable[[], object]]] = {
     "pdf": _pdf,
+    "typst and pdf": _whole,
     "sympy": lambda: lambda: import_module("sympy"),
 }
 

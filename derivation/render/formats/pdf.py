@@ -38,6 +38,8 @@ Cell = tuple[Span, ...]
 LAYOUT = "typst/page.typ"
 COLUMN = 40
 """The width of a line in em, as far as it is certain."""
+PIXEL, WIDEST = 0.6, 440
+"""The size of a pixel of a drawing, and the width from which one fills the column, in points."""
 SHORT = 10
 """A formula in running text that is at most so wide, in em, is not broken."""
 NEW_LINE = " \\ "
@@ -142,7 +144,9 @@ class _Writer:
     def _figure(self, figure: Figure) -> str:
         drawn = svg(figure.drawing, self.spelling, name=figure.name, title=figure.title, description=figure.description)
         words = quoted(seen(figure.description))
-        return f"#drawing({quoted(drawn)}, {words}, [{self.spans(figure.caption)}])"
+        points = figure.drawing.width * PIXEL
+        width = f"{points:.1f}pt" if points < WIDEST else "100%"
+        return f"#drawing({quoted(drawn)}, {words}, [{self.spans(figure.caption)}], {width})"
 
     def _body(self, span: Math) -> str:
         return " ".join(f"{_sign(form)} {self.typst(form.formula)}".strip() for form in span.forms)
