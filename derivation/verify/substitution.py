@@ -48,7 +48,7 @@ def substitutions(symbolic: Formula, numeric: Formula) -> Iterator[Pairs]:
 
     A one may be a number put in, or a factor that goes without saying; a sum of two may stand the other way round.
     """
-    for ones in ((True, True), (False, True), (False, False)):
+    for ones in ((False, True), (True, True), (False, False)):
         left, right = (flat(part, ones=kept) for part, kept in zip((symbolic, numeric), ones, strict=True))
         for turned in (right, Sum(right.terms[::-1])) if isinstance(right, Sum) and len(right.terms) == 2 else (right,):
             found = _beside(left, turned)
