@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 
 from flint import arb, ctx, fmpq, fmpz
 
@@ -47,7 +48,7 @@ class Numeral:
         mantissa, _, exponent = self.text.partition("e")
         return max(0, len(mantissa.partition(".")[2]) - int(exponent or 0))
 
-    @property
+    @cached_property
     def half_unit(self) -> Fraction:
         """Half a unit in the last place that the text shows; 0 for a fraction, which is exact."""
         if "/" in self.text:

@@ -122,11 +122,11 @@ class History:
         return {name: table[Name(name)] for name in wanted}
 
 
-def train(gradients: Gradients, rounds: int, order: str) -> History:
-    """The history of *rounds* updates, reported after 1, 10, 100, ... of them and at the end."""
+def train(gradients: Gradients, rounds: int, order: str, *, charted: bool = False) -> History:
+    """The history of *rounds* updates, reported after 1, 10, 100, ... of them and at the end; *charted* for a curve."""
     powers = [10**exponent for exponent in range(len(str(rounds))) if 10**exponent <= rounds]
-    charted = sorted({power * part // 10 for power in powers for part in _PARTS if power * part // 10 <= rounds})
-    return History(gradients, order, tuple(sorted({*powers, rounds})), tuple(charted))
+    between = {power * part // 10 for power in powers for part in _PARTS if charted and power * part // 10 <= rounds}
+    return History(gradients, order, tuple(sorted({*powers, rounds})), tuple(sorted(between)))
 
 
 def _accuracy(ball: arb) -> int:

@@ -87,7 +87,7 @@ class Derivation:
     def history(self) -> History:
         """The training after 1, 10, 100, ... rounds, by the order of the spec."""
         rounds = self.spec.training.rounds if self.network.learns else 0
-        return train(self.gradients, rounds, self.spec.training.order)
+        return train(self.gradients, rounds, self.spec.training.order, charted=True)
 
     @cached_property
     def slip(self) -> History:

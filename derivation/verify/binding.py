@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import islice
 
 from derivation.maths.formulas import Formula
 from derivation.maths.numbers import Value, as_ball
@@ -26,6 +27,7 @@ from derivation.verify.searching import comes_out, printed_results, search
 from derivation.verify.worlds import Kind, StatedWorld
 
 _SHARP_BITS = 32
+_MOST_DRAFTS = 4
 _ROUNDING = Fraction(1, 200)
 
 
@@ -43,7 +45,8 @@ def bind(scope: Scope, title: str, stated: StatedWorld | None = None) -> Binding
     said = define(scope.claims.statements, scope.earlier)
     if stated is not None:
         return Binding(DocumentWorld(said, stated))
-    found = next((found for sketch in drafts(said) if (found := search(sketch, said, title))), None)
+    sketches = islice(drafts(said), _MOST_DRAFTS)
+    found = next((found for sketch in sketches if (found := search(sketch, said, title))), None)
     if found is None:
         return Binding(DocumentWorld(said))
     training, gradients = found.spec.training, Gradients(build(found.spec))

@@ -10,9 +10,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from math import isfinite, sqrt
 from typing import Any
 
-from flint import arb, ctx
+from flint import arb, arb_mat, ctx
 
 from derivation.maths.formulas import Formula, Name
 from derivation.maths.numbers import Numeral, decimal_text
@@ -24,6 +25,9 @@ _BITS = 96
 _STEP = Fraction(1, 1 << 30)
 _STARTS = ((0.3, 0.4), (0.6, -0.2), (0.1, 0.9), (-0.5, 0.5), (0.9, 0.1), (1.5, -1.0))
 _SWEEPS = 25
+_SETTLED = 1e-12
+_SOLVING_BITS = 256
+_DAMPING = arb(2) ** -80
 _MOST_PLACES = 6
 _MOST_UNKNOWN = 12
 _LUCK = 0.05
@@ -54,7 +58,12 @@ def solve(gradients: Gradients, unknown: Sequence[str], printed: Sequence[Printe
     if not unknown or len(unknown) > _MOST_UNKNOWN or len(printed) < len(unknown):
         return None
     problem = _Problem.of(gradients, unknown, printed)
-    attempts = [found for start in _STARTS if (found := problem.attempt(start)) is not None]
+    attempts: list[tuple[tuple[Numeral, ...], int]] = []
+    for start in _STARTS:
+        found = problem.attempt(start)
+        attempts += [found] if found is not None else []
+        if found is not None and found[1] == 0:
+            break  # nothing that is printed speaks against it
     if not attempts:
         return None
     values, _ = min(attempts, key=lambda attempt: attempt[1])
@@ -96,34 +105,33 @@ class _Problem:
     def sensitivity(self, values: Sequence[Numeral]) -> list[list[float]]:
         """How many halves of a last place each result moves when an unknown moves by a hundredth."""
         at = [numeral.value for numeral in values]
-        rows = [self._slopes(at, index) for index in range(len(at))]
-        return [[row[k] / 100 for row in rows] for k in range(len(self.printed))]
+        return [[slope / 100 for slope in row] for row in self._slopes(at, self.misses(at))]
 
-    def _slopes(self, at: Sequence[Fraction], index: int) -> list[float]:
-        moved = [value + _STEP if k == index else value for k, value in enumerate(at)]
-        pairs = zip(self.misses(moved), self.misses(at), strict=True)
-        return [(after - before) / float(_STEP) for after, before in pairs]
+    def _slopes(self, at: Sequence[Fraction], misses: Sequence[float]) -> list[list[float]]:
+        """A row for every result: how its miss changes with each unknown."""
+        columns = []
+        for index in range(len(at)):
+            moved = self.misses([value + _STEP if k == index else value for k, value in enumerate(at)])
+            columns.append([(after - before) / float(_STEP) for after, before in zip(moved, misses, strict=True)])
+        return [list(row) for row in zip(*columns, strict=True)]
 
     def attempt(self, start: tuple[float, float]) -> tuple[tuple[Numeral, ...], int] | None:
         """Short decimals from one start, and how many printed results they violate."""
-        import numpy as np
-
         at = [Fraction(start[k % 2]).limit_denominator(1000) for k in range(len(self.unknown))]
-        spread = None
         for sweep in range(_SWEEPS):
-            slopes = np.array([self._slopes(at, k) for k in range(len(at))]).T
-            misses = np.array(self.misses(at))
-            if not (np.isfinite(slopes).all() and np.isfinite(misses).all() and slopes.any(axis=0).all()):
+            misses = self.misses(at)
+            slopes = self._slopes(at, misses)
+            if not _leads_on(slopes, misses):
                 return None  # beyond all bounds, or nothing printed depends on one of them
-            weights = 1 / np.maximum(1, np.abs(misses) / (3 if sweep > 4 else 1e12))
-            step, *_ = np.linalg.lstsq(slopes * weights[:, None], -misses * weights, rcond=1e-12)
-            largest = float(np.abs(step).max())
-            step = step * min(1.0, 1.0 / largest) if largest else step
-            at = [value + Fraction(float(move)).limit_denominator(10**14) for value, move in zip(at, step, strict=True)]
-            if largest < 1e-12:
+            found = _step(slopes, misses, [1 / max(1, abs(miss) / (3 if sweep > 4 else 1e12)) for miss in misses])
+            if found is None:
+                return None
+            step, spread = found
+            largest = max(map(abs, step))
+            at = [value + Fraction(move / max(1.0, largest)).limit_denominator(10**14) for value, move in zip(at, step, strict=True)]
+            if largest < _SETTLED:
                 break
-        spread = np.sqrt(np.abs(np.diag(np.linalg.pinv(slopes.T @ slopes))))
-        return self._snapped(at, [float(each) for each in spread])
+        return self._snapped(at, spread)
 
     def _snapped(self, at: Sequence[Fraction], spread: Sequence[float]) -> tuple[tuple[Numeral, ...], int] | None:
         found = [_short(value, 4 * width) for value, width in zip(at, spread, strict=True)]
@@ -132,6 +140,43 @@ class _Problem:
         values = tuple(each for each in found if each is not None)
         violated = sum(abs(miss) > 3 for miss in self.misses([each.value for each in values]))
         return (values, violated) if 3 * violated <= len(self.printed) else None
+
+
+def _leads_on(slopes: Sequence[Sequence[float]], misses: Sequence[float]) -> bool:
+    """Whether all results are finite and every unknown moves one of them."""
+    finite = all(map(isfinite, misses)) and all(map(isfinite, (slope for row in slopes for slope in row)))
+    return finite and all(any(column) for column in zip(*slopes, strict=True))
+
+
+def _step(
+    slopes: Sequence[Sequence[float]], misses: Sequence[float], weights: Sequence[float]
+) -> tuple[list[float], list[float]] | None:
+    """The damped least-squares step for every unknown, and how far each may move within half a last place.
+
+    Formula: (S'WWS + damping) step = -S'WW miss; spread = sqrt(diag((S'S)^-1)), so what nothing determines is wide.
+    """
+    with ctx.workprec(_SOLVING_BITS):
+        rows = arb_mat([[arb(slope) for slope in row] for row in slopes])
+        weighted = arb_mat(
+            [[arb(slope) * weight for slope in row] for row, weight in zip(slopes, weights, strict=True)]
+        )
+        aims = arb_mat([[arb(-miss) * weight] for miss, weight in zip(misses, weights, strict=True)])
+        try:
+            step = _damped(weighted).solve(weighted.transpose() * aims)
+            spread = _damped(rows).inv()
+        except ZeroDivisionError:
+            return None
+        size = len(slopes[0])
+        widths = [sqrt(abs(float(spread[k, k].mid()))) for k in range(size)]
+        return [float(step[k, 0].mid()) for k in range(size)], widths
+
+
+def _damped(rows: Any) -> Any:
+    """S'S with a trace of its diagonal added."""
+    square = rows.transpose() * rows
+    for k in range(square.ncols()):
+        square[k, k] *= 1 + _DAMPING
+    return square
 
 
 def _miss(numeral: Numeral, ball: arb) -> float:

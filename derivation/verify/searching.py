@@ -28,6 +28,7 @@ from derivation.verify.weighing import fits, is_near
 
 _PLACEHOLDER = Numeral(Fraction(1, 2), "0.5")
 _MOST_RIVALS = 6
+_MOST_SOLVED = 4  # of the accounts in which numbers have to be solved for, which takes long
 _CONVINCING, _DOUBTFUL = Fraction(9, 10), Fraction(1, 2)
 """Shares of printed results that come out: from the first on nothing else is tried, below the second none fits."""
 
@@ -49,18 +50,22 @@ def search(sketch: Draft, said: Definitions, title: str) -> Found | None:
     None if less than half of the printed results of the forward pass come out.
     """
     best: Found | None = None
-    for given in _accounts(said):
-        whole = _Search(sketch, said, title, given)
-        for order in ORDERS:
-            for loss in dict.fromkeys((sketch.loss or "half-squared-error", *LOSSES)):
-                if best is not None and best.share >= _CONVINCING:
-                    return best
-                found = whole.attempt(loss, order)
-                best = found if found is not None and (best is None or found.share > best.share) else best
+    for tried, (whole, loss, order) in enumerate(_accounts(sketch, said, title)):
+        if (best is not None and best.share >= _CONVINCING) or (whole.unknown and tried >= _MOST_SOLVED):
+            break
+        found = whole.attempt(loss, order)
+        best = found if found is not None and (best is None or found.share > best.share) else best
     return best if best is not None and best.forward >= _DOUBTFUL else None
 
 
-def _accounts(said: Definitions) -> Iterator[Mapping[str, Numeral]]:
+def _accounts(sketch: Draft, said: Definitions, title: str) -> Iterator[tuple[_Search, str, str]]:
+    """Everything that may be meant, the likeliest first: what is given, the loss, the order of updates."""
+    losses = dict.fromkeys((sketch.loss or "half-squared-error", *LOSSES))
+    for whole in (_Search(sketch, said, title, given) for given in _givens(said)):
+        yield from ((whole, loss, order) for loss in losses for order in ORDERS)
+
+
+def _givens(said: Definitions) -> Iterator[Mapping[str, Numeral]]:
     """What is given; then, where several numbers stand for one name, with one of the others in its place."""
     yield said.given
     rivals = [(name, numeral) for name, found in said.rivals.items() for numeral in found][:_MOST_RIVALS]
@@ -105,6 +110,11 @@ class _Search:
                 found[name] = number
         return found
 
+    @cached_property
+    def unknown(self) -> tuple[str, ...]:
+        """What the document does not print."""
+        return tuple(name for name in self.places.places if name not in self.told)
+
     @property
     def trains_biases(self) -> bool:
         """Whether the document updates a bias or a threshold."""
@@ -113,7 +123,7 @@ class _Search:
 
     def attempt(self, loss: str, order: str) -> Found | None:
         """The network with that loss, its unknown numbers solved for, and the share of results that come out."""
-        unknown = [name for name in self.places.places if name not in self.told]
+        unknown = self.unknown
         values, solved = dict(self.told) | dict.fromkeys(unknown, _PLACEHOLDER), tuple[Solved, ...]()
         spec = self._spec(values, loss, order)
         if spec is not None and unknown:

@@ -28,6 +28,7 @@ from derivation.network.updates import SEQUENTIAL, SIMULTANEOUS, schedule, updat
 from derivation.network.values import Values
 
 BITS = 256
+_TRAINED_BITS = 128  # after many rounds, where every bit costs time and no document prints forty digits
 _SHORT = 4
 
 
@@ -173,7 +174,7 @@ class StatedWorld:
         network = self.values.gradients.network
         for name in (network.total, *(neuron.out for neuron in network.answers)):
             suffix = "+" if rounds == 1 else f"+{rounds}"
-            yield Name(name + suffix), history.refiner(rounds, name)(BITS)
+            yield Name(name + suffix), history.refiner(rounds, name)(_TRAINED_BITS)
 
     def _followed(self, rounds: int, order: str) -> History | None:
         """A training that reports these rounds, the same one for as many as possible."""
