@@ -128,7 +128,7 @@ class _Problem:
                 return None
             step, spread = found
             largest = max(map(abs, step))
-            at = [value + Fraction(move / max(1.0, largest)).limit_denominator(10**14) for value, move in zip(at, step, strict=True)]
+            at = [value + _rational(move / max(1.0, largest)) for value, move in zip(at, step, strict=True)]
             if largest < _SETTLED:
                 break
         return self._snapped(at, spread)
@@ -140,6 +140,10 @@ class _Problem:
         values = tuple(each for each in found if each is not None)
         violated = sum(abs(miss) > 3 for miss in self.misses([each.value for each in values]))
         return (values, violated) if 3 * violated <= len(self.printed) else None
+
+
+def _rational(move: float) -> Fraction:
+    return Fraction(move).limit_denominator(10**14)
 
 
 def _leads_on(slopes: Sequence[Sequence[float]], misses: Sequence[float]) -> bool:
