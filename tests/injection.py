@@ -10,7 +10,7 @@ from functools import cache
 import numpy as np
 from networks import derivation
 
-from derivation.maths.formulas import Formula, Name
+from derivation.maths.formulas import Formula
 from derivation.maths.numbers import Numeral, Value, as_fraction, read_number
 from derivation.maths.rounding import Rounding
 from derivation.network.courses import Course, Ground
@@ -22,6 +22,9 @@ from derivation.verify.asked import Asked
 from derivation.verify.causes import Explanation, explain
 from derivation.verify.inquiries import Inquiry
 from derivation.verify.typos import digits_of
+
+_NOTHING = 1e-12
+"""What is smaller is 0 but for the noise of floating point."""
 
 
 @cache
@@ -78,12 +81,5 @@ def printed(value: Value, digits: int) -> Numeral:
 
 def _differ(right: float, wrong: float, digits: int) -> bool:
     """Whether the two are printed differently, and not only in their last digit or two."""
-    return bool(np.isfinite(wrong)) and wrong != 0 and abs(right - wrong) > 20 * abs(wrong) * 10.0**-digits
-
-
-def reproduces(explanation: Explanation, mistake: str) -> bool:
-    """Whether the mistake is the one that is named."""
-    return mistake in explanation.found.mistakes
-
-
-__all__ = ["Name", "Wrong", "injected", "inquiry", "reproduces"]
+    counts = bool(np.isfinite(wrong)) and abs(wrong) > _NOTHING
+    return counts and abs(right - wrong) > 20 * abs(wrong) * 10.0**-digits
