@@ -11,7 +11,7 @@ from typing import Any
 
 import nbformat
 import pytest
-from networks import CASES, SOME, derivation
+from networks import CASES, SOME, case, derivation
 from test_printing import W5, A, B, X, numeral
 
 from derivation.maths.formulas import Formula, Name, call, fraction
@@ -68,7 +68,8 @@ def test_every_line_with_a_result_is_worked_out(name: str) -> None:
     tutorial = next(iter(notebooks(name).values()))
     text = "".join("".join(cell["source"]) for cell in tutorial["cells"] if cell["cell_type"] == "markdown")
     updates = set(re.findall(r"(?m)^(w_\{?\d+\}?\^\{\+\})", text))
-    assert len(re.findall(r"(?m)^w\d+_new = check", program(tutorial))) >= len(updates) > 0
+    assert len(re.findall(r"(?m)^w\d+_new = check", program(tutorial))) >= len(updates)
+    assert updates or case(name).document.notation != "net-out"
 
 
 def test_the_training_is_repeated_to_its_end() -> None:

@@ -12,7 +12,7 @@ from derivation.maths.printing.javascript import JavaScriptPrinter, definitions
 from derivation.maths.programs import Line
 from derivation.network.gradients import key_text
 from derivation.network.updates import schedule
-from derivation.render.calculations import Identifiers, by_name, needed
+from derivation.render.calculations import Identifiers, by_name, needed_by
 from derivation.render.derivations import Derivation
 from derivation.render.livenumbers import LiveNumbers
 
@@ -77,14 +77,14 @@ class LiveProgram:
     def _lines(self, keys: Iterable[Formula]) -> Iterator[Line]:
         known: set[Formula] = {Name(name) for name in self.numbers.given}
         for key in keys:
-            yield from needed(self.derivation.applied, key, known)
+            yield from needed_by(self.derivation.applied, key, known)
 
     def _function(self, lines: Iterable[Line], results: Iterable[Formula]) -> str:
         names = Identifiers(set(_RESERVED))
         printer = JavaScriptPrinter(names)
         given = ", ".join(names(name) for name in self.numbers.given)
         code = [f"    const {names(key_text(key))} = {printer(by_name(formula))};" for key, formula in lines]
-        returned = ", ".join(names(key_text(key)) for key in results)
+        returned = ", ".join(printer(by_name(key)) for key in results)
         return "\n".join(["(g) => {", f"    const [{given}] = g;", *code, f"    return [{returned}];", "  }"])
 
 

@@ -10,7 +10,7 @@ from derivation.maths.printers import Printer
 from derivation.render.steps import Form
 
 WIDTH = 80
-_BREAKS = re.compile(r"(?<=.)(?= [+-] |·\()")
+_BREAKS = re.compile(r"(?<=.)(?= [+-] |·\()|(?<=;)(?= )")
 
 
 def width_of(text: str) -> int:
