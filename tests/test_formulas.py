@@ -20,6 +20,7 @@ from derivation.maths.formulas import (
     ONE,
     ZERO,
     Call,
+    Elision,
     Entrywise,
     Formula,
     Hadamard,
@@ -161,7 +162,8 @@ def test_product_is_the_product_of_any_number_of_factors(parts: tuple[Formula, .
 
 
 ARRAYS = (Matrix(((X, Y), (Y, X))), Transposed(X), Hadamard((X, Y)), Entrywise("f", X))
-ONE_OF_EACH = (X, ONE, Sum((Y, X)), Product((Y, X)), Y / X, Y**X, -X, call("exp", X), Partial(Y, X), *ARRAYS)
+SHORT = Elision((X, Y))
+ONE_OF_EACH = (X, ONE, Sum((Y, X)), Product((Y, X)), Y / X, Y**X, -X, call("exp", X), Partial(Y, X), *ARRAYS, SHORT)
 each_kind = pytest.mark.parametrize("node", ONE_OF_EACH, ids=lambda node: type(node).__name__)
 
 
