@@ -80,7 +80,7 @@ def test_without_arguments_render_writes_markdown_and_json_of_the_classic_into_o
 ) -> None:
     stories = stand_in(monkeypatch, lambda: ["output/x.md", "output/x.json"])
     assert cli.run(["render"]) == 0
-    assert stories.calls == [(None, {}, "output", ["md", "json"], None, True)]
+    assert stories.calls == [(None, {}, "output", ["md", "json"], None, {}, True)]
     assert capsys.readouterr().out == "wrote output/x.md\nwrote output/x.json\n"
 
 
@@ -89,9 +89,11 @@ def test_every_option_of_render_is_handed_on(monkeypatch: pytest.MonkeyPatch) ->
     arguments = "net.toml -o out --to md --to json --places 4 --carry rounded --detail full --notation net-out"
     arguments += " --index-base 1 --learning-rate-symbol alpha --decimal comma --delta true --delta-sign minus"
     arguments += " --inputs 1,2 --targets 3 --weights 4 --learning-rate 5 --rounds 6 --order sequential"
+    arguments += " --language de --dialect github --fragment --common-mistakes"
     assert cli.run(["render", *arguments.split(), "--templates", "mine", "--no-cache"]) == 0
-    path, overrides, folder, formats, templates, use_cache = stories.calls[0]
+    path, overrides, folder, formats, templates, edition, use_cache = stories.calls[0]
     assert (path, folder, formats, templates, use_cache) == ("net.toml", "out", ["md", "json"], "mine", False)
+    assert edition == {"language": "de", "dialect": "github", "fragment": True, "common_mistakes": True}
     assert overrides == {
         "inputs": "1,2",
         "targets": "3",

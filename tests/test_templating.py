@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
@@ -161,4 +162,5 @@ def test_a_template_is_used_by_the_package(path: Path, repository: Path) -> None
     sources = "".join(file.read_text("utf-8") for file in (repository / "derivation" / "render").rglob("*.py"))
     in_registry = path.parent.name in ("rules", "losses", "optimizers", "penalties")
     included = "".join(file.read_text("utf-8") for file in (repository / "templates").rglob("*.j2"))
-    assert in_registry or f'"{path.stem}"' in sources or f"/{path.name}" in included
+    named = re.search(rf'"(?:{path.parent.name}/)?{path.stem}(?:"|-\{{)', sources)
+    assert in_registry or named or f"/{path.name}" in included

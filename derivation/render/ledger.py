@@ -85,7 +85,7 @@ class Ledger:
             shown = [self._operand(term, guard) for term in terms]
             numbers = total(tuple(Number(each.numeral) for each in shown))
             carried = self.carry == ROUNDED
-            result = self.rounding.show(_refiner(numbers)) if carried else self.shown(subject)
+            result = self._without_tie(_refiner(numbers), key_text(subject)) if carried else self.shown(subject)
             if carried or self._recomputes(numbers, result):
                 return _worked(numbers, result, all(each.exact for each in shown))
         return Worked(None, self.shown(subject), False, False)
