@@ -20,10 +20,11 @@ The rooms, in the order in which they may depend on each other (a test reads thi
         short_forms, all_roads, sections, documents, editions, typesetting, mathml, webpages, latex_text, records,
         markdown, wrapping, calculations, notebooks, livenumbers, liveprograms, office,
         formats
-    verify: decoding, manuscripts, literals, surroundings, entries, claims, worlds, evidence, weighing, substitution,
-        shapes, definitions, neurons, completing, drafts, assembling, recovery, document_worlds, scopes, searching,
-        binding, matching, verdicts, examples, typos, coincidences, asked, inquiries, causes, worklines, sayings,
-        diagnosis, questions, students, replies
+    verify: decoding, manuscripts, literals, surroundings, entries, arrays, array_lines, printouts, claims, worlds,
+        evidence, weighing, substitution, shapes, definitions, neurons, completing, drafts, assembling, recovery,
+        document_worlds, scopes, searching, families, array_labels, array_names, placing, array_layouts,
+        array_networks, binding, matching, verdicts, examples, typos, coincidences, asked, inquiries, causes,
+        worklines, sayings, diagnosis, questions, students, replies
     verify.readers: lines, matrices, delimiters, blocks, passages, tags, addresses, mathml, pages, html, markdown, text,
         quoted, notebook, macros, tex, commas, damage, directives, inputs
     verify.reports: findings, text, json, markdown, html, sarif, junit, waivers, patches

@@ -18,6 +18,7 @@ from derivation.network.gradients import Gradients
 from derivation.network.spec import Spec
 from derivation.network.training import train
 from derivation.network.values import Values
+from derivation.verify.array_networks import Explained, recover
 from derivation.verify.assembling import Slots
 from derivation.verify.definitions import Definitions, define
 from derivation.verify.document_worlds import DocumentWorld
@@ -28,31 +29,49 @@ from derivation.verify.worlds import Kind, StatedWorld
 
 _SHARP_BITS = 32
 _MOST_DRAFTS = 4
+_NO_NAMES = Slots({}, {})
 _ROUNDING = Fraction(1, 200)
 
 
 @dataclass(frozen=True)
 class Binding:
-    """The world of an example's names; the network as a spec, and where each of its numbers comes from."""
+    """The world of an example's names; the network as a spec, and where each of its numbers comes from.
+
+    `arrays` is the network that the example's arrays are judged by.
+    """
 
     world: DocumentWorld
     spec: Spec | None = None
     origins: Mapping[str, str] | None = None
+    arrays: StatedWorld | None = None
 
 
-def bind(scope: Scope, title: str, stated: StatedWorld | None = None) -> Binding:
-    """The names of an example in the network of *stated*, or in the network that the example describes itself."""
+def bind(
+    scope: Scope, title: str, words: str = "", stated: StatedWorld | None = None, general: Explained | None = None
+) -> Binding:
+    """The names of an example in the network of *stated*, or in the network that the example describes itself.
+
+    The *words* of the document tell what the layers of a network do whose numbers stand in arrays; *general* is the
+    network of all its arrays.
+    """
     said = define(scope.claims.statements, scope.earlier)
     if stated is not None:
-        return Binding(DocumentWorld(said, stated))
+        return Binding(DocumentWorld(said, stated), arrays=stated)
     sketches = islice(drafts(said), _MOST_DRAFTS)
     found = next((found for sketch in sketches if (found := search(sketch, said, title))), None)
+    rates = () if found is None else (found.spec.to_json()["training"]["learning_rate"],)
+    printed = recover(scope.claims, title, words, rates, general)
+    if found is None and printed is not None:
+        origins = dict.fromkeys(printed.world.values.gradients.network.given, "printed in an array")
+        document = DocumentWorld(said, printed.world, _NO_NAMES)
+        return Binding(document, printed.spec, origins, printed.world)
     if found is None:
         return Binding(DocumentWorld(said))
     training, gradients = found.spec.training, Gradients(build(found.spec))
     world = StatedWorld(Values(gradients, training.order), train(gradients, training.rounds, training.order))
     doubted = _doubted(world, found.places, said)
-    return Binding(DocumentWorld(said, world, found.places, doubted), found.spec, found.origins)
+    document = DocumentWorld(said, world, found.places, doubted)
+    return Binding(document, found.spec, found.origins, world if printed is None else printed.world)
 
 
 def _doubted(world: StatedWorld, places: Slots, said: Definitions) -> frozenset[Kind]:

@@ -11,9 +11,12 @@ from derivation.errors import LimitError, printable
 from derivation.maths.formulas import Formula, Name, Negative, Number, Partial, walk
 from derivation.maths.numbers import Numeral
 from derivation.maths.reading import MAX_CHARACTERS, Chain, Span, Unread, read_chains
+from derivation.verify.array_lines import array_line, arrays_within
+from derivation.verify.arrays import Array, ArrayLine
 from derivation.verify.entries import allotted, cells, matrices_of, named_entry
 from derivation.verify.literals import Literal, decimals, read_literal
 from derivation.verify.manuscripts import FORMULAS, Manuscript, MappedText, Region, joined
+from derivation.verify.printouts import array_lines
 from derivation.verify.surroundings import Remark, Surroundings
 
 __all__ = ["Claims", "Kind", "Leftover", "Literal", "Remark", "Statement", "as_literal", "extract"]
@@ -23,6 +26,7 @@ _BEGINS = re.compile(r"\s*(?:\\begin\{aligned\})?\s*")
 _ENDS = re.compile(r"\\end\{aligned\}\s*\Z")
 _GOES_ON = re.compile(r"\s*(?:\\begin\{aligned\})?\s*&?\s*(?:\\q?quad\s*)*(?:[-+]|\\cdot|\\times)")
 _NEW_ROW = " \\\\\n"
+_SINGLE = re.compile(r"\bfloat32\b|\bimport (?:torch|tensorflow|jax)\b|\btensor\(\[|\btorch\.(?:tensor|nn)\b")
 _MOST_NUMBERS = 20_000
 _KEPT = 4
 
@@ -73,11 +77,13 @@ class Leftover:
 
 @dataclass(frozen=True)
 class Claims:
-    """What a document says, in reading order."""
+    """What a document says, in reading order; *is_single* says that a program with single precision worked it out."""
 
     statements: tuple[Statement, ...]
     remarks: tuple[Remark, ...]
     leftovers: tuple[Leftover, ...] = ()
+    arrays: tuple[ArrayLine, ...] = ()
+    is_single: bool = False
 
 
 def as_literal(form: Formula) -> Numeral | None:
@@ -108,7 +114,9 @@ def extract(manuscript: Manuscript) -> Claims:
         found.take(region)
         if found.numbers > _MOST_NUMBERS:
             raise LimitError("D905", f"{printable(manuscript.name, 200)} has more than {_MOST_NUMBERS} numbers")
-    return Claims(tuple(found.statements), tuple(found.remarks), tuple(found.leftovers))
+    is_single = any(_SINGLE.search(region.text) for region in manuscript.regions if region.kind not in FORMULAS)
+    said = (tuple(found.statements), tuple(found.remarks), tuple(found.leftovers))
+    return Claims(*said, array_lines(manuscript, found.arrays), is_single)
 
 
 @dataclass
@@ -120,6 +128,7 @@ class _Extraction:
     statements: list[Statement] = field(default_factory=list)
     remarks: list[Remark] = field(default_factory=list)
     leftovers: list[Leftover] = field(default_factory=list)
+    arrays: list[ArrayLine] = field(default_factory=list)
     last: Statement | None = None
     numbers: int = 0
 
@@ -148,7 +157,7 @@ class _Extraction:
             if _is_alone(statement):
                 self.remarks.extend(self.surroundings.remark(literal) for literal in statement.literals[0])
             else:
-                self._state(statement if region.row else _continued(statement, self.last))
+                self._state(statement if region.row else _continued(statement, self.last), self._unread(chain, region))
         self.numbers += len(covered) // 2
         for literal in self._literals(region):
             if literal.start not in covered and -literal.end not in covered:
@@ -156,8 +165,16 @@ class _Extraction:
                 self.leftovers.append(Leftover(literal, before[-1] if before else NOT_UNDERSTOOD))
                 self.numbers += 1
 
-    def _state(self, statement: Statement) -> None:
+    def _unread(self, chain: Chain, region: Region) -> list[Array]:
+        """The arrays in the forms that are not read."""
+        spans = [span for span, form in zip(chain.spans, chain.forms, strict=True) if isinstance(form, Unread)]
+        comma = self.manuscript.decimal_comma
+        return [each for span in spans for each in arrays_within(region, span.start, span.end, comma=comma)]
+
+    def _state(self, statement: Statement, unread: Sequence[Array]) -> None:
         self.last = statement
+        line = array_line(statement.forms, statement.literals, unread, statement.starts[-1], statement.text)
+        self.arrays += [] if line is None else [line]
         self.statements.extend(_by_entries(statement))
 
     def _literals(self, region: Region) -> Iterator[Literal]:

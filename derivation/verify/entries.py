@@ -17,14 +17,15 @@ Forms = Sequence[Formula | Unread]
 
 def matrices_of(forms: Forms) -> dict[int, Matrix]:
     """The forms that are matrices once worked out, by their place, as far as they have the shape of the last."""
-    found = {index: matrix for index, form in enumerate(forms) if (matrix := _worked_out(form)) is not None}
+    found = {index: matrix for index, form in enumerate(forms) if (matrix := worked_out(form)) is not None}
     if not found:
         return {}
     shape = _shape(found[max(found)])
     return {index: matrix for index, matrix in found.items() if _shape(matrix) == shape}
 
 
-def _worked_out(form: Formula | Unread) -> Matrix | None:
+def worked_out(form: Formula | Unread) -> Matrix | None:
+    """The matrix that a form with matrices in it comes to, its entries not worked out; None for any other form."""
     if isinstance(form, Unread):
         return None
     parts = [part for part in walk(form) if isinstance(part, Matrix)]

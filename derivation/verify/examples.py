@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from derivation.network.spec import Spec
+from derivation.verify.array_networks import recover
 from derivation.verify.binding import Binding, bind
 from derivation.verify.claims import extract
 from derivation.verify.definitions import normalised
@@ -44,10 +45,12 @@ def examine(
     marks += [Mark(each.end, "", each.value) for each in manuscript.directives if each.name == "spec"]
     whole = Scope(replace(claims, statements=normalised(claims.statements)))
     found = (whole,) if stated is not None else scopes(claims, sorted(marks, key=lambda mark: mark.start))
-    title = os.path.basename(manuscript.name)
+    title, words = os.path.basename(manuscript.name), "\n".join(region.text for region in manuscript.regions)
+    general = recover(whole.claims, title, words) if len(found) > 1 else None
     judged: list[Judged] = []
     for scope in found:
         spec = stated or (named(scope.spec) if scope.spec else None)
-        binding = bind(scope, title, None if spec is None else world(spec))
-        judged.append(Judged(scope, replace(binding, spec=spec or binding.spec), judge(scope.claims, binding.world)))
+        binding = bind(scope, title, words, None if spec is None else world(spec), general)
+        verdicts = judge(scope.claims, binding.world, binding.arrays)
+        judged.append(Judged(scope, replace(binding, spec=spec or binding.spec), verdicts))
     return tuple(judged)

@@ -24,6 +24,7 @@ _LABEL = re.compile(
     r"\.?|§|^\s*#{1,6})[ ~(\u00a0]*$",
     re.IGNORECASE,
 )
+_POWER = re.compile(r"(?:\\times|\\cdot|[×·*])10\^\{?([-+]?\d+)\}?\Z")
 _LONGEST_LABEL = 24
 
 
@@ -64,4 +65,5 @@ def plain(text: str) -> str:
     >>> plain("−0{,}5"), plain("1,234.5"), plain("0,25")
     ('-0.5', '1234.5', '0.25')
     """
-    return with_point(text.translate(LOOK_ALIKES).replace(" ", "").replace("{,}", ","))
+    bare = re.sub(r"\s", "", text.translate(LOOK_ALIKES)).replace("{,}", ",")
+    return with_point(_POWER.sub(r"e\1", bare))

@@ -14,7 +14,7 @@ from flint import arb
 from derivation.maths.formulas import Formula, Name, Partial, leaves
 from derivation.maths.numbers import Numeral, Value, as_ball
 from derivation.verify.claims import Literal, Remark
-from derivation.verify.weighing import FAR, RIGHT, Verdict, Word, fits, is_near, may_be
+from derivation.verify.weighing import FAR, RIGHT, SINGLE, SINGLE_REACH, Verdict, Word, fits, is_near, is_single, may_be
 from derivation.verify.worlds import Known, World, arithmetic, interval
 
 _FEWEST_DIGITS = 3
@@ -44,13 +44,17 @@ class Matching:
     printed: dict[Fraction, Verdict] = field(default_factory=dict)
     results: dict[Formula, Numeral] = field(default_factory=dict)
     wrong: dict[Fraction, Verdict] = field(default_factory=dict)
+    is_single: bool = False
 
     @classmethod
-    def of(cls, world: World, judged: Iterable[Verdict]) -> Matching:
-        """What can be recognised: the quantities of *world*, and the results *judged* right or carried."""
+    def of(cls, world: World, judged: Iterable[Verdict], is_single: bool = False) -> Matching:
+        """What can be recognised: the quantities of *world*, and the results *judged* right or carried.
+
+        Where the document *is_single*, its numbers were worked out with numbers of single precision.
+        """
         known = sorted(world.quantities(), key=_size)
         judged = tuple(judged)
-        matching = cls(world, [_size(each) for each in known], known, _usual_places(judged))
+        matching = cls(world, [_size(each) for each in known], known, _usual_places(judged), is_single=is_single)
         for verdict in judged:
             matching.note(verdict)
         return matching
@@ -60,7 +64,8 @@ class Matching:
         if verdict.literal is None:
             return
         numeral = verdict.literal.numeral
-        if verdict.word is Word.WRONG and not verdict.operand:
+        single = self.is_single and verdict.value is not None and is_single(numeral, verdict.value)
+        if verdict.word is Word.WRONG and not verdict.operand and not single:
             self.wrong.setdefault(numeral.value, verdict)
         if verdict.word not in (*RIGHT, Word.CARRIED):
             return
@@ -81,9 +86,11 @@ class Matching:
 
     def _saved(self, verdict: Verdict, literal: Literal) -> Verdict:
         """The verdict on a number that is off, unless what the document printed before explains it."""
+        if self.is_single and verdict.value is not None and is_single(literal.numeral, verdict.value):
+            return replace(verdict, word=Word.CARRIED, reason=SINGLE)
         taken = self._taken_over(verdict, literal)
-        named = isinstance(verdict.subject, Name | Partial)
-        if taken is verdict and not (verdict.operand and named) and self._follows(verdict.subject, literal.numeral):
+        copied = isinstance(verdict.subject, Name | Partial) and "e" not in literal.numeral.text
+        if taken is verdict and not (verdict.operand and copied) and self._follows(verdict.subject, literal.numeral):
             return replace(verdict, word=Word.CARRIED, reason="right for rounded operands")
         return taken
 
@@ -138,15 +145,18 @@ class Matching:
     def remark(self, remark: Remark) -> Verdict:
         """The verdict on a number in prose."""
         literal = remark.literal
-        blank = Verdict(
-            Word.UNREAD, literal.start, remark.sentence, literal, None, None, "its sentence names no quantity"
-        )
+        blank = _blank(remark)
         return (
             self._by_digits(blank, literal)
             or self._after_training(blank, remark)
             or self._by_cue(blank, remark)
             or blank
         )
+
+    def recognised(self, remark: Remark) -> Verdict:
+        """The verdict on a number in prose by its digits alone."""
+        blank = _blank(remark)
+        return self._by_digits(blank, remark.literal) or blank
 
     def _by_digits(self, blank: Verdict, literal: Literal) -> Verdict | None:
         numeral = literal.numeral
@@ -159,11 +169,14 @@ class Matching:
             word = fits(numeral, value)
             if word is Word.EXACT or (word is Word.ROUNDED and _digits(numeral) >= _FEWEST_DIGITS):
                 return replace(blank, word=word, subject=key, value=value, reason="recognised by its digits")
+            if self.is_single and is_single(numeral, value):
+                return replace(blank, word=Word.CARRIED, subject=key, value=value, reason=SINGLE)
         return None
 
     def _near(self, numeral: Numeral) -> Iterator[Known]:
         """The known quantities within a unit of the printed number, on either side of zero."""
-        unit = 2 * float(numeral.half_unit) + 1e-12
+        reach = float(SINGLE_REACH * abs(numeral.value)) if self.is_single else 0
+        unit = max(2 * float(numeral.half_unit) + 1e-12, reach)
         for at in (float(numeral.value), -float(numeral.value)):
             index = bisect_left(self.sizes, at - unit)
             while index < len(self.sizes) and self.sizes[index] <= at + unit:
@@ -198,6 +211,11 @@ class Matching:
                 word = Word.LAST_DIGIT if is_near(numeral, value) else Word.WRONG
                 return replace(blank, word=word, subject=key, value=value, reason="its sentence says what it is")
         return None
+
+
+def _blank(remark: Remark) -> Verdict:
+    reason = "its sentence names no quantity"
+    return Verdict(Word.UNREAD, remark.literal.start, remark.sentence, remark.literal, None, None, reason)
 
 
 def _usual_places(judged: Sequence[Verdict]) -> int:

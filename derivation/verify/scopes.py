@@ -91,7 +91,7 @@ def _sections(claims: Claims, marks: Sequence[Mark]) -> Iterator[_Section]:
     for mark, after in pairwise((Mark(-1, ""), *marks, Mark(1 << 62, ""))):
         announced, spec = announced or bool(_ANNOUNCED.search(mark.title)), mark.spec or spec
         part = _between(claims, mark.start, after.start)
-        if part.statements or part.remarks or part.leftovers:
+        if part.statements or part.remarks or part.leftovers or part.arrays:
             yield _Section(part, define(part.statements), announced, spec)
             announced, spec = False, ""
 
@@ -101,7 +101,8 @@ def _between(claims: Claims, start: int, end: int) -> Claims:
     statements = tuple(each for each in claims.statements if start <= each.starts[-1] < end)
     remarks = tuple(each for each in claims.remarks if start <= each.literal.start < end)
     leftovers = tuple(each for each in claims.leftovers if start <= each.literal.start < end)
-    return Claims(statements, remarks, leftovers)
+    arrays = tuple(each for each in claims.arrays if start <= each.start < end)
+    return Claims(statements, remarks, leftovers, arrays, claims.is_single)
 
 
 def _first_with_numbers(sections: Sequence[_Section]) -> int:
@@ -147,9 +148,13 @@ class _Group:
         own = tuple(each for part in parts for each in part.statements)
         remarks = tuple(each for part in parts for each in part.remarks)
         leftovers = tuple(each for part in parts for each in part.leftovers)
+        arrays = tuple(each for part in parts for each in part.arrays)
+        is_single = any(part.is_single for part in parts)
         mine = set(map(id, own))  # the very same ones: comparing all with all would take its time in a long document
         return Scope(
-            Claims(own, remarks, leftovers), tuple(each for each in general if id(each) not in mine), self.spec
+            Claims(own, remarks, leftovers, arrays, is_single),
+            tuple(each for each in general if id(each) not in mine),
+            self.spec,
         )
 
 

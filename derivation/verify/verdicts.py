@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
@@ -14,20 +15,70 @@ from derivation.network.gradients import key_text
 from derivation.verify.claims import Claims, Kind, Literal, Statement, as_literal
 from derivation.verify.definitions import EQUALITIES
 from derivation.verify.matching import Matching
+from derivation.verify.placing import entry_verdicts
 from derivation.verify.substitution import Pairs, substitutions
 from derivation.verify.weighing import Line, Verdict, Word, fits, in_order, is_near, may_be, weigh
-from derivation.verify.worlds import BITS, World
+from derivation.verify.worlds import BITS, StatedWorld, World
 
 
-def judge(claims: Claims, world: World) -> tuple[Verdict, ...]:
-    """A verdict on every number and every formula, in the order in which they stand."""
+def judge(claims: Claims, world: World, arrays: StatedWorld | None = None) -> tuple[Verdict, ...]:
+    """A verdict on every number and every formula, in the order in which they stand.
+
+    *arrays* is the network that the arrays of the document are about, where it is known.
+    """
     with ctx.workprec(BITS):
         groups = [_judge_statement(statement, world) for statement in claims.statements]
-        matching = Matching.of(world, [verdict for group in groups for verdict in group])
+        matching = Matching.of(world, [verdict for group in groups for verdict in group], claims.is_single)
         found = [verdict for group in groups for verdict in _settled(group, matching)]
         found += [matching.remark(remark) for remark in claims.remarks]
         found += [_unread(leftover.literal, leftover.reason) for leftover in claims.leftovers]
+        found = list(_with_entries(found, _entries(claims, arrays), world))
     return tuple(sorted(found, key=in_order))
+
+
+def _entries(claims: Claims, world: StatedWorld | None) -> list[Verdict]:
+    """The verdicts on what stands in arrays, and on the long numbers in prose that their network knows."""
+    groups = list(entry_verdicts(claims.arrays, world, single=claims.is_single))
+    if world is None:
+        return [verdict for group in groups for verdict in group]
+    matching = Matching.of(world, [verdict for group in groups for verdict in group], claims.is_single)
+    found = [verdict for group in groups for verdict in _settled_entries(group, matching)]
+    return [*found, *(matching.recognised(remark) for remark in claims.remarks if claims.arrays)]
+
+
+def _settled_entries(group: Sequence[Verdict], matching: Matching) -> list[Verdict]:
+    """As for a statement; but the whole of an array says which sign its entries have, so that one may be wrong."""
+    off = [each for each in group if each.word is Word.WRONG and each.literal is not None and _is_opposite(each)]
+    settled = _settled([each for each in group if each not in off], matching)
+    for verdict in off:
+        matching.note(verdict)
+    return [*settled, *off]
+
+
+def _is_opposite(verdict: Verdict) -> bool:
+    """Whether a number has the sign that its value has not."""
+    if verdict.literal is None or verdict.value is None:
+        return False
+    return bool(as_ball(verdict.value) * as_ball(verdict.literal.numeral.value) < 0)
+
+
+def _with_entries(found: Sequence[Verdict], entries: Sequence[Verdict], world: World) -> Iterator[Verdict]:
+    """The verdicts, where a number that no network explains is judged by its place in an array."""
+    known = [each for each in entries if each.literal is not None and each.word is not Word.UNREAD]
+    by_start = {each.start: each for each in reversed(known)}
+    starts, taken = sorted(by_start), set[int]()
+    for verdict in found:
+        last = verdict.literal.end - 1 if verdict.literal is not None else -1
+        index = bisect_right(starts, last) - 1
+        entry = by_start[starts[index]] if index >= 0 else None
+        inside = entry is not None and entry.literal is not None and last < entry.literal.end
+        if entry is None or not inside:
+            yield verdict
+        elif entry.start not in taken:
+            taken.add(entry.start)
+            better = entry.subject is not None and not world.trusts(verdict.subject)
+            yield entry if better or verdict.word is Word.UNREAD else verdict
+    yield from (each for start, each in by_start.items() if start not in taken)
 
 
 def _settled(group: Sequence[Verdict], matching: Matching) -> list[Verdict]:

@@ -22,6 +22,8 @@ from derivation.verify.evidence import Cause
 from derivation.verify.worlds import arithmetic, interval
 
 _TRUNCATED_DIGITS = 3
+SINGLE = "right for single precision"
+_SINGLE_DIGITS, SINGLE_REACH = 6, Fraction(1, 2**20)
 FAR = 12
 """Halves of a last place that rounding on the way may add up to; numbers that are further off are wrong themselves."""
 
@@ -95,6 +97,13 @@ def is_near(printed: Numeral, value: Value) -> bool:
     """Whether a printed number misses by at most one unit of its last place; a whole one is no rounded decimal."""
     units = 2 if "." in printed.text else 1
     return bool(abs(as_ball(value) - as_ball(printed.value)) <= units * as_ball(printed.half_unit))
+
+
+def is_single(printed: Numeral, value: Value) -> bool:
+    """Whether a long number is the value as far as numbers of single precision go, a few roundings on."""
+    shown = len(printed.text.partition("e")[0].lstrip("-0.").replace(".", ""))
+    gap = abs(as_ball(value) - as_ball(printed.value))
+    return shown >= _SINGLE_DIGITS and bool(gap <= abs(as_ball(value)) * as_ball(SINGLE_REACH))
 
 
 @dataclass(frozen=True)
