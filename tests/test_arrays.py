@@ -93,11 +93,11 @@ def test_what_is_no_array_of_decimals_is_none(text: str, tmp_path: Path) -> None
     assert not any("." in row[0] for line in lines for array in line.arrays for row in texts(array))
 
 
-@pytest.mark.parametrize("text", ["[" * 40_000, "[0.1, " * 20_000, "[[0.1 0.2]\n" * 9_000 + "x"])
+@pytest.mark.parametrize("text", ["[" * 40_000, "[0.1, " * 4_000, "[[0.1 0.2]\n" * 2_000 + "x"])
 def test_long_listings_take_time_in_proportion(text: str, tmp_path: Path) -> None:
     start = time.process_time()
-    read(tmp_path, text[:200_000], "txt")
-    assert time.process_time() - start < 8
+    read(tmp_path, text, "txt")
+    assert time.process_time() - start < 4
 
 
 @pytest.mark.parametrize(

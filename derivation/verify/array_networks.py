@@ -8,11 +8,9 @@ results is taken, if that is a convincing share of them.
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import cached_property
 from typing import Any
 
 from derivation.errors import DerivationError
@@ -26,12 +24,10 @@ from derivation.network.spec_reading import build_spec
 from derivation.network.toml_tables import Source, Table
 from derivation.network.training import train
 from derivation.network.values import Values
-from derivation.verify.array_labels import group_of
-from derivation.verify.array_layouts import Layout, given_versions, layouts
-from derivation.verify.arrays import Array
+from derivation.verify.array_evidence import Evidence, Explained
+from derivation.verify.array_givens import given_versions
+from derivation.verify.array_layouts import Layout, layouts
 from derivation.verify.claims import Claims, Statement, as_literal
-from derivation.verify.families import FORWARD, families
-from derivation.verify.placing import Places
 from derivation.verify.worlds import StatedWorld, arithmetic
 
 _ACTIVATIONS: Mapping[str, str] = {
@@ -53,30 +49,9 @@ _LOSSES: Mapping[str, str] = {
 }
 _RATE = re.compile(r"eta|alpha|lr|learning_?rate|epsilon|gamma|step_?size|rate", re.IGNORECASE)
 _USUAL_RATES = ("0.5", "0.1", "0.01", "1", "0.05", "0.2", "0.001")
-_TOLD_DIGITS = 4
 _ALIKE = 9  # places by which a net input and an output are told apart
 _MOST_TRIALS, _MOST_FULL, _MOST_BATCHED = 1_000, 10, 4
-_CONVINCING, _ENOUGH, _FEWEST = Fraction(97, 100), Fraction(1, 2), 3
-
-
-@dataclass(frozen=True)
-class Explained:
-    """A network, and how many of the printed results it explains."""
-
-    spec: Spec
-    world: StatedWorld
-    count: int
-    of: int
-
-    @property
-    def is_convincing(self) -> bool:
-        """Whether it explains most results, and not by luck."""
-        return self.count >= _FEWEST and self.share >= _ENOUGH
-
-    @property
-    def share(self) -> Fraction:
-        """The share of the results."""
-        return Fraction(self.count, self.of) if self.of else Fraction(0)
+_CONVINCING = Fraction(97, 100)
 
 
 def recover(
@@ -89,8 +64,8 @@ def recover(
     if not claims.arrays:
         return None
     scalars = _stated_scalars(claims.statements)
-    search = _Search(claims, title, words.lower(), (*_rates(scalars), *rates, *_USUAL_RATES))
-    best = None if general is None else search.explained(general.spec, general.world)
+    search = _Search(Evidence(claims), title, words.lower(), (*_rates(scalars), *rates, *_USUAL_RATES))
+    best = None if general is None else search.printed.explained(general.spec, general.world)
     if best is None or not best.is_convincing:
         found = [layout for given in given_versions(claims.arrays, scalars) for layout in layouts(given)]
         best = _better(best, search.best(found) if found else None)
@@ -125,31 +100,10 @@ Trial = tuple[Layout, tuple[str, ...]]
 class _Search:
     """What is to be explained, the words that tell what is likely, and the learning rates in question."""
 
-    claims: Claims
+    printed: Evidence
     title: str
     words: str
     rates: tuple[str, ...]
-
-    @cached_property
-    def results(self) -> list[tuple[str, Array]]:
-        """The arrays of decimals, each with its label."""
-        stated = ((line.label, array) for line in self.claims.arrays for array in line.arrays)
-        return [(label, array) for label, array in stated if any(_is_telling(entry.numeral) for entry in array.entries)]
-
-    @cached_property
-    def numbers(self) -> list[Numeral]:
-        """The long numbers of statements and prose."""
-        literals = [remark.literal for remark in self.claims.remarks]
-        literals += [each for statement in self.claims.statements for row in statement.literals for each in row]
-        inside = {literal.start for _, array in self.results for entry in array.entries for literal in entry.literals}
-        return [each.numeral for each in literals if each.start not in inside and _digits(each.numeral) >= _TOLD_DIGITS]
-
-    @cached_property
-    def forward(self) -> list[Numeral]:
-        """The numbers that may be net inputs or outputs."""
-        arrays = (array for label, array in self.results if group_of(label) in (FORWARD, ""))
-        inside = [entry.numeral for array in arrays for entry in array.entries if entry.numeral is not None]
-        return [numeral for numeral in inside if _digits(numeral) > 1 and _is_telling(numeral)] + self.numbers
 
     def best(self, found: Sequence[Layout]) -> Explained | None:
         """The network that explains most: the likeliest forward passes first, then losses, batch rules and rates."""
@@ -185,25 +139,11 @@ class _Search:
         return best
 
     def _told_forward(self, trial: Trial) -> float:
-        """How many of the numbers are net inputs or outputs of a layout under those activations.
-
-        That counts up to twice, by the share of the first sample's net inputs and outputs that are printed at all.
-        """
+        """How well the printed numbers agree with the net inputs and outputs of a layout under those activations."""
         spec = self._spec(trial[0].data(trial[1], "half-squared-error", MEAN, self.rates[0]))
-        if spec is None:
-            return 0
-        values = _forward_sizes(build(spec))
-        hits = sum(_is_among(numeral, sorted(values)) for numeral in self.forward)
-        own = {round(size, _ALIKE) for size in values[: len(values) // len(trial[0].samples)]}
-        return hits * (1 + sum(self._is_printed(size) for size in own) / len(own)) if own else 0
-
-    def _is_printed(self, size: float) -> bool:
-        """Whether one of the forward numbers is that value."""
-        return any(abs(abs(printed) - size) <= reach for printed, reach in self._printed)
-
-    @cached_property
-    def _printed(self) -> list[tuple[float, float]]:
-        return [(float(numeral.value), 2.02 * float(numeral.half_unit)) for numeral in self.forward]
+        sizes = [] if spec is None else _forward_sizes(build(spec))
+        own = {round(size, _ALIKE) for size in sizes[: len(sizes) // len(trial[0].samples)]}
+        return self.printed.told(sizes, sorted(own))
 
     def _activations(self, layout: Layout) -> Iterator[tuple[str, ...]]:
         """One for all hidden layers and one for the outputs, those that the words speak of first."""
@@ -238,25 +178,9 @@ class _Search:
         """What the network of the data explains; None where it is no network."""
         spec = self._spec(data)
         try:
-            return None if spec is None else self.explained(spec, world_of(spec))
+            return None if spec is None else self.printed.explained(spec, world_of(spec))
         except (DerivationError, ZeroDivisionError):
             return None
-
-    def explained(self, spec: Spec, world: StatedWorld) -> Explained:
-        """What a network explains."""
-        found = families(world)
-        places = Places.of(found)
-        count = of = 0
-        for label, array in self.results:
-            telling = [entry.numeral for entry in array.entries if _is_telling(entry.numeral)]
-            if all(numeral.value in world.given for numeral in telling if numeral is not None):
-                continue
-            fit = places.place(array, label)
-            of += len(telling)
-            count += min(fit.exact, len(telling)) if fit is not None else 0
-        values = sorted(abs(size) for family in found for size in family.sizes)
-        hits = sum(_is_among(numeral, values) for numeral in self.numbers)
-        return Explained(spec, world, count + hits, of + len(self.numbers))
 
 
 def _better(first: Explained | None, second: Explained | None) -> Explained | None:
@@ -278,18 +202,3 @@ def _forward_sizes(network: Network) -> list[float]:
             table[Name(line.id)] = value
             found.append(abs(float(as_ball(value).mid())))
     return found
-
-
-def _is_telling(numeral: Numeral | None) -> bool:
-    return numeral is not None and "." in numeral.text and numeral.value != 0
-
-
-def _digits(numeral: Numeral) -> int:
-    return len(numeral.text.partition("e")[0].lstrip("-0.").replace(".", ""))
-
-
-def _is_among(numeral: Numeral, sizes: Sequence[float]) -> bool:
-    """Whether a number is one of the sorted sizes, give or take a unit of its last place and its sign."""
-    unit, size = 2.02 * float(numeral.half_unit), abs(float(numeral.value))
-    index = bisect_left(sizes, size - unit)
-    return index < len(sizes) and sizes[index] <= size + unit

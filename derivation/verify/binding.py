@@ -18,7 +18,8 @@ from derivation.network.gradients import Gradients
 from derivation.network.spec import Spec
 from derivation.network.training import train
 from derivation.network.values import Values
-from derivation.verify.array_networks import Explained, recover
+from derivation.verify.array_evidence import Explained
+from derivation.verify.array_networks import recover
 from derivation.verify.assembling import Slots
 from derivation.verify.definitions import Definitions, define
 from derivation.verify.document_worlds import DocumentWorld

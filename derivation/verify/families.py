@@ -78,7 +78,7 @@ def families(world: StatedWorld) -> tuple[Family, ...]:
             each for index, part in enumerate(parts) for each in _of_sample(part, -index - 1) if each[0] not in _GROUPS
         ]
     plain += _errors(network)
-    whole = [*plain, *_stacked(plain), *_with_biases(plain, network), *_with_ones(plain, network)]
+    whole = [*plain, *_stacked(plain), *_with_biases(plain), *_with_ones(plain, network)]
     whole += [row for each in whole for row in _single_rows(each)]
     return tuple(found for each in _distinct(whole) if (found := _valued(each, world)) is not None)
 
@@ -146,7 +146,7 @@ def _stacked(plain: Sequence[Plain]) -> Iterator[Plain]:
             yield kind, layer, 0, tuple(tuple(rows[k][0] for rows in same) for k in range(len(same[0])))
 
 
-def _with_biases(plain: Sequence[Plain], network: Network) -> Iterator[Plain]:
+def _with_biases(plain: Sequence[Plain]) -> Iterator[Plain]:
     """Weights, their gradients and their steps with those of the biases in a column before or behind them."""
     biases = {(kind, layer, sample): rows for kind, layer, sample, rows in plain if "bias" in kind}
     for kind, layer, sample, rows in plain:

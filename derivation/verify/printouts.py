@@ -159,11 +159,8 @@ class _Labels:
     def before(self, at: int) -> str:
         """What the array that begins at *at* is called: by the words before it in its line, or else the line above."""
         begin = self.text.rfind("\n", 0, at) + 1
-        end = (
-            begin
-            + len(self.text[max(0, begin - _NEAR) : begin].rstrip())
-            - len(self.text[max(0, begin - _NEAR) : begin])
-        )
+        blank = len(self.text[max(0, begin - _NEAR) : begin]) - len(self.text[max(0, begin - _NEAR) : begin].rstrip())
+        end = begin - blank
         above = max(self.text.rfind("\n", 0, end) + 1, end - _NEAR, 0)
         label = _label(self._spelled(max(begin, at - _NEAR), at))
         if not label and _announces(self.text[above:end]):

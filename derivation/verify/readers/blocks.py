@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from derivation.verify.manuscripts import FORMULA, MappedText, Region, joined
 from derivation.verify.readers.lines import begins_with_relation, formulas, is_expression
-from derivation.verify.readers.matrices import Row, go_on, name_at_end, row_of, statement
+from derivation.verify.readers.matrices import Row, name_at_end, next_row, row_of, statement
 
 _WORDY = re.compile(r"\w")
 _LINE = re.compile(r"[^\n]*\n|[^\n]+")
@@ -88,12 +88,13 @@ class Blocks:
         rows: list[Row] = []
         for found in _LINE.finditer(part.text):
             row = row_of(part[found.start() : found.end()])
-            if rows and not go_on(rows, row):
+            following = next_row(rows[-1], row) if rows else None
+            if rows and following is None:
                 self._rows(rows)
                 rows = []
             if row is not None:
                 self.paragraph(part[begun : found.start()], kind)
-                rows.append(row)
+                rows.append(following or row)
                 begun = found.end()
         if rows:
             self._rows(rows)

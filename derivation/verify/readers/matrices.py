@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from derivation.verify.manuscripts import MappedText, joined, standing_at
 
@@ -27,7 +27,8 @@ _NAMES_WHAT_FOLLOWS = re.compile(rf"(?:^|\n)[ \t]*(?P<name>{_NAME})[ \t]*[:=]\s*
 class Row:
     """A line that is a row of numbers; `name` is the label before it if that is the name of something.
 
-    `depth` is how many of the brackets that it opens stay open; None where it has none.
+    `depth` is how many of the brackets that it opens stay open, in a matrix those of all rows so far; None where there
+    are none.
     """
 
     line: MappedText
@@ -51,12 +52,16 @@ def row_of(line: MappedText) -> Row | None:
     return Row(line, tuple(line[begin:end] for begin, end in spans), name, depth)
 
 
-def go_on(rows: Sequence[Row], row: Row | None) -> bool:
-    """Whether *row* belongs to the matrix of the *rows* before it: a bracket is open, or there are no brackets."""
+def next_row(last: Row, row: Row | None) -> Row | None:
+    """*row* as the next one of the matrix that *last* belongs to, with all brackets that are open then; else None.
+
+    It belongs there if a bracket is open, or if there are no brackets at all.
+    """
     if row is None or row.name is not None:
-        return False
-    bare = all(each.depth is None for each in (*rows, row))
-    return bare or sum(each.depth or 0 for each in rows) > 0
+        return None
+    if last.depth is None:
+        return row if row.depth is None else None
+    return replace(row, depth=last.depth + (row.depth or 0)) if last.depth > 0 else None
 
 
 def name_at_end(words: MappedText) -> MappedText | None:
