@@ -11,17 +11,21 @@ from __future__ import annotations
 
 import re
 from base64 import b64encode
-from collections.abc import Iterator, Mapping
+from bisect import bisect_left
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from derivation.drawings.svg import svg
+from derivation.maths.formulas import Partial
 from derivation.render.documents import Document
 from derivation.render.markup import Aside, Block, Display, Figure, Heading, Items, Math, Paragraph, Span, Table
+from derivation.render.steps import Form
 from derivation.render.typesetting import Typesetter, aligned
 
 LONGEST_BLOCK = 1_000
 """Characters of LaTeX in one block: some sites show no longer ones."""
 
+_MOST = LONGEST_BLOCK - 60  # what stands around the lines takes the rest
 _CONTINUED = ("&=", "&\\approx", "&\\quad \\cdot")
 _ESCAPED = r"\\\1"
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|$~&])")
@@ -108,27 +112,38 @@ class _Writer:
     def _display(self, display: Display) -> Iterator[str]:
         """One block, or several where one would be too long to be shown everywhere."""
         lines = [_portable(line) for line in self.typesetter.lines(display)]
-        blocks = [lines[0]] if len(lines) == 1 else map(aligned, _blocks(lines))
+        blocks = [lines[0]] if len(lines) == 1 else map(aligned, _blocks(list(self._units(display))))
         yield from map(self._fenced, blocks)
+
+    def _units(self, display: Display) -> Iterator[list[str]]:
+        """The lines of a display by what belongs together, as far as there is room for it in one block."""
+        for passage in _passages(display):
+            lines = [_portable(line) for line in self.typesetter.alignment(passage)]
+            yield from [lines] if _length(lines) <= _MOST else _terms(lines)
 
     def _fenced(self, latex: str) -> str:
         start, end = self.dialect.block
         return f"{start}\n{latex}\n{end}"
 
 
-def _blocks(lines: list[str]) -> Iterator[list[str]]:
-    """Lines in blocks that are short enough to be shown everywhere, broken between terms rather than inside one."""
-    block: list[str] = []
-    for unit in _units(lines):
-        if block and _length([*block, *unit]) > LONGEST_BLOCK - 60:
-            yield block
-            block = []
-        block = [*block, *unit]
-    yield block
+def _passages(display: Display) -> Iterator[list[tuple[Form, ...]]]:
+    """Rows that belong together: a chain with what continues it, a gradient with the update that it leads to."""
+    passage: list[tuple[Form, ...]] = []
+    for row in display.rows:
+        goes_on = row[0].relation or (_is_slope(passage[0]) and not _is_slope(row)) if passage else True
+        if not goes_on:
+            yield passage
+            passage = []
+        passage.append(row)
+    yield passage
 
 
-def _units(lines: list[str]) -> Iterator[list[str]]:
-    """Lines that belong together: a line with those that continue it."""
+def _is_slope(row: tuple[Form, ...]) -> bool:
+    return isinstance(row[0].formula, Partial)
+
+
+def _terms(lines: list[str]) -> Iterator[list[str]]:
+    """A line with those that continue it, but for the further terms of a long sum."""
     unit: list[str] = []
     for line in lines:
         if unit and not line.startswith(_CONTINUED):
@@ -136,6 +151,26 @@ def _units(lines: list[str]) -> Iterator[list[str]]:
             unit = []
         unit.append(line)
     yield unit
+
+
+def _blocks(units: Sequence[list[str]]) -> list[list[str]]:
+    """Units in as few blocks as are short enough to be shown everywhere, all of about the same length."""
+    fewest = len(_filled(units, _MOST))
+    if fewest == 1:
+        return _filled(units, _MOST)
+    least = bisect_left(range(_MOST), -fewest, key=lambda limit: -len(_filled(units, limit)))
+    return _filled(units, least)
+
+
+def _filled(units: Sequence[list[str]], most: int) -> list[list[str]]:
+    """Blocks filled one after the other up to a length, broken between units rather than inside one."""
+    blocks: list[list[str]] = []
+    for unit in units:
+        if blocks and _length([*blocks[-1], *unit]) <= most:
+            blocks[-1] += unit
+        else:
+            blocks.append([*unit])
+    return blocks
 
 
 def _length(lines: list[str]) -> int:

@@ -48,8 +48,12 @@ class Typesetter:
 
     def lines(self, display: Display) -> list[str]:
         """The lines of an alignment with one `&` in each; a single short chain is one line without it."""
-        lines = [line for row in display.rows for line in self._lines(row)]
+        lines = self.alignment(display.rows)
         return lines if len(lines) > 1 else [self.chain(display.rows[0])]
+
+    def alignment(self, rows: Sequence[tuple[Form, ...]]) -> list[str]:
+        """Chains as the lines of an alignment, however few they are."""
+        return [line for row in rows for line in self._lines(row)]
 
     def _lines(self, row: tuple[Form, ...]) -> list[str]:
         """A chain as the lines of an alignment, broken before a relation where it grows too long."""

@@ -155,6 +155,7 @@ def biases(author: Author, layer: tuple[Neuron, ...]) -> Iterator[Section]:
         return
     subjects = [key for name in names if name for key in (author.gradient(name), *author.update_keys(name))]
     slopes = [partial(neuron.net, neuron.bias) for neuron in layer if neuron.threshold and neuron.bias in names]
+    deltas = [author.gradient(neuron.net) for neuron in author.some(layer)]
     yield (
         "biases",
         {
@@ -165,7 +166,7 @@ def biases(author: Author, layer: tuple[Neuron, ...]) -> Iterator[Section]:
             "threshold": layer[0].threshold,
             "slopes": author.lines(*slopes),
             "minus_one": author.tokens.math(formula(-1)),
-            "deltas": author.lines(*(author.gradient(neuron.net) for neuron in author.some(layer))),
+            "deltas": "" if layer[0].activation.joint else author.lines(*deltas),
             "lines": author.lines(*author.some(subjects)),
             "left_out": author.left_out(subjects),
         },
