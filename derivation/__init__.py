@@ -18,7 +18,7 @@ The rooms, in the order in which they may depend on each other (a test reads thi
     render: ledger, steps, explanations, explaining_deltas, explaining_roads, explaining, explaining_equations,
         closed_forms, derivations, markup, templating, selections, author, passages, diagrams, curves, figures, slopes,
         short_forms, all_roads, sections, documents, editions, typesetting, mathml, webpages, latex_text, records,
-        markdown, wrapping, calculations, notebooks, livenumbers, liveprograms, office,
+        markdown, wrapping, calculations, notebooks, livenumbers, livecurves, liveprograms, office,
         formats
     verify: decoding, manuscripts, literals, surroundings, entries, arrays, array_lines, printouts, claims, worlds,
         evidence, weighing, substitution, shapes, definitions, neurons, completing, drafts, assembling, recovery,

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import os
 import signal
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
+from browser import browser
 from hypothesis import HealthCheck, settings
 
 REPOSITORY = Path(__file__).resolve().parent.parent
@@ -23,6 +26,12 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "default"))
 def repository() -> Path:
     """The folder with pyproject.toml, derivation/, templates/ and tests/."""
     return REPOSITORY
+
+
+@pytest.fixture(scope="session")
+def driver(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
+    """The one browser of a run."""
+    yield from browser(tmp_path_factory.mktemp("profile"))
 
 
 # A shell starts what it sends to the background with Ctrl-C ignored, and programs started by the tests would inherit

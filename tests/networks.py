@@ -7,6 +7,7 @@ package's equations, so that a test which compares the two compares two programs
 from __future__ import annotations
 
 import json
+import math
 import random
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -141,6 +142,7 @@ def _no_exponential(x: Any) -> Any:
 
 
 IN_MPMATH = Arithmetic(lambda value: mpmath.mpf(value.numerator) / value.denominator, mpmath.exp)
+IN_FLOATS = Arithmetic(float, math.exp)
 IN_FRACTIONS = Arithmetic(lambda value: value, _no_exponential)
 
 Table = dict[str, Any]

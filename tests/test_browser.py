@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from browser import browser, needs_browser
+from browser import needs_browser
 from networks import FOLDER, unproven
 
 from derivation.network.loading import load_spec
@@ -68,8 +68,11 @@ class Window:
 
 
 @pytest.fixture(scope="module")
-def window(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Window]:
-    yield from map(Window, browser(tmp_path_factory.mktemp("profile")))
+def window(driver: Any) -> Iterator[Window]:
+    """The browser, which is as it was when the tests of this file are over."""
+    yield Window(driver)
+    driver.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
+    driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": "", "features": []})
 
 
 @pytest.fixture(scope="module")

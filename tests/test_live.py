@@ -9,17 +9,33 @@ from __future__ import annotations
 import json
 import random
 import re
-from collections.abc import Iterator
-from decimal import ROUND_HALF_UP, Decimal, localcontext
 from fractions import Fraction
-from functools import cache
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
 import mpmath
 import pytest
-from browser import browser, needs_browser
+from browser import needs_browser
+from livepages import (
+    OVER_ROUNDS,
+    certified_course,
+    console,
+    derived,
+    drawn_curve,
+    expected_curve,
+    numbers,
+    of_data,
+    opened,
+    page,
+    requests,
+    rounded,
+    set_fields,
+    settled,
+    shown,
+    spec_of,
+    with_numbers,
+)
 from networks import CASES, IN_MPMATH, backward, case, descend, forward, parameters, unproven
 
 from derivation.errors import DerivationError
@@ -28,9 +44,8 @@ from derivation.maths.numbers import read_number
 from derivation.network.loading import read_spec
 from derivation.network.spec import Spec
 from derivation.render.derivations import Derivation
-from derivation.render.documents import compose
 from derivation.render.editions import Edition
-from derivation.render.formats.live import LiveWriter, write
+from derivation.render.formats.live import write
 from derivation.render.livenumbers import LiveNumbers
 from derivation.render.templating import Templates
 from derivation.stories import rendered
@@ -39,91 +54,6 @@ STATES = 50
 OTHERS = ("tanh", "relu", "softmax-of-three", "huber", "gelu", "elu", "four-layers", "l2-penalty", "trained-biases")
 OTHERS_OF_A_COURSE = tuple(name for name in ("adam", "batch-mean", "online", "z-a") if name in CASES)
 FOLLOWED = (*OTHERS, *OTHERS_OF_A_COURSE)
-
-
-def spec_of(name: str) -> Spec:
-    """A case that trains for ten rounds."""
-    return read_spec(re.sub(r"(?m)^rounds = \d+", "rounds = 10", case(name).to_toml()), f"{name}.toml")
-
-
-@cache
-def derived(name: str) -> Derivation:
-    return Derivation(spec_of(name), prove=unproven)
-
-
-@cache
-def page(name: str) -> str:
-    return next(iter(write(Edition(derived(name), Templates())).values())).decode("utf-8")
-
-
-@cache
-def numbers(name: str) -> LiveNumbers:
-    """What the page shows, in the order of its marks."""
-    document = compose(derived(name), Templates())[0]
-    writer = LiveWriter(document.notation)
-    writer.numbers = LiveNumbers(tuple(derived(name).network.given))
-    for block in document.blocks:
-        list(writer.block(block))
-    return writer.numbers
-
-
-@pytest.fixture(scope="module")
-def driver(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
-    yield from browser(tmp_path_factory.mktemp("profile"))
-
-
-def opened(driver: Any, name: str, folder: Path) -> None:
-    file = folder / f"{name}.html"
-    file.write_text(page(name), "utf-8")
-    driver.get(file.as_uri())
-
-
-def set_fields(driver: Any, values: dict[int, str]) -> None:
-    driver.execute_script(
-        "for (const [index, value] of Object.entries(arguments[0])) {"
-        " const field = document.querySelector(`[data-field='${index}']`);"
-        " field.value = value; field.dispatchEvent(new Event('input')); }",
-        values,
-    )
-
-
-def shown(driver: Any, kind: str) -> dict[str, set[str]]:
-    """The texts of all marked numbers of a kind in the text, by what they are the values of, without brackets."""
-    found = driver.execute_script(
-        "return [...document.querySelectorAll(`:not(svg *)[data-${arguments[0]}]`)].map((node) =>"
-        " [node.dataset[arguments[0]], node.innerHTML]);",
-        kind,
-    )
-    texts: dict[str, set[str]] = {}
-    for key, markup in found:
-        texts.setdefault(key, set()).add(plain(markup))
-    return texts
-
-
-def plain(markup: str) -> str:
-    """A marked number as text: `-0.5`, `3.5e-12`."""
-    powered = re.sub(r"<mo[^>]*>⋅</mo><msup><mn>10</mn><mrow>(.*?)</mrow></msup>", r"e\1", markup)
-    return re.sub(r"<[^>]+>|[()]", "", powered).replace("−", "-")
-
-
-def rounded(value: Any, spec: Spec) -> str:
-    """The rule of the page, written a second time, in decimals: ties away from zero, small values by their digits."""
-    places, digits = spec.document.places, spec.document.digits
-    with localcontext() as context:
-        context.prec, context.rounding = 60, ROUND_HALF_UP
-        exact = Decimal(mpmath.nstr(mpmath.mpf(value), 45, min_fixed=-500, max_fixed=500))
-        if exact == 0:
-            return "0"
-        if digits is None and places is not None:
-            fixed = exact.quantize(Decimal(1).scaleb(-places))
-            if abs(exact) < Decimal(10) ** 15 and abs(fixed.scaleb(places)) >= 10:
-                return f"{fixed:f}"
-        count = digits or max(places or 0, 2)
-        mantissa, _, power = f"{exact:.{count - 1}e}".partition("e")
-        places = count - 1 - int(power)
-        if places >= 0 and int(power) >= -6:
-            return f"{exact.quantize(Decimal(1).scaleb(-places)):f}"
-        return f"{mantissa}e{int(power)}"
 
 
 # Plain loops once more, in which any net input or output can be replaced, for derivatives by it.
@@ -196,7 +126,8 @@ def check_rounds(driver: Any, spec: Spec, at: dict[str, Any], live: LiveNumbers)
     for done in range(11):
         table = evaluated(spec, state, {})
         for column, name in enumerate(live.columns):
-            assert found.get(f"{done},{column}", {rounded(table[name], spec)}) == {rounded(table[name], spec)}
+            text = rounded(table[name], spec, OVER_ROUNDS)
+            assert found.get(f"{done},{column}", {text}) == {text}
         weights = [name for name in live.given if name.startswith("w")]
         slopes = {name: gradient(spec, state, name) for name in weights}
         state |= {name: state[name] - state["eta"] * slopes[name] for name in weights}
@@ -205,17 +136,6 @@ def check_rounds(driver: Any, spec: Spec, at: dict[str, Any], live: LiveNumbers)
 
 def gradient(spec: Spec, at: dict[str, Any], name: str) -> Any:
     return expected(spec, at, Partial(Name("E_total"), Name(name)))
-
-
-def console(driver: Any) -> list[Any]:
-    return [entry for entry in driver.get_log("browser") if "favicon" not in entry["message"]]
-
-
-def requests(driver: Any) -> list[str]:
-    """Everything that was asked of a network or a file, but for the page itself."""
-    events = [json.loads(entry["message"])["message"] for entry in driver.get_log("performance")]
-    asked = [event["params"]["request"]["url"] for event in events if event["method"] == "Network.requestWillBeSent"]
-    return [url for url in asked if not re.match(r"data:|chrome:|file:.*\.html$", url)]
 
 
 @needs_browser
@@ -236,46 +156,9 @@ def test_another_network_is_followed_as_its_certified_derivation_has_it(driver: 
             exact = value if isinstance(value, Fraction) else Fraction(str(value.mid().str(60, radius=False)))
             text = rounded(mpmath.mpf(exact.numerator) / exact.denominator, changed.spec)
             assert found[index] == {text}, key
+    course = certified_course(changed)
+    assert course is None or drawn_curve(settled(driver)).is_near(expected_curve(course, changed.notation))
     assert console(driver) == []
-
-
-def of_data(data: dict[str, Any]) -> Derivation:
-    return Derivation(read_spec(json.dumps(data), "changed.json"), prove=unproven)
-
-
-def with_numbers(found: Derivation, data: dict[str, Any], texts: dict[str, str]) -> dict[str, Any]:
-    """The data of a spec with other numbers in it, put where the network has them."""
-    given = {name: number.text for name, number in found.network.given.items()} | texts
-    numbered = iter(name for name in given if re.fullmatch(r"w\d+", name))
-    for place, layer in enumerate(data["layer"], start=1):
-        layer["weights"] = [[given[next(numbered)] for _ in row] for row in layer["weights"]]
-        if isinstance(layer.get("bias"), str):
-            layer["bias"] = given[f"b{place}"]
-        elif "bias" in layer:
-            layer["bias"] = [given[f"b_{neuron}"] for neuron in found.spec.layers[place - 1].neurons]
-    return data | {
-        "network": with_samples(found, data["network"], given),
-        "training": with_rates(data["training"], given),
-    }
-
-
-def with_samples(found: Derivation, network: dict[str, Any], given: dict[str, str]) -> dict[str, Any]:
-    marks = [f"@{index}" for index in range(1, len(network.get("samples", ())) + 1)] or [""]
-    ends = found.spec.layers[-1].neurons
-    samples = [
-        {
-            "inputs": [given[f"{name}{mark}"] for name in found.spec.inputs],
-            "targets": [given[f"target_{name}{mark}"] for name in ends],
-        }
-        for mark in marks
-    ]
-    return network | ({"samples": samples} if "samples" in network else samples[0])
-
-
-def with_rates(training: dict[str, Any], given: dict[str, str]) -> dict[str, Any]:
-    same = ("beta1", "beta2", "epsilon", "momentum", "rho", "weight_decay")
-    known = {"learning_rate": "eta", "l1": "lambda1", "l2": "lambda2", **{name: name for name in same}}
-    return training | {key: given[name] for key, name in known.items() if name in given}
 
 
 @needs_browser

@@ -26,8 +26,10 @@ _BITS = 64
 MOST_ROWS = 40
 """Neurons whose part in the round is told in one place."""
 WIDEST_ROUND = 1.4 * WIDEST
-_ENOUGH = 5
+ENOUGH = 5
 """Points that make a curve."""
+CURVE = "curve"
+"""What the figure of the error over the rounds is called."""
 
 
 def network_figure(author: Author) -> str:
@@ -100,27 +102,35 @@ def _value(author: Author, key: Formula) -> Content:
 
 def curve_figure(author: Author) -> str:
     """The error over the rounds; nothing where it is too seldom positive to have a logarithm."""
+    course = course_of(author)
+    if course is None:
+        return ""
+    total, printer = author.network.total, author.derivation.notation.text_printer
+    ends = {"first": course.points[0][0], "last": course.points[-1][0]}
+    errors = {f"{end}_error": author.derivation.shown_after(done, total).numeral for end, done in ends.items()}
+    return _figure(
+        author,
+        CURVE,
+        curve(course),
+        **{end: author.count(done) for end, done in ends.items()},
+        **{end: printer(Number(error)) for end, error in errors.items()},
+    )
+
+
+def course_of(author: Author) -> Course | None:
+    """What the error curve shows; nothing where there are too few points for one."""
     history, total = author.derivation.history, author.network.total
     run = history.run(_BITS)
     logarithms = {done: _logarithm(run[done][total]) for done in sorted(run) if done}
     points = tuple((done, value) for done, value in logarithms.items() if value is not None)
-    if len(points) < _ENOUGH:
-        return ""
+    if len(points) < ENOUGH:
+        return None
     printer, heads = author.derivation.notation.text_printer, author.word_list("table_heads")
 
     def number(value: Fraction) -> str:
         return author.count(int(value)) if value >= 1 else printer(Number(compact(value)))
 
-    course = Course(points, history.reported, heads["rounds"], Name(total), number)
-    ends = {"first": points[0][0], "last": points[-1][0]}
-    errors = {f"{end}_error": author.derivation.shown_after(done, total).numeral for end, done in ends.items()}
-    return _figure(
-        author,
-        "curve",
-        curve(course),
-        **{end: author.count(done) for end, done in ends.items()},
-        **{end: printer(Number(error)) for end, error in errors.items()},
-    )
+    return Course(points, history.reported, heads["rounds"], Name(total), number)
 
 
 def _logarithm(value: Value) -> float | None:

@@ -67,9 +67,13 @@ class LiveNumbers:
         of = formula.of if isinstance(formula, Number) else None
         return str(self.given.index(of.id)) if isinstance(of, Name) and of.id in self.given else ""
 
+    def column(self, name: str) -> int:
+        """The place of a quantity among those that are followed over the rounds."""
+        return _index(self.columns, name)
+
     def _place(self, of: object) -> str:
         if isinstance(of, After):
-            return f'data-t="{of.rounds},{_index(self.columns, of.name)}"'
+            return f'data-t="{of.rounds},{self.column(of.name)}"'
         if isinstance(of, Name) and of.id in self.given:
             return f'data-g="{self.given.index(of.id)}"'
         assert isinstance(of, Formula)

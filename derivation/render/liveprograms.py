@@ -14,10 +14,11 @@ from derivation.network.gradients import key_text
 from derivation.network.updates import schedule
 from derivation.render.calculations import Identifiers, by_name, needed_by
 from derivation.render.derivations import Derivation
+from derivation.render.livecurves import LiveCurve
 from derivation.render.livenumbers import LiveNumbers
 
-MOST_OPERATIONS = 4_000_000
-"""Rounds are repeated by the page as long as they take no more than so many lines."""
+MOST_OPERATIONS = 100_000_000
+"""Rounds are repeated by the page as long as they take no more than so many lines: some seconds, in slices."""
 _RESERVED = frozenset(
     "arguments await break case catch class const continue debugger default delete do else enum eval export extends "
     "false finally for function if implements import in instanceof interface let new null package private protected "
@@ -33,6 +34,7 @@ class LiveProgram:
 
     derivation: Derivation
     numbers: LiveNumbers
+    curve: LiveCurve
 
     def write(self, words: dict[str, str]) -> str:
         """The object LIVE: what is given, how it is shown, and three functions of the given numbers.
@@ -40,12 +42,15 @@ class LiveProgram:
         Raises: TypeError: something cannot be computed in JavaScript.
         """
         network, settings = self.derivation.network, self.derivation.spec.document
+        curve = self.curve.data() if self.follows_curve else None
+        error = self.numbers.column(network.total)
         data = {
             "given": [network.given[name].text for name in self.numbers.given],
             "places": settings.places,
             "digits": settings.digits,
             "comma": self.derivation.notation.decimal_comma,
-            "rounds": self.reported,
+            "rounds": self.rounds,
+            "curve": curve and {**curve, "error": error},
             "words": words,
         }
         once = list(self._lines(self.numbers.keys))
@@ -63,9 +68,18 @@ class LiveProgram:
         return f"{definitions(used)}const LIVE = {{\n  data: {_json(data)},\n{body},\n}};\n"
 
     @property
-    def reported(self) -> list[int]:
+    def rounds(self) -> list[int]:
         """The rounds that the page follows."""
-        return [done for done in self.derivation.history.reported if done * len(self._round) <= MOST_OPERATIONS]
+        told = {*self.derivation.history.reported, *self.curve.rounds}
+        return [done for done in sorted(told) if self._is_followed(done)]
+
+    @property
+    def follows_curve(self) -> bool:
+        """Whether there is a curve, and the page draws it again for other numbers."""
+        return bool(self.curve.rounds) and self._is_followed(self.curve.rounds[-1])
+
+    def _is_followed(self, done: int) -> bool:
+        return done * len(self._round) <= MOST_OPERATIONS
 
     @cached_property
     def _round(self) -> list[Line]:

@@ -13,8 +13,8 @@
   function read(text) {
     const typed = text.trim().replace("−", "-"), parts = FRACTION.exec(typed);
     if (parts) return { text: `${parts[1]}/${parts[2]}`, value: Number(parts[1]) / Number(parts[2]) };
-    const plain = data.comma ? typed.replace(",", ".") : typed;
-    return { text: plain, value: NUMBER.test(plain) ? Number(plain) : NaN };
+    const decimal = data.comma ? typed.replace(",", ".") : typed;
+    return { text: decimal, value: NUMBER.test(decimal) ? Number(decimal) : NaN };
   }
 
   // The rule of the page: so many places; a value that these show with one digit or none has as many digits instead.
@@ -28,6 +28,13 @@
     return significant(value, data.digits);
   }
 
+  // The same in what is told over many rounds, where an error gets small: enough digits to compare.
+  function enough(value) {
+    const text = digits(value), count = text.replace(/e.*|\./g, "").replace(/^[-0]+/, "").length;
+    if (data.digits !== null || !count || count >= Math.min(data.places, 6)) return text;
+    return significant(value, Math.max(data.places, 6));
+  }
+
   function significant(value, count) {
     const [mantissa, power] = value.toExponential(count - 1).split("e"), places = count - 1 - Number(power);
     return places >= 0 && Number(power) >= -6 ? value.toFixed(places) : `${mantissa}e${Number(power)}`;
@@ -35,10 +42,10 @@
 
   // A number as MathML, in brackets where its sign or its power of ten needs them.
   function element(text, atLeast) {
-    const negative = text.startsWith("-"), plain = negative ? text.slice(1) : text.replace(/^\+/, "");
-    const number = (part) => `<mn>${data.comma ? part.replace(".", ",") : part}</mn>`;
-    const [above, below] = plain.split("/"), [mantissa, power] = plain.split("e");
-    let body = number(plain);
+    const negative = text.startsWith("-"), size = negative ? text.slice(1) : text.replace(/^\+/, "");
+    const number = (part) => `<mn>${plain(part)}</mn>`;
+    const [above, below] = size.split("/"), [mantissa, power] = size.split("e");
+    let body = number(size);
     if (below) body = `<mfrac>${number(above)}${number(below)}</mfrac>`;
     else if (power) body = `${number(mantissa)}<mo>⋅</mo><msup><mn>10</mn><mrow>${element(power, 0)}</mrow></msup>`;
     const signed = (negative ? MINUS : "") + body, strength = negative ? 1 : power ? 2 : 4;
@@ -50,40 +57,46 @@
 
   const values = (given) => given.map((each) => each.value);
   const finite = (numbers) => numbers.every(Number.isFinite);
+  const plain = (text) => (data.comma ? text.replace(".", ",") : text);
+  const curve = data.curve && errorCurve(data.curve, data.words, (value) => plain(enough(value)));
 
-  // Everything that the page shows for some given numbers; nothing, if a number is out of reach.
+  // The quantities of the round for some given numbers; nothing, if a number is out of reach.
   function follow(given) {
-    const now = values(given), derived = LIVE.derive(now), training = new Map([[0, LIVE.forward(now)]]);
-    if (!finite(derived) || !finite(training.get(0))) return null;
-    let moving = now;
-    const last = columns.length ? Math.max(0, ...data.rounds) : 0;
-    for (let done = 1; done <= last; done += 1) {
-      moving = LIVE.round(moving);
-      if (data.rounds.includes(done)) training.set(done, LIVE.forward(moving));
-    }
-    return { derived, training };
+    const derived = LIVE.derive(given);
+    return finite(derived) && finite(LIVE.forward(given)) ? derived : null;
   }
 
   const shown = (each) => each.text ?? digits(each.value);
 
-  function show(result) {
+  function show(derived) {
     const changed = updates > 0 || state.some((each, index) => each.text !== first[index].text);
     document.body.classList.toggle("live", changed);
-    for (const { element: node, first: text } of [...quantities, ...givens, ...columns, ...relations]) {
-      if (!changed) node.innerHTML = text;
-    }
-    if (!changed) return;
-    for (const each of quantities) put(each, digits(result.derived[Number(each.element.dataset.k)]));
+    if (!changed) return restore();
+    for (const each of quantities) put(each, digits(derived[Number(each.element.dataset.k)]));
     for (const each of givens) put(each, shown(state[Number(each.element.dataset.g)]));
-    for (const { element: node } of columns) {
-      const [done, column] = node.dataset.t.split(",").map(Number), known = result.training.get(done);
-      const value = known ? known[column] : NaN;
-      node.innerHTML = Number.isFinite(value) ? element(digits(value), Number(node.dataset.b)) : "<mtext>–</mtext>";
-    }
     for (const { element: node } of relations) {
       const typed = node.dataset.r !== "" && state[Number(node.dataset.r)].text;
       node.textContent = typed ? "=" : "≈";
     }
+    TRAINING.run(values(state), columns.length || curve ? data.rounds : [], showTraining);
+  }
+
+  // What the rounds lead to, as far as they are done.
+  function showTraining(known, done, last) {
+    document.body.classList.toggle("working", done < last);
+    for (const { element: node } of columns) {
+      const [count, column] = node.dataset.t.split(",").map(Number), value = known.get(count)?.[column];
+      if (Number.isFinite(value)) node.innerHTML = element(enough(value), Number(node.dataset.b));
+      else node.innerHTML = `<mtext>${done < count && data.rounds.includes(count) ? "…" : "–"}</mtext>`;
+    }
+    curve?.show(known, done, last);
+  }
+
+  function restore() {
+    TRAINING.stop();
+    document.body.classList.remove("working");
+    for (const { element: node, first: text } of [...quantities, ...givens, ...columns, ...relations]) node.innerHTML = text;
+    curve?.restore();
   }
 
   // A number in a formula, or in a drawing, where it is plain text and has no more room than it had at first.
@@ -93,7 +106,7 @@
       return;
     }
     const short = text.length > room.length + 3 ? String(Number(Number(text).toPrecision(4))) : text;
-    node.textContent = (data.comma ? short.replace(".", ",") : short).replace("-", "−");
+    node.textContent = plain(short).replace("-", "−");
   }
 
   function say() {
@@ -103,10 +116,10 @@
   }
 
   function accept(next, count) {
-    const result = follow(next);
-    if (!result) return false;
+    const derived = follow(values(next));
+    if (!derived) return false;
     [state, updates] = [next, count];
-    show(result);
+    show(derived);
     say();
     return true;
   }
@@ -141,7 +154,9 @@
     else find("status").textContent = data.words.out_of_reach;
   }
 
-  for (const node of all(".as-given")) node.dataset.note = data.words.as_given;
+  for (const node of all(".as-given")) {
+    node.dataset.note = node.querySelector("[id='fig:curve-title']") ? data.words.curve_given : data.words.as_given;
+  }
   for (const field of fields) field.addEventListener("input", () => changed(field));
   find("form").addEventListener("submit", (event) => event.preventDefault());
   find("one").addEventListener("click", () => update(1));

@@ -17,10 +17,13 @@ from html import escape
 from derivation.drawings.shapes import Label
 from derivation.errors import DerivationError, LimitError
 from derivation.maths.formulas import Elision, Formula, Name, Number, walk
+from derivation.render.author import Author
 from derivation.render.derivations import AS_GIVEN, Derivation
 from derivation.render.documents import Document, compose
 from derivation.render.editions import Edition
+from derivation.render.figures import CURVE
 from derivation.render.ledger import ROUNDED
+from derivation.render.livecurves import LiveCurve
 from derivation.render.livenumbers import LiveNumbers, LivePrinter, is_live
 from derivation.render.liveprograms import LiveProgram
 from derivation.render.markup import (
@@ -35,6 +38,7 @@ from derivation.render.markup import (
     Paragraph,
     Span,
     Table,
+    Tokens,
 )
 from derivation.render.mathml import mathml
 from derivation.render.steps import ABOUT, EQUAL, Form
@@ -43,9 +47,8 @@ from derivation.render.typesetting import Typesetter, finely_set, plain_text
 from derivation.render.webpages import POLICY, WebWriter, style_sheet, table_of_contents
 
 MOST_FIELDS = 400
-CURVE = "curve"
-"""The figure whose line only the given numbers have."""
 _RELATION = re.compile("<mo([^<>]*)>([=≈])</mo>")
+_SCRIPTS = ("live_curve", "live_training", "live")
 _SIGNS = ("positive", "negative", "zero")
 
 
@@ -66,11 +69,13 @@ def write(edition: Edition) -> dict[str, bytes]:
 
 def _page(edition: Edition, document: Document) -> str:
     templates, derivation = edition.templates, edition.derivation
-    writer = LiveWriter(document.notation, outdated=_about_the_given(edition, document))
-    writer.numbers = LiveNumbers(tuple(derivation.network.given), derivation.notation.decimal_comma)
+    numbers = LiveNumbers(tuple(derivation.network.given), derivation.notation.decimal_comma)
+    curve = LiveCurve(Author(derivation, Tokens(), templates, document.language))
+    program = LiveProgram(derivation, numbers, curve)
+    writer = LiveWriter(document.notation, numbers=numbers, outdated=_about_the_given(edition, document, program))
     body = "\n".join(part for block in document.blocks for part in writer.block(block))
     words = word_list(templates, "live_words", document.language)
-    script = _script(templates, derivation, writer.numbers, words)
+    script = _script(templates, program, words)
     digest = b64encode(sha256(script.encode("utf-8")).digest()).decode("ascii")
     return templates.render(
         "html/live.j2",
@@ -91,12 +96,12 @@ def _page(edition: Edition, document: Document) -> str:
     )
 
 
-def _script(templates: Templates, derivation: Derivation, numbers: LiveNumbers, words: dict[str, str]) -> str:
+def _script(templates: Templates, program: LiveProgram, words: dict[str, str]) -> str:
     try:
-        program = LiveProgram(derivation, numbers).write(words)
+        functions = program.write(words)
     except TypeError as error:
         raise DerivationError("D711", f"a live page cannot follow this document: {error}") from error
-    return f'"use strict";\n{program}{templates.render("html/live.js", {})}'
+    return f'"use strict";\n{functions}{"".join(templates.render(f"html/{part}.js", {}) for part in _SCRIPTS)}'
 
 
 def _fields(derivation: Derivation) -> Iterator[dict[str, str | int | bool]]:
@@ -113,7 +118,7 @@ def _fields(derivation: Derivation) -> Iterator[dict[str, str | int | bool]]:
         }
 
 
-def _about_the_given(edition: Edition, document: Document) -> set[int]:
+def _about_the_given(edition: Edition, document: Document, program: LiveProgram) -> set[int]:
     """The blocks, by identity, that would say something else of other numbers."""
     blocks = document.blocks
     said = [repr(block) for block in blocks]
@@ -125,7 +130,8 @@ def _about_the_given(edition: Edition, document: Document) -> set[int]:
     last = max(index for index, block in enumerate(blocks) if isinstance(block, Heading))
     kept = {index for index in kept if index <= last and not any(map(_is_given, _formulas(blocks[index])))}
     stale = {id(block) for index, block in enumerate(blocks) if index not in kept}
-    return stale | {id(block) for block in blocks if isinstance(block, Figure) and block.name == CURVE}
+    curves = {id(block) for block in blocks if isinstance(block, Figure) and block.name == CURVE}
+    return stale - curves if program.follows_curve else stale | curves
 
 
 def _is_given(formula: Formula) -> bool:
