@@ -20,10 +20,11 @@ The rooms, in the order in which they may depend on each other (a test reads thi
         short_forms, all_roads, sections, documents, editions, typesetting, mathml, webpages, latex_text, records,
         markdown, wrapping, calculations, notebooks, livenumbers, livecurves, liveprograms, office,
         formats
-    verify: decoding, manuscripts, literals, surroundings, entries, arrays, array_lines, printouts, claims, worlds,
-        evidence, weighing, substitution, shapes, definitions, neurons, completing, drafts, assembling, recovery,
-        document_worlds, scopes, searching, families, array_labels, array_names, placing, array_givens, array_layouts,
-        array_evidence, array_networks, binding, matching, verdicts, examples, typos, coincidences, asked, inquiries,
+    verify: decoding, manuscripts, literals, cells, surroundings, entries, arrays, array_lines, printouts, claims,
+        telling, worlds, evidence, weighing, substitution, shapes, definitions, neurons, completing, drafts, assembling,
+        recovery, document_worlds, scopes, searching, families, array_labels, array_names, placing, array_givens,
+        array_layouts, array_evidence, array_networks, stating, binding, phrases, matching, verdicts, examples, typos,
+        coincidences, asked, inquiries,
         causes, worklines, sayings, diagnosis, questions, students, replies
     verify.readers: lines, matrices, delimiters, blocks, passages, tags, addresses, mathml, pages, html, markdown, text,
         quoted, notebook, macros, tex, commas, damage, directives, inputs

@@ -153,7 +153,8 @@ def stated_world(spec: Spec) -> StatedWorld:
     """The values and the training of a network that a spec states."""
     training = spec.training
     gradients = Gradients(build(spec))
-    return StatedWorld(Values(gradients, training.order), train(gradients, training.rounds, training.order))
+    history = train(gradients, training.rounds, training.order)
+    return StatedWorld(Values(gradients, training.order), history, spec.document)
 
 
 def _files(request: Request, results: _Results, text: str) -> Mapping[str, bytes]:

@@ -48,6 +48,11 @@ class Numeral:
         mantissa, _, exponent = self.text.partition("e")
         return max(0, len(mantissa.partition(".")[2]) - int(exponent or 0))
 
+    @property
+    def digits(self) -> int:
+        """Significant digits that the text shows: zeros before the first other digit say no more than the point."""
+        return len(self.text.partition("e")[0].lstrip("-0.").replace(".", ""))
+
     @cached_property
     def half_unit(self) -> Fraction:
         """Half a unit in the last place that the text shows; 0 for a fraction, which is exact."""

@@ -26,6 +26,7 @@ from derivation.verify.document_worlds import DocumentWorld
 from derivation.verify.drafts import drafts
 from derivation.verify.scopes import Scope
 from derivation.verify.searching import comes_out, printed_results, search
+from derivation.verify.stating import stated_slots
 from derivation.verify.worlds import Kind, StatedWorld
 
 _SHARP_BITS = 32
@@ -57,7 +58,7 @@ def bind(
     """
     said = define(scope.claims.statements, scope.earlier)
     if stated is not None:
-        return Binding(DocumentWorld(said, stated), arrays=stated)
+        return Binding(DocumentWorld(said, stated, stated_slots(said, stated)), arrays=stated)
     sketches = islice(drafts(said), _MOST_DRAFTS)
     found = next((found for sketch in sketches if (found := search(sketch, said, title))), None)
     rates = () if found is None else (found.spec.to_json()["training"]["learning_rate"],)

@@ -25,6 +25,7 @@ NOT_UNDERSTOOD = "a number in a part of a formula that is not read"
 _BEGINS = re.compile(r"\s*(?:\\begin\{aligned\})?\s*")
 _ENDS = re.compile(r"\\end\{aligned\}\s*\Z")
 _GOES_ON = re.compile(r"\s*(?:\\begin\{aligned\})?\s*&?\s*(?:\\q?quad\s*)*(?:[-+]|\\cdot|\\times)")
+_WHOLE = re.compile(r"\s*([-−]?\d{1,6})\s*")
 _NEW_ROW = " \\\\\n"
 _SINGLE = re.compile(r"\bfloat32\b|\bimport (?:torch|tensorflow|jax)\b|\btensor\(\[|\btorch\.(?:tensor|nn)\b")
 _MOST_NUMBERS = 20_000
@@ -154,7 +155,7 @@ class _Extraction:
             )
             unread = zip(statement.starts, statement.forms, strict=True)
             reasons += ((start, form.reason) for start, form in unread if isinstance(form, Unread) and form.text)
-            if _is_alone(statement):
+            if _is_alone(statement, in_table=bool(region.row)):
                 self.remarks.extend(self.surroundings.remark(literal) for literal in statement.literals[0])
             else:
                 self._state(statement if region.row else _continued(statement, self.last), self._unread(chain, region))
@@ -180,16 +181,19 @@ class _Extraction:
     def _literals(self, region: Region) -> Iterator[Literal]:
         """The decimals in a region."""
         comma, heading = self.manuscript.decimal_comma, region.kind == "heading"
-        for start, end in decimals(region.text, comma=comma, heading=heading):
+        whole = _WHOLE.fullmatch(region.text) if region.kind == "cell" else None
+        cell = self.surroundings.cell(region) if whole else None
+        told = [whole.span(1)] if whole and cell is not None and cell.stands_for() is not None else []
+        for start, end in (*decimals(region.text, comma=comma, heading=heading), *told):
             literal = _literal(region, start, end)
             if literal is not None:
                 yield literal
 
 
-def _is_alone(statement: Statement) -> bool:
-    """Whether a formula is no more than one decimal, so that the words around it say what it is."""
+def _is_alone(statement: Statement, *, in_table: bool) -> bool:
+    """Whether a formula is no more than one decimal, or one number of a table, so that words say what it is."""
     alone = len(statement.forms) == 1 and statement.kind(0) is Kind.RESULT
-    return alone and bool(statement.literals[0]) and "." in statement.literals[0][0].numeral.text
+    return alone and bool(statement.literals[0]) and (in_table or "." in statement.literals[0][0].numeral.text)
 
 
 def _rejoined(regions: Iterable[Region]) -> Iterator[Region]:

@@ -239,7 +239,7 @@ class _Lines:
         if numeral is None or (isinstance(key, Name) and key.id in self._given):
             return
         self._latest = [*self._latest[1 - _RECENT :], (numeral.value, key)]
-        if _digits(numeral) >= _TELLING_DIGITS:
+        if numeral.digits >= _TELLING_DIGITS:
             self._results[numeral.value] = key
 
     def _reading(self, form: Formula) -> Callable[[Formula], Formula | None]:
@@ -287,7 +287,3 @@ def _equated(statement: Statement) -> Iterator[tuple[Formula, int, Formula]]:
                 break
             if not isinstance(form, Unread):
                 yield key, index, form
-
-
-def _digits(numeral: Numeral) -> int:
-    return len(numeral.text.lstrip("-0.").replace(".", ""))

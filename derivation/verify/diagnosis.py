@@ -180,7 +180,7 @@ def _is_wrong(verdict: Verdict) -> bool:
     follows = verdict.cause is not None and verdict.cause.mistake == "propagated"
     if verdict.literal is None or not (verdict.word is Word.WRONG or follows):
         return False
-    return len(verdict.literal.numeral.text.lstrip("-0.").replace(".", "")) >= _FEWEST_DIGITS
+    return verdict.literal.numeral.digits >= _FEWEST_DIGITS
 
 
 def _repeats(earlier: Verdict, numeral: Numeral) -> bool:

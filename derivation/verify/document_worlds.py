@@ -48,6 +48,10 @@ class DocumentWorld:
         """True of a name that is known only by a number printed for it, which proves nothing about itself."""
         return not self.trusts(formula) and not self.said.of(formula) and isinstance(formula, Name)
 
+    def bound(self, formula: Formula) -> Formula | None:
+        """What a name of the document is in the network."""
+        return formula if self.slots is None else self.slots.translate(formula)
+
     def definitions(self, subject: Formula) -> Iterator[Formula]:
         """The document's own formulas for *subject*, then the network's."""
         yield from self.said.formulas.get(subject, ())
@@ -163,8 +167,7 @@ class DocumentWorld:
 
 def as_printed(numeral: Numeral) -> Value:
     """A short number is a given and exact; a long one is known to its digits."""
-    digits = len(numeral.text.lstrip("-0.").replace(".", ""))
-    return numeral.value if digits <= _SHORT or "/" in numeral.text else interval(numeral)
+    return numeral.value if numeral.digits <= _SHORT or "/" in numeral.text else interval(numeral)
 
 
 def _times(first: Value, second: Value) -> Value:

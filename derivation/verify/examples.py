@@ -13,6 +13,7 @@ from derivation.verify.claims import extract
 from derivation.verify.definitions import normalised
 from derivation.verify.manuscripts import Manuscript
 from derivation.verify.scopes import Mark, Scope, scopes
+from derivation.verify.telling import told
 from derivation.verify.verdicts import judge
 from derivation.verify.weighing import Verdict
 from derivation.verify.worlds import StatedWorld
@@ -40,7 +41,7 @@ def examine(
     A *stated* network makes one example of the whole; *named* reads the spec that a directive in the document names,
     and *world* works a spec out.
     """
-    claims = extract(manuscript)
+    claims = told(extract(manuscript))
     marks = [Mark(region.offsets[0], region.text) for region in manuscript.regions if region.kind == "heading"]
     marks += [Mark(each.end, "", each.value) for each in manuscript.directives if each.name == "spec"]
     whole = Scope(replace(claims, statements=normalised(claims.statements)))

@@ -11,20 +11,24 @@ from derivation.maths.numbers import Numeral, read_number, with_point
 from derivation.maths.reading.spellings import LOOK_ALIKES
 
 _EXPONENT = r"(?:[eE][-+]?\d+)?"
-_POINT = rf"(?:\d{{1,3}}(?:(?:,|\{{,\}})\d{{3}})+|\d+)?\.\d+{_EXPONENT}|\d+\{{,\}}\d+{_EXPONENT}"
+_SUPERSCRIPTS = "⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺"
+_SCALE = rf"(?: ?(?:\\cdot|\\times|[×·⋅*]) ?10(?: ?(?:\^|\*\*) ?\{{?[-+]?\d+\}}?|[{_SUPERSCRIPTS}]+))?"
+_TAIL = f"{_EXPONENT}{_SCALE}"
+_POINT = rf"(?:\d{{1,3}}(?:(?:,|\{{,\}})\d{{3}})+|\d+)?\.\d+{_TAIL}|\d+\{{,\}}\d+{_TAIL}"
 _SIGN = r"(?:(?<![\w.)\]}])-)?"
 _BEFORE = r"(?:(?<![A-Za-z_0-9.])|(?<=\dx))"
 _UNITS = r"(?:em|ex|pt|px|cm|mm|mu|in|GB|MB|kB|rem|vh|vw|fr|s|ms)\b|\\(?:text|line|column|h|v)(?:width|height|size)"
 _AFTER = rf"(?!\.?\d|_|\{{,\}}\d)(?! ?(?:{_UNITS}))"
 _DECIMAL = re.compile(rf"{_SIGN}{_BEFORE}(?:{_POINT}){_AFTER}", re.ASCII)
-_COMMA_DECIMAL = re.compile(rf"{_SIGN}{_BEFORE}(?<!\d,)(?:{_POINT}|\d+,\d+{_EXPONENT}){_AFTER}(?!,\d)", re.ASCII)
+_COMMA_DECIMAL = re.compile(rf"{_SIGN}{_BEFORE}(?<!\d,)(?:{_POINT}|\d+,\d+{_TAIL}){_AFTER}(?!,\d)", re.ASCII)
+_SCALED = re.compile(rf"(?:\\cdot|\\times|[×·⋅*])10(?:\^|\*\*)?\{{?([-+]?\d+|[{_SUPERSCRIPTS}]+)\}}?\Z")
+_AS_DIGITS = str.maketrans(_SUPERSCRIPTS, "0123456789-+")
 _LABEL = re.compile(
     r"(?:\b(?:fig(?:ure)?s?|tab(?:le)?s?|sec(?:tion)?s?|ch(?:apter)?s?|eq(?:uation|n)?s?|ex(?:ample|ercise)?s?|part|step|"
     r"listing|theorem|lemma|version|v|python|release|abbildung|tabelle|kapitel|abschnitt|figura|tabla|bab|gambar)"
     r"\.?|§|^\s*#{1,6})[ ~(\u00a0]*$",
     re.IGNORECASE,
 )
-_POWER = re.compile(r"(?:\\times|\\cdot|[×·*])10\^\{?([-+]?\d+)\}?\Z")
 _LONGEST_LABEL = 24
 
 
@@ -62,8 +66,8 @@ def read_literal(text: str, start: int, end: int) -> Literal | None:
 def plain(text: str) -> str:
     """Without what TeX and typography put inside a number.
 
-    >>> plain("−0{,}5"), plain("1,234.5"), plain("0,25")
-    ('-0.5', '1234.5', '0.25')
+    >>> plain("−0{,}5"), plain("1,234.5"), plain("0,25"), plain("3.5 \\\\cdot 10^{-8}")
+    ('-0.5', '1234.5', '0.25', '3.5e-8')
     """
     bare = re.sub(r"\s", "", text.translate(LOOK_ALIKES)).replace("{,}", ",")
-    return with_point(_POWER.sub(r"e\1", bare))
+    return with_point(_SCALED.sub(lambda found: f"e{found[1].translate(_AS_DIGITS)}", bare))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
@@ -14,23 +13,20 @@ from flint import arb
 from derivation.maths.formulas import Formula, Name, Partial, leaves
 from derivation.maths.numbers import Numeral, Value, as_ball
 from derivation.verify.claims import Literal, Remark
+from derivation.verify.phrases import (
+    counts_last_places,
+    is_about_errors,
+    meant_rounds,
+    speaks_of_slip,
+    spoken_rounds,
+)
 from derivation.verify.weighing import FAR, RIGHT, SINGLE, SINGLE_REACH, Verdict, Word, fits, is_near, is_single, may_be
 from derivation.verify.worlds import Known, World, arithmetic, interval
 
 _FEWEST_DIGITS = 3
 _TENTH = arb(1) / 10
 _LIKE_IT = Fraction(1, 1000)
-_ROUNDS = re.compile(
-    r"(\d[\d,\u202f]*)\s*(?:times|rounds?|iterations?|epochs?|steps?|updates?)"
-    r"|(?P<one>(?:first|one|single)\s+(?:\w+\s+)?(?:round|update|step|iteration|epoch|pass)"
-    r"|after (?:the|this|one)\s+(?:\w+\s+)?(?:round|update|step))",
-    re.IGNORECASE,
-)
-_AGAIN = re.compile(r"\b(?:again|now|new|drop|decreas|reduc|fall|fell|go(?:es)? down|went down|improv)", re.IGNORECASE)
-_ROW = re.compile(r"\s*\|\s*\$?(\d[\d,\u202f]*)\$?\s*\|")
-_ERROR = re.compile(r"\b(?:error|loss|cost)\b", re.IGNORECASE)
-_OUTPUT = re.compile(r"\boutputs?\b", re.IGNORECASE)
-_SLIP = re.compile(r"\b(?:slip|mistake|wrong|wrongly|instead|in place of)\b", re.IGNORECASE)
+_BY_ITS_PLACE = "its row and its column say what it is"
 
 
 @dataclass(frozen=True)
@@ -44,15 +40,19 @@ class Matching:
     printed: dict[Fraction, Verdict] = field(default_factory=dict)
     results: dict[Formula, Numeral] = field(default_factory=dict)
     wrong: dict[Fraction, Verdict] = field(default_factory=dict)
+    shown: dict[Formula, list[Numeral]] = field(default_factory=dict)
     is_single: bool = False
 
     @classmethod
-    def of(cls, world: World, judged: Iterable[Verdict], is_single: bool = False) -> Matching:
-        """What can be recognised: the quantities of *world*, and the results *judged* right or carried.
+    def of(
+        cls, world: World, judged: Iterable[Verdict], lines: Iterable[Formula] = (), *, is_single: bool = False
+    ) -> Matching:
+        """What can be recognised: the quantities of *world*, its *lines*, and the results *judged* right or carried.
 
         Where the document *is_single*, its numbers were worked out with numbers of single precision.
         """
-        known = sorted(world.quantities(), key=_size)
+        worked = [(line, value) for line in dict.fromkeys(lines) if (value := world.value(line)) is not None]
+        known = sorted((*world.quantities(), *worked), key=_size)
         judged = tuple(judged)
         matching = cls(world, [_size(each) for each in known], known, _usual_places(judged), is_single=is_single)
         for verdict in judged:
@@ -64,13 +64,15 @@ class Matching:
         if verdict.literal is None:
             return
         numeral = verdict.literal.numeral
+        if verdict.subject is not None and not verdict.operand:
+            self.shown.setdefault(verdict.subject, []).append(numeral)
         single = self.is_single and verdict.value is not None and is_single(numeral, verdict.value)
         if verdict.word is Word.WRONG and not verdict.operand and not single:
             self.wrong.setdefault(numeral.value, verdict)
         if verdict.word not in (*RIGHT, Word.CARRIED):
             return
         first = self.printed.setdefault(numeral.value, verdict) is verdict
-        if first and verdict.subject is not None and verdict.word is not Word.EXACT:
+        if (first or not verdict.operand) and verdict.subject is not None and verdict.word is not Word.EXACT:
             self.results.setdefault(verdict.subject, numeral)
 
     def recognise(self, verdict: Verdict) -> Verdict:
@@ -89,8 +91,8 @@ class Matching:
         if self.is_single and verdict.value is not None and is_single(literal.numeral, verdict.value):
             return replace(verdict, word=Word.CARRIED, reason=SINGLE)
         taken = self._taken_over(verdict, literal)
-        copied = isinstance(verdict.subject, Name | Partial) and "e" not in literal.numeral.text
-        if taken is verdict and not (verdict.operand and copied) and self._follows(verdict.subject, literal.numeral):
+        copied = verdict.operand and verdict.subject in self.results and literal.numeral.places <= self.places
+        if taken is verdict and not copied and self._follows(verdict.subject, literal.numeral):
             return replace(verdict, word=Word.CARRIED, reason="right for rounded operands")
         return taken
 
@@ -111,7 +113,7 @@ class Matching:
         value = literal.numeral.value
         source = self.wrong.get(value) or self.wrong.get(-value)
         right = value in self.printed or -value in self.printed
-        if source is None or right or _digits(literal.numeral) < _FEWEST_DIGITS:
+        if source is None or right or literal.numeral.digits < _FEWEST_DIGITS:
             return verdict
         return replace(
             verdict, word=Word.WRONG, subject=source.subject, value=source.value, reason="wrong where it is worked out"
@@ -147,7 +149,9 @@ class Matching:
         literal = remark.literal
         blank = _blank(remark)
         return (
-            self._by_digits(blank, literal)
+            self._in_table(blank, remark)
+            or self._deviation(blank, remark)
+            or self._by_digits(blank, literal)
             or self._after_training(blank, remark)
             or self._by_cue(blank, remark)
             or blank
@@ -158,6 +162,35 @@ class Matching:
         blank = _blank(remark)
         return self._by_digits(blank, remark.literal) or blank
 
+    def _in_table(self, blank: Verdict, remark: Remark) -> Verdict | None:
+        """A number of which the head of its column says what it is, and the label of its row after how many rounds."""
+        if remark.cell is None or remark.cell.rounds is None or remark.cell.head is None:
+            return None
+        wanted, numeral = self.world.bound(remark.cell.head), remark.literal.numeral
+        for key, value in self.world.after(remark.cell.rounds):
+            if isinstance(wanted, Name) and isinstance(key, Name) and key.id.partition("+")[0] == wanted.id:
+                word = fits(numeral, value) or (Word.LAST_DIGIT if is_near(numeral, value) else None)
+                return replace(blank, word=word, subject=key, value=value, reason=_BY_ITS_PLACE) if word else None
+        return None
+
+    def _deviation(self, blank: Verdict, remark: Remark) -> Verdict | None:
+        """A number that says by how many units in its last place the printed number of a quantity is off."""
+        if not counts_last_places(remark) or remark.about not in self.shown or not self.world.trusts(remark.about):
+            return None
+        exact = self.world.value(remark.about)
+        if exact is None:
+            return None
+        *others, last = self._units(exact, remark.about)
+        units = next((each for each in others if fits(remark.literal.numeral, each)), last)
+        word = fits(remark.literal.numeral, units) or Word.WRONG
+        return replace(blank, word=word, subject=remark.about, value=units, reason="the distance from the exact value")
+
+    def _units(self, exact: Value, subject: Formula) -> list[arb]:
+        """How far the printed numbers are from *exact*, in units of their last place, or the document's last."""
+        usual = Fraction(1, 10**self.places)
+        units = [(each, unit) for each in self.shown[subject] for unit in {2 * each.half_unit or usual, usual}]
+        return [_distance(exact, each) / as_ball(unit) for each, unit in units]
+
     def _by_digits(self, blank: Verdict, literal: Literal) -> Verdict | None:
         numeral = literal.numeral
         earlier = self.printed.get(numeral.value) or self.printed.get(-numeral.value)
@@ -167,7 +200,7 @@ class Matching:
             )
         for key, value in self._near(numeral):
             word = fits(numeral, value)
-            if word is Word.EXACT or (word is Word.ROUNDED and _digits(numeral) >= _FEWEST_DIGITS):
+            if word is Word.EXACT or (word is Word.ROUNDED and numeral.digits >= _FEWEST_DIGITS):
                 return replace(blank, word=word, subject=key, value=value, reason="recognised by its digits")
             if self.is_single and is_single(numeral, value):
                 return replace(blank, word=Word.CARRIED, subject=key, value=value, reason=SINGLE)
@@ -186,10 +219,10 @@ class Matching:
 
     def _after_training(self, blank: Verdict, remark: Remark) -> Verdict | None:
         """A number that the training gives after the rounds, or the slip, that its sentence speaks of."""
-        if _digits(remark.literal.numeral) < _FEWEST_DIGITS:
+        if remark.literal.numeral.digits < _FEWEST_DIGITS:
             return None
-        slips = (False, True) if _SLIP.search(remark.sentence) else (False,)
-        for rounds in _spoken_rounds(remark) or [1]:
+        slips = (False, True) if speaks_of_slip(remark) else (False,)
+        for rounds in spoken_rounds(remark) or [1]:
             for slip in slips:
                 for key, value in self.world.after(rounds, slip=slip):
                     word = fits(remark.literal.numeral, value)
@@ -200,10 +233,10 @@ class Matching:
     def _by_cue(self, blank: Verdict, remark: Remark) -> Verdict | None:
         """A number whose sentence says what it is, and which is too much like that quantity to be anything else."""
         numeral = remark.literal.numeral
-        if _digits(numeral) < _FEWEST_DIGITS:
+        if numeral.digits < _FEWEST_DIGITS:
             return None
-        wanted = "E" if _last(_ERROR, remark.before) > _last(_OUTPUT, remark.before) else "out"
-        for rounds in _spoken_rounds(remark) or ([1] if _AGAIN.search(remark.before) else []):
+        wanted = "E" if is_about_errors(remark) else "out"
+        for rounds in meant_rounds(remark):
             likely = [known for known in self.world.after(rounds) if _is_about(known[0], wanted)]
             alike = [known for known in likely if _distance(known[1], numeral) <= abs(as_ball(known[1])) * _TENTH]
             if alike:
@@ -236,34 +269,3 @@ def _is_about(key: Formula, wanted: str) -> bool:
 def _size(known: Known) -> float:
     value = known[1]
     return float(value) if isinstance(value, Fraction) else float(value.mid())
-
-
-def _digits(numeral: Numeral) -> int:
-    return len(numeral.text.lstrip("-0.").replace(".", ""))
-
-
-def _last(pattern: re.Pattern[str], text: str) -> int:
-    return max((found.start() for found in pattern.finditer(text)), default=-1)
-
-
-def _spoken_rounds(remark: Remark) -> list[int]:
-    """How many rounds the paragraph has spoken of before the number, the last first."""
-    row = _ROW.match(remark.before)
-    if row:
-        return [_count(row[1])]
-    found = [count for each in reversed(list(_ROUNDS.finditer(remark.before))) for count in _counts(each)]
-    return list(dict.fromkeys(found))
-
-
-def _counts(found: re.Match[str]) -> list[int]:
-    """The number of rounds that a phrase speaks of; commas out of place, 10,0000, may be a zero too many."""
-    if found["one"]:
-        return [1]
-    number = _count(found[1])
-    in_place = re.fullmatch(r"\d{1,3}(?:[,\u202f]\d{3})*|\d+", found[1])
-    return [number] if in_place else [number, number // 10]
-
-
-def _count(text: str) -> int:
-    """A whole number whose thousands may be set apart, by commas or by narrow blanks."""
-    return int(text.replace(",", "").replace("\u202f", ""))

@@ -106,6 +106,9 @@ def _beside(symbolic: Formula, numeric: Formula) -> list[tuple[Numeral, Formula]
     if type(symbolic) is not type(numeric) or _function(symbolic) != _function(numeric):
         opened = written_out(symbolic)
         return None if opened is symbolic else _beside(opened, numeric)
+    if isinstance(symbolic, Sum) and isinstance(numeric, Sum) and len(numeric.terms) < len(symbolic.terms):
+        found = (_side_by_side(terms, numeric.terms) for terms in _shortened(symbolic.terms, numeric.terms))
+        return next((pairs for pairs in found if pairs is not None), None)
     return _side_by_side(children(symbolic), children(numeric))
 
 
@@ -127,6 +130,18 @@ def written_out(formula: Formula) -> Formula:
         case Call("sigmoid", (inner,)):
             return Quotient(ONE, ONE + call("exp", flat(Negative(inner))))
     return formula
+
+
+def _shortened(terms: tuple[Formula, ...], others: Sequence[Formula]) -> Iterator[Sequence[Formula]]:
+    """A long sum with several terms as one, in every place where a number may be what they add up to.
+
+    Such a number stands between the first terms and the last ones, so the places in the middle come first.
+    """
+    left_out = len(terms) - len(others) + 1
+    middle = (len(others) - 1) / 2
+    for place in sorted(range(1, len(others) - 1), key=lambda place: abs(place - middle)):
+        if as_literal(others[place]) is not None:
+            yield (*terms[:place], Sum(terms[place : place + left_out]), *terms[place + left_out :])
 
 
 def _side_by_side(parts: Sequence[Formula], others: Sequence[Formula]) -> list[tuple[Numeral, Formula]] | None:

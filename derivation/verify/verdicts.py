@@ -28,8 +28,10 @@ def judge(claims: Claims, world: World, arrays: StatedWorld | None = None) -> tu
     """
     with ctx.workprec(BITS):
         groups = [_judge_statement(statement, world) for statement in claims.statements]
-        matching = Matching.of(world, [verdict for group in groups for verdict in group], claims.is_single)
-        found = [verdict for group in groups for verdict in _settled(group, matching)]
+        judged = [verdict for group in groups for verdict in group]
+        matching = Matching.of(world, judged, _lines(claims, world), is_single=claims.is_single)
+        settled = [_settled(group, matching) for group in groups]
+        found = [verdict for group in settled for verdict in _settled_later(group, matching)]
         found += [matching.remark(remark) for remark in claims.remarks]
         found += [_unread(leftover.literal, leftover.reason) for leftover in claims.leftovers]
         found = list(_with_entries(found, _entries(claims, arrays), world))
@@ -41,7 +43,7 @@ def _entries(claims: Claims, world: StatedWorld | None) -> list[Verdict]:
     groups = list(entry_verdicts(claims.arrays, world, single=claims.is_single))
     if world is None:
         return [verdict for group in groups for verdict in group]
-    matching = Matching.of(world, [verdict for group in groups for verdict in group], claims.is_single)
+    matching = Matching.of(world, [verdict for group in groups for verdict in group], is_single=claims.is_single)
     found = [verdict for group in groups for verdict in _settled_entries(group, matching)]
     return [*found, *(matching.recognised(remark) for remark in claims.remarks if claims.arrays)]
 
@@ -87,6 +89,17 @@ def _settled(group: Sequence[Verdict], matching: Matching) -> list[Verdict]:
     for verdict in settled:
         matching.note(verdict)
     return settled
+
+
+def _settled_later(group: list[Verdict], matching: Matching) -> list[Verdict]:
+    """The same once all is known: what is wrong may follow from numbers that are printed behind it."""
+    return _settled(group, matching) if _wrongs(group) else group
+
+
+def _lines(claims: Claims, world: World) -> Iterator[Formula]:
+    """What the document works out without a name for it, such as a product that it adds up later."""
+    heads = (statement.forms[0] for statement in claims.statements if statement.kind(0) is Kind.SYMBOLIC)
+    return (head for head in heads if not isinstance(head, Unread | Name | Partial) and world.trusts(head))
 
 
 def _propagated(group: Sequence[Verdict]) -> Iterator[Verdict]:

@@ -83,8 +83,7 @@ def fits(printed: Numeral, value: Value) -> Word | None:
     if abs(gap) <= half:
         return Word.ROUNDED
     outward = gap if printed.value > 0 else -gap
-    shown = len(printed.text.lstrip("-0.").replace(".", ""))
-    cut = printed.value != 0 and shown >= _TRUNCATED_DIGITS and outward >= 0 and outward < 2 * half
+    cut = printed.value != 0 and printed.digits >= _TRUNCATED_DIGITS and outward >= 0 and outward < 2 * half
     return Word.TRUNCATED if cut else None
 
 

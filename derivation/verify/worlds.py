@@ -8,7 +8,7 @@ ball is the interval of those digits; so nothing that follows from rounded numbe
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from fractions import Fraction
 from functools import cached_property
@@ -23,6 +23,7 @@ from derivation.maths.functions import BALLS, RATIONALS
 from derivation.maths.numbers import Numeral, Value, as_ball
 from derivation.network.choices import MAX_ROUNDS
 from derivation.network.gradients import Gradients, partial
+from derivation.network.spec import Settings
 from derivation.network.training import History, train
 from derivation.network.updates import SEQUENTIAL, SIMULTANEOUS, schedule, update_lines
 from derivation.network.values import Values
@@ -61,6 +62,10 @@ class World(Protocol):
         """Whether all that is known of *formula* is a number printed for it, which proves nothing about itself."""
         ...
 
+    def bound(self, formula: Formula) -> Formula | None:
+        """What *formula* is called in the network that the names are bound to; None where it is none of that."""
+        ...
+
     def definitions(self, subject: Formula) -> Iterator[Formula]:
         """The formulas that *subject* is worked out by."""
         ...
@@ -90,15 +95,20 @@ class World(Protocol):
 
 @dataclass(frozen=True)
 class StatedWorld:
-    """The network that a spec states, and its training."""
+    """The network that a spec states, and its training; *settings* say how its own tutorial would be written."""
 
     values: Values
     history: History
+    settings: Settings = field(default_factory=Settings)
     _trainings: dict[tuple[int, str], History] = field(default_factory=dict, compare=False, repr=False)
 
     def trusts(self, formula: Formula | None) -> bool:
         """Whether *formula* is one of the network's."""
         return formula is not None and self.value(formula) is not None
+
+    def bound(self, formula: Formula) -> Formula | None:
+        """The names are the network's own."""
+        return formula
 
     def only_states(self, formula: Formula) -> bool:
         """Never: a network is another witness than the document."""
@@ -136,7 +146,7 @@ class StatedWorld:
         """Where updates go in sequence, the true derivatives: a document of the slip may show both."""
         if self.values.order != SEQUENTIAL:
             return None
-        return StatedWorld(Values(self.values.gradients, SIMULTANEOUS), self.history)
+        return replace(self, values=Values(self.values.gradients, SIMULTANEOUS))
 
     def kind(self, formula: Formula) -> Kind:
         """What a name or a derivative of the network is."""
@@ -158,7 +168,8 @@ class StatedWorld:
     def next_round(self, formula: Formula) -> Value | None:
         """A parameter's new value, or a quantity of a forward pass with the new parameters."""
         network = self.values.gradients.network
-        if not isinstance(formula, Name) or formula.id not in (*network.parameters, *network.by_id):
+        learned = (*network.parameters, *network.by_id) if network.learns else ()
+        if not isinstance(formula, Name) or formula.id not in learned:
             return None
         return self._first_round.refiner(1, formula.id)(BITS)
 
@@ -172,15 +183,15 @@ class StatedWorld:
         if history is None:
             return
         network = self.values.gradients.network
-        for name in (network.total, *(neuron.out for neuron in network.answers)):
-            suffix = "+" if rounds == 1 else f"+{rounds}"
+        suffix = {0: "", 1: "+"}.get(rounds, f"+{rounds}")
+        for name in (network.total, *network.followed):
             yield Name(name + suffix), history.refiner(rounds, name)(_TRAINED_BITS)
 
     def _followed(self, rounds: int, order: str) -> History | None:
         """A training that reports these rounds, the same one for as many as possible."""
         if rounds in self.history.reported and order == self.history.order:
             return self.history
-        if not 0 < rounds <= MAX_ROUNDS:
+        if not 0 <= rounds <= MAX_ROUNDS:
             return None
         last = self.history.reported[-1] if rounds in self.history.reported else rounds
         if (last, order) not in self._trainings:

@@ -145,8 +145,9 @@ def trust(author: Author) -> Iterator[Section]:
 def _deviation(author: Author) -> Context:
     """How far rounding on the way has carried the numbers from the true ones."""
     found = author.derivation.ledger.deviation()
-    if found is None:
+    tenths = nearest(found[1], 1) if found is not None else 0
+    if found is None or not tenths:
         return {"deviation": "", "deviant": ""}
     key, units = found
-    tenths = Numeral(units, f"{nearest(units, 1) / 10}")
-    return {"deviation": author.derivation.notation.number(tenths), "deviant": author.tokens.math(key)}
+    number = author.derivation.notation.number(Numeral(units, f"{tenths / 10}"))
+    return {"deviation": number, "deviant": author.tokens.math(key)}

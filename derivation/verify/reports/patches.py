@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -16,6 +17,7 @@ from derivation.verify.reports.findings import Report
 
 _CONTEXT = 3
 _MINUSES = "-−–"
+_EXPONENT = re.compile(r"(?<=[\d.])\s*[eE\\×·⋅*].*|\Z")
 _MAY_TURN_NEGATIVE = "=≈(:{"
 
 
@@ -52,7 +54,8 @@ def _mended(literal: Literal, value: Value, source: str) -> str | None:
     """The number as its author would have printed the right one; None where the source spells it in another way."""
     if source[literal.start : literal.end] != literal.text or "/" in literal.text:
         return None
-    mantissa, mark, exponent = literal.text.replace("E", "e").partition("e")
+    mantissa = _EXPONENT.sub("", literal.text, count=1)
+    exponent = literal.numeral.text.partition("e")[2]
     bare = mantissa.lstrip(_MINUSES + "+ ")
     sign = mantissa[: len(mantissa) - len(bare)]
     comma = next((comma for comma in ("{,}", ",") if comma in bare and "." not in bare), ".")
@@ -66,7 +69,7 @@ def _mended(literal: Literal, value: Value, source: str) -> str | None:
     kept = sign if negative == bool(sign.strip("+ ")) else "-" if negative else ""
     digits = decimal_text(abs(scaled), places)
     digits = digits[1:] if bare.startswith(comma) and digits.startswith("0.") else digits
-    return kept + digits.replace(".", comma) + literal.text[len(mantissa) :] if mark or digits else None
+    return kept + digits.replace(".", comma) + literal.text[len(mantissa) :] if digits else None
 
 
 def _scaled(value: Value, exponent: int) -> Value:

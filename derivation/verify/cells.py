@@ -1,0 +1,82 @@
+"""What the number in a cell of a table stands for, by the label of its row and the head of its column."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from derivation.maths.formulas import Name, Partial
+from derivation.maths.reading import ReadingError, read_formula
+
+_LONGEST = 60
+_NUMBER = re.compile(r"[-−]?\d*[.,]?\d+")
+_WHOLE = re.compile(r"[+]?\d[\d,\u202f]*")
+_SYMBOL = re.compile(r"[\W\d_]*(?:[^\W\d_]|\\[a-zA-Z]+|net|out|target|bias|weight)(?:[\W\d_].*)?", re.DOTALL)
+_ROLES = (
+    ("+", re.compile(r"\b(?:after|new|updated|next|nachher|neu)\b", re.IGNORECASE)),
+    ("d", re.compile(r"\b(?:gradient|derivative|slope|ableitung)\b", re.IGNORECASE)),
+    ("", re.compile(r"\b(?:before|old|initial|start|starting|given|value|values|current|vorher|alt|wert)\b", re.I)),
+)
+_COUNTED = re.compile(r"\b(?:sample|step|round|update|epoch|iteration)s?\s*(\d{1,6})\b", re.IGNORECASE)
+SLOPE_OF = "?"
+"""The id of whatever it is whose gradient a table shows."""
+
+
+@dataclass(frozen=True)
+class Cell:
+    """The words of a cell's row and of its column, as they stand in the document; *alone* if the table has one row."""
+
+    row: str
+    column: str
+    alone: bool = False
+
+    def stands_for(self) -> Name | Partial | None:
+        """What its number is of: the name in the label or the head, at the time that the other one tells."""
+        label, head = _first(self.row), self.column.strip()
+        if self.alone and _symbol(head) is not None and _NUMBER.fullmatch(label):
+            return _symbol(head)
+        for named, words in ((_symbol(label), head), (_symbol(head), label)):
+            if named is not None and _symbol(words) is None:
+                return _at(named, words)
+        return None
+
+    @property
+    def rounds(self) -> int | None:
+        """How many rounds the label of the row counts, where it is a whole number."""
+        label = _first(self.row).strip()
+        return int(re.sub(r"\D", "", label)) if _WHOLE.fullmatch(label) else None
+
+    @property
+    def head(self) -> Name | None:
+        """The name at the head of the column."""
+        return _symbol(self.column)
+
+
+def _first(row: str) -> str:
+    """The text of the first cell of a row."""
+    cells = row.strip().strip("|").split("|")
+    return cells[0].replace("$", "").strip() if len(cells) > 1 else ""
+
+
+def _symbol(text: str) -> Name | None:
+    """The name that a label is: a symbol, not a word."""
+    bare = text.replace("$", "").strip()
+    if not bare or len(bare) > _LONGEST or not _SYMBOL.fullmatch(bare):
+        return None
+    try:
+        found = read_formula(bare)
+    except ReadingError:
+        return None
+    return found if isinstance(found, Name) else None
+
+
+def _at(name: Name, words: str) -> Name | Partial | None:
+    """The quantity before or after an update, or the gradient for it."""
+    counted = _COUNTED.search(words)
+    for role, pattern in _ROLES:
+        if pattern.search(words):
+            if role == "d":
+                return Partial(Name(SLOPE_OF), name)
+            times = int(counted[1]) if counted else 1
+            return Name(f"{name.id}+" + (str(times) if times > 1 else "")) if role else name
+    return None if words.strip() else name
