@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from jinja2 import ChoiceLoader, FileSystemLoader, StrictUndefined, TemplateError, TemplateNotFound
+from jinja2 import ChoiceLoader, Environment, FileSystemLoader, StrictUndefined, TemplateError, TemplateNotFound
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from derivation.errors import DerivationError, Place, printable
@@ -25,6 +26,32 @@ def template_folder() -> Path:
     return installed if installed.is_dir() else package.parent / "templates"
 
 
+def _environment(folders: Sequence[Path]) -> Environment:
+    """The sandbox in which the templates of *folders* run; earlier folders win over later ones."""
+    environment = ImmutableSandboxedEnvironment(
+        loader=ChoiceLoader([FileSystemLoader(folder) for folder in folders]),
+        undefined=StrictUndefined,
+        block_start_string="<%",
+        block_end_string="%>",
+        variable_start_string="<<",
+        variable_end_string=">>",
+        comment_start_string="<#",
+        comment_end_string="#>",
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=False,
+        autoescape=False,
+    )
+    environment.globals.clear()
+    return environment
+
+
+@cache
+def _common_environment() -> Environment:
+    """That of the templates that come with the program: each of them is compiled once, however much is rendered."""
+    return _environment([template_folder()])
+
+
 class Templates:
     """Renders templates by name; files in *override* win over those that come with the program."""
 
@@ -33,22 +60,7 @@ class Templates:
         if override and not Path(override).is_dir():
             raise DerivationError("D601", f"{printable(override)} is not a folder of templates")
         self._folders = (*own, template_folder())
-        self._loader = ChoiceLoader([FileSystemLoader(folder) for folder in self._folders])
-        self._environment = ImmutableSandboxedEnvironment(
-            loader=self._loader,
-            undefined=StrictUndefined,
-            block_start_string="<%",
-            block_end_string="%>",
-            variable_start_string="<<",
-            variable_end_string=">>",
-            comment_start_string="<#",
-            comment_end_string="#>",
-            trim_blocks=True,
-            lstrip_blocks=True,
-            keep_trailing_newline=False,
-            autoescape=False,
-        )
-        self._environment.globals.clear()
+        self._environment = _environment(self._folders) if own else _common_environment()
 
     @property
     def languages(self) -> tuple[str, ...]:
@@ -63,7 +75,7 @@ class Templates:
         """
         _require_plain(context)
         try:
-            source = self._loader.get_source(self._environment, name)[0]
+            source = self._source(name)
             if not _SYNTAX.search(source):
                 return source
             return self._environment.get_template(name).render(context)
@@ -72,6 +84,11 @@ class Templates:
         except (TemplateError, TypeError, OverflowError, ArithmeticError) as error:
             line = getattr(error, "lineno", None)
             raise DerivationError("D603", f"template: {error}", place=Place(name, line)) from error
+
+    def _source(self, name: str) -> str:
+        loader = self._environment.loader
+        assert loader is not None
+        return loader.get_source(self._environment, name)[0]
 
 
 def word_list(
