@@ -20,10 +20,23 @@ from derivation.verify.phrases import (
     speaks_of_slip,
     spoken_rounds,
 )
-from derivation.verify.weighing import FAR, RIGHT, SINGLE, SINGLE_REACH, Verdict, Word, fits, is_near, is_single, may_be
+from derivation.verify.weighing import (
+    AGAINST_ITS_LINE,
+    FAR,
+    RIGHT,
+    SINGLE,
+    SINGLE_REACH,
+    Verdict,
+    Word,
+    fits,
+    is_near,
+    is_single,
+    may_be,
+)
 from derivation.verify.worlds import Known, World, arithmetic, interval
 
 _FEWEST_DIGITS = 3
+_BEFORE, _ELSEWHERE = "as printed before", "printed elsewhere too"
 _TENTH = arb(1) / 10
 _LIKE_IT = Fraction(1, 1000)
 _BY_ITS_PLACE = "its row and its column say what it is"
@@ -60,8 +73,8 @@ class Matching:
         return matching
 
     def note(self, verdict: Verdict) -> None:
-        """Remember a number that is right, carried or wrong; the first with its digits counts."""
-        if verdict.literal is None:
+        """Remember a number that is right, carried or wrong by itself; the first with its digits counts."""
+        if verdict.literal is None or verdict.reason in (_BEFORE, _ELSEWHERE):
             return
         numeral = verdict.literal.numeral
         if verdict.subject is not None and not verdict.operand:
@@ -97,21 +110,23 @@ class Matching:
         return taken
 
     def _taken_over(self, verdict: Verdict, literal: Literal) -> Verdict:
-        """A number that is the printed result for the same quantity, give or take its sign, is worth what that is."""
+        """A number that is the printed result for the same quantity is worth what that is.
+
+        Its sign may be the other one, if there are no operands beside it that say which it is.
+        """
         value = literal.numeral.value
-        result = self.printed.get(value) or self.printed.get(-value)
+        turned = None if verdict.reason == AGAINST_ITS_LINE else self.printed.get(-value)
+        result = self.printed.get(value) or turned
         if result is None or result.value is None or verdict.value is None:
             return verdict
         gap = abs(as_ball(result.value)) - abs(as_ball(verdict.value))
         reach = max(FAR * literal.numeral.half_unit, abs(value) * _LIKE_IT)
-        return (
-            replace(verdict, word=Word.CARRIED, reason="as printed before") if abs(gap) <= as_ball(reach) else verdict
-        )
+        return replace(verdict, word=Word.CARRIED, reason=_BEFORE) if abs(gap) <= as_ball(reach) else verdict
 
     def _inherited(self, verdict: Verdict, literal: Literal) -> Verdict:
         """An operand that was a wrong result before, and never a right one, is as wrong as that."""
         value = literal.numeral.value
-        source = self.wrong.get(value) or self.wrong.get(-value)
+        source = self.wrong.get(value) or _wrong_in_size(self.wrong.get(-value))
         right = value in self.printed or -value in self.printed
         if source is None or right or literal.numeral.digits < _FEWEST_DIGITS:
             return verdict
@@ -195,9 +210,7 @@ class Matching:
         numeral = literal.numeral
         earlier = self.printed.get(numeral.value) or self.printed.get(-numeral.value)
         if earlier is not None:
-            return replace(
-                blank, word=earlier.word, subject=earlier.subject, value=earlier.value, reason="printed elsewhere too"
-            )
+            return replace(blank, word=earlier.word, subject=earlier.subject, value=earlier.value, reason=_ELSEWHERE)
         for key, value in self._near(numeral):
             word = fits(numeral, value)
             if word is Word.EXACT or (word is Word.ROUNDED and numeral.digits >= _FEWEST_DIGITS):
@@ -249,6 +262,15 @@ class Matching:
 def _blank(remark: Remark) -> Verdict:
     reason = "its sentence names no quantity"
     return Verdict(Word.UNREAD, remark.literal.start, remark.sentence, remark.literal, None, None, reason)
+
+
+def _wrong_in_size(verdict: Verdict | None) -> Verdict | None:
+    """A wrong number, unless only its sign is wrong."""
+    if verdict is None or verdict.literal is None or verdict.value is None:
+        return verdict
+    printed = verdict.literal.numeral.value
+    turned = as_ball(verdict.value) + as_ball(printed)
+    return None if abs(turned) <= as_ball(abs(printed) * _LIKE_IT) else verdict
 
 
 def _usual_places(judged: Sequence[Verdict]) -> int:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import replace
 
 from flint import ctx
@@ -12,10 +11,10 @@ from derivation.maths.formulas import Formula, Name, Negative, Partial
 from derivation.maths.numbers import Numeral, Value, as_ball
 from derivation.maths.reading import Unread
 from derivation.network.gradients import key_text
+from derivation.verify.array_verdicts import entries, with_entries
 from derivation.verify.claims import Claims, Kind, Literal, Statement, as_literal
 from derivation.verify.definitions import EQUALITIES
-from derivation.verify.matching import Matching
-from derivation.verify.placing import entry_verdicts
+from derivation.verify.settling import all_settled, wrongs
 from derivation.verify.substitution import Pairs, substitutions
 from derivation.verify.weighing import Line, Verdict, Word, fits, in_order, is_near, may_be, weigh
 from derivation.verify.worlds import BITS, StatedWorld, World
@@ -28,100 +27,19 @@ def judge(claims: Claims, world: World, arrays: StatedWorld | None = None) -> tu
     """
     with ctx.workprec(BITS):
         groups = [_judge_statement(statement, world) for statement in claims.statements]
-        judged = [verdict for group in groups for verdict in group]
-        matching = Matching.of(world, judged, _lines(claims, world), is_single=claims.is_single)
-        settled = [_settled(group, matching) for group in groups]
-        found = [verdict for group in settled for verdict in _settled_later(group, matching)]
+        found, matching = all_settled(groups, claims, world)
         found += [matching.remark(remark) for remark in claims.remarks]
         found += [_unread(leftover.literal, leftover.reason) for leftover in claims.leftovers]
-        found = list(_with_entries(found, _entries(claims, arrays), world))
+        found = list(with_entries(found, entries(claims, arrays, found), world))
     return tuple(sorted(found, key=in_order))
-
-
-def _entries(claims: Claims, world: StatedWorld | None) -> list[Verdict]:
-    """The verdicts on what stands in arrays, and on the long numbers in prose that their network knows."""
-    groups = list(entry_verdicts(claims.arrays, world, single=claims.is_single))
-    if world is None:
-        return [verdict for group in groups for verdict in group]
-    matching = Matching.of(world, [verdict for group in groups for verdict in group], is_single=claims.is_single)
-    found = [verdict for group in groups for verdict in _settled_entries(group, matching)]
-    return [*found, *(matching.recognised(remark) for remark in claims.remarks if claims.arrays)]
-
-
-def _settled_entries(group: Sequence[Verdict], matching: Matching) -> list[Verdict]:
-    """As for a statement; but the whole of an array says which sign its entries have, so that one may be wrong."""
-    off = [each for each in group if each.word is Word.WRONG and each.literal is not None and _is_opposite(each)]
-    settled = _settled([each for each in group if each not in off], matching)
-    for verdict in off:
-        matching.note(verdict)
-    return [*settled, *off]
-
-
-def _is_opposite(verdict: Verdict) -> bool:
-    """Whether a number has the sign that its value has not."""
-    if verdict.literal is None or verdict.value is None:
-        return False
-    return bool(as_ball(verdict.value) * as_ball(verdict.literal.numeral.value) < 0)
-
-
-def _with_entries(found: Sequence[Verdict], entries: Sequence[Verdict], world: World) -> Iterator[Verdict]:
-    """The verdicts, where a number that no network explains is judged by its place in an array."""
-    known = [each for each in entries if each.literal is not None and each.word is not Word.UNREAD]
-    by_start = {each.start: each for each in reversed(known)}
-    starts, taken = sorted(by_start), set[int]()
-    for verdict in found:
-        last = verdict.literal.end - 1 if verdict.literal is not None else -1
-        index = bisect_right(starts, last) - 1
-        entry = by_start[starts[index]] if index >= 0 else None
-        inside = entry is not None and entry.literal is not None and last < entry.literal.end
-        if entry is None or not inside:
-            yield verdict
-        elif entry.start not in taken:
-            taken.add(entry.start)
-            better = entry.subject is not None and not world.trusts(verdict.subject)
-            yield entry if better or verdict.word is Word.UNREAD else verdict
-    yield from (each for start, each in by_start.items() if start not in taken)
-
-
-def _settled(group: Sequence[Verdict], matching: Matching) -> list[Verdict]:
-    """The verdicts of one statement in the light of what was printed before, which they then belong to."""
-    settled = list(_propagated([matching.recognise(each) for each in group]))
-    for verdict in settled:
-        matching.note(verdict)
-    return settled
-
-
-def _settled_later(group: list[Verdict], matching: Matching) -> list[Verdict]:
-    """The same once all is known: what is wrong may follow from numbers that are printed behind it."""
-    return _settled(group, matching) if _wrongs(group) else group
-
-
-def _lines(claims: Claims, world: World) -> Iterator[Formula]:
-    """What the document works out without a name for it, such as a product that it adds up later."""
-    heads = (statement.forms[0] for statement in claims.statements if statement.kind(0) is Kind.SYMBOLIC)
-    return (head for head in heads if not isinstance(head, Unread | Name | Partial) and world.trusts(head))
-
-
-def _propagated(group: Sequence[Verdict]) -> Iterator[Verdict]:
-    """The verdicts of one statement; what follows rightly from a wrong number is wrong with it."""
-    source = next((verdict for verdict in group if verdict.operand and verdict.word is Word.WRONG), None)
-    for verdict in group:
-        if source is not None and source.literal is not None and verdict.word is Word.CARRIED and not verdict.operand:
-            yield replace(verdict, word=Word.WRONG, reason=f"it follows from {source.literal.text}, which is wrong")
-        else:
-            yield verdict
 
 
 def _judge_statement(statement: Statement, world: World) -> tuple[Verdict, ...]:
     """The verdicts on one statement, by the account of the world that finds less wrong."""
     found = tuple(_by(statement, world))
-    if world.twin is None or not _wrongs(found):
+    if world.twin is None or not wrongs(found):
         return found
-    return min(found, tuple(_by(statement, world.twin)), key=_wrongs)
-
-
-def _wrongs(verdicts: Sequence[Verdict]) -> int:
-    return sum(verdict.word is Word.WRONG for verdict in verdicts)
+    return min(found, tuple(_by(statement, world.twin)), key=wrongs)
 
 
 def _by(statement: Statement, world: World) -> Iterator[Verdict]:

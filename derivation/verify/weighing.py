@@ -23,6 +23,7 @@ from derivation.verify.worlds import arithmetic, interval
 
 _TRUNCATED_DIGITS = 3
 SINGLE = "right for single precision"
+AGAINST_ITS_LINE = "its own line gives another number"
 _SINGLE_DIGITS, SINGLE_REACH = 6, Fraction(1, 2**20)
 FAR = 12
 """Halves of a last place that rounding on the way may add up to; numbers that are further off are wrong themselves."""
@@ -163,7 +164,7 @@ def _against_line(printed: Numeral, exact: Sequence[Value], line: Line, trusted:
         return Word.CARRIED, value, "right for rounded operands"
     if any(is_near(printed, each) for each in (plain, *exact) if each is not None):
         return Word.LAST_DIGIT, value, "within one unit of the last place"
-    return Word.WRONG, value, "its own line gives another number"
+    return Word.WRONG, value, AGAINST_ITS_LINE
 
 
 def _against_value(printed: Numeral, exact: Sequence[Value], trusted: bool) -> Weighed:

@@ -166,12 +166,15 @@ class StatedWorld:
         return frozenset(number.value for number in self.values.gradients.network.given.values())
 
     def next_round(self, formula: Formula) -> Value | None:
-        """A parameter's new value, or a quantity of a forward pass with the new parameters."""
+        """What a parameter, a quantity of the forward pass or a formula over them is after one update."""
         network = self.values.gradients.network
-        learned = (*network.parameters, *network.by_id) if network.learns else ()
-        if not isinstance(formula, Name) or formula.id not in learned:
-            return None
-        return self._first_round.refiner(1, formula.id)(BITS)
+        if isinstance(formula, Name):
+            moves = network.learns and formula.id in (*network.parameters, *network.by_id)
+            return self._first_round.refiner(1, formula.id)(BITS) if moves else None
+        names_in = [part for part in leaves(formula) if isinstance(part, Name)]
+        moved = {part: later for part in names_in if (later := self.next_round(part)) is not None}
+        known: dict[Formula, Value | None] = {part: moved.get(part, self.value(part)) for part in names_in}
+        return arithmetic(formula, known) if moved else None
 
     @cached_property
     def _first_round(self) -> History:

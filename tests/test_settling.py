@@ -1,0 +1,77 @@
+"""Verdicts in the light of one another: what stands on a wrong number, and what only looks as if it did."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from derivation import stories
+
+CHAIN = """
+The input is x = 1.5 and the target is y = 0.9. The parameters are w1 = 0.4, b1 = 0.2, w2 = 0.7, b2 = -0.1, and the
+learning rate is eta = 0.1.
+
+```
+z1 = w1*x + b1 = 0.4*1.5 + 0.2 = 0.8
+h = tanh(z1) = 0.66404
+z2 = w2*h + b2 = 0.7*0.66404 - 0.1 = 0.36483
+o = sigmoid(z2) = 0.59021
+L = 1/2*(o - y)^2 = 1/2*(0.59021 - 0.9)^2 = 0.04799
+
+dL/do = o - y = -0.30979
+do/dz2 = o*(1 - o) = 0.59021*(1 - 0.59021) = 0.24186
+dL/dz2 = dL/do * do/dz2 = -0.30979*0.24186 = {slope}
+dL/dw2 = dL/dz2 * h = {slope}*0.66404 = {gradient}
+dL/db2 = dL/dz2 = {slope}
+
+w2new = w2 - eta*dL/dw2 = 0.7 - 0.1*({gradient}) = 0.70498
+b2new = b2 - eta*dL/db2 = -0.1 - 0.1*({slope}) = {bias}
+```
+"""
+RIGHT = {"slope": "-0.07493", "gradient": "-0.04976", "bias": "-0.09251"}
+SPOILT = {"slope": "-0.07553", "gradient": "-0.05016", "bias": "-0.09245"}
+
+
+def judged(folder: Path, text: str) -> Iterator[tuple[str, str]]:
+    """Every printed number with the word that is said of it."""
+    path = folder / "document.md"
+    path.write_text(text, encoding="utf-8")
+    record: dict[str, Any] = json.loads(stories.verify([str(path)], None, "json")[0])
+    yield from ((claim["printed"], claim["verdict"]) for claim in record["claims"] if claim["kind"] == "number")
+
+
+def test_nothing_is_wrong_where_nothing_is(tmp_path: Path) -> None:
+    assert {word for _, word in judged(tmp_path, CHAIN.format(**RIGHT))} <= {"exact", "rounded", "carried"}
+
+
+def test_what_stands_on_a_wrong_number_is_wrong_wherever_it_is_said_again(tmp_path: Path) -> None:
+    spoilt = {each.lstrip("-") for each in SPOILT.values()}
+    words = [(printed, word) for printed, word in judged(tmp_path, CHAIN.format(**SPOILT))]
+    assert [word for printed, word in words if printed.lstrip("-") in spoilt] == ["wrong"] * 7
+    assert [printed for printed, word in words if word == "wrong" and printed.lstrip("-") not in spoilt] == []
+
+
+def test_a_lost_sign_does_not_spoil_the_same_digits_with_the_right_sign(tmp_path: Path) -> None:
+    lost = CHAIN.format(**RIGHT).replace("-0.30979*0.24186 = -0.07493", "-0.30979*0.24186 = 0.07493")
+    assert [printed for printed, word in judged(tmp_path, lost) if word == "wrong"] == ["0.07493"]
+
+
+AGAIN = """
+With the new numbers the error is smaller:
+
+```
+z1 = 0.80953
+h = 0.66933
+z2 = 0.37935
+o = 0.59372
+L = 1/2*(0.59372 - 0.9)^2 = 1/2*({miss})^2 = 0.04690
+```
+"""
+
+
+def test_a_part_of_a_line_is_known_after_one_update_too(tmp_path: Path) -> None:
+    after = CHAIN.format(**RIGHT) + AGAIN
+    assert ("-0.30628", "rounded") in list(judged(tmp_path, after.format(miss="-0.30628")))
+    assert ("-0.30928", "wrong") in list(judged(tmp_path, after.format(miss="-0.30928")))
