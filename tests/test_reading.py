@@ -247,6 +247,7 @@ CALLS = [
     (r"t \ln o + (1-t)\ln(1-o)", "(+ (* t (ln o)) (* (+ 1 (- t)) (ln (+ 1 (- o)))))"),
     (r"\log(x)", "(ln x)"),
     (r"\max(0, x)", "(positive_part x)"),
+    (r"\max(0; x)", "(positive_part x)"),
     ("max(0, x)^2", "(^ (positive_part x) 2)"),
     ("max(x, 0)", "(positive_part x)"),
     ("ReLU(x)", "(positive_part x)"),

@@ -33,6 +33,8 @@ class Cell:
     def stands_for(self) -> Name | Partial | None:
         """What its number is of: the name in the label or the head, at the time that the other one tells."""
         label, head = _first(self.row), self.column.strip()
+        if not head and len(_cells(self.row)) > 2:
+            return None  # of several columns without a head none is likelier than another
         if self.alone and _symbol(head) is not None and _NUMBER.fullmatch(label):
             return _symbol(head)
         for named, words in ((_symbol(label), head), (_symbol(head), label)):
@@ -54,8 +56,12 @@ class Cell:
 
 def _first(row: str) -> str:
     """The text of the first cell of a row."""
-    cells = row.strip().strip("|").split("|")
+    cells = _cells(row)
     return cells[0].replace("$", "").strip() if len(cells) > 1 else ""
+
+
+def _cells(row: str) -> list[str]:
+    return row.strip().strip("|").split("|")
 
 
 def _symbol(text: str) -> Name | None:

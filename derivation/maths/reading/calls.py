@@ -57,7 +57,10 @@ class Calls(Fractions):
         start = len(self.literals)
         first = self.expression()
         middle = len(self.literals)
-        self.expect(",")
+        if self.peek().text == ";":  # where a decimal comma would be taken for another
+            self.take()
+        else:
+            self.expect(",")
         second = self.expression()
         self.expect(")")
         if ZERO not in (first, second):

@@ -144,7 +144,8 @@ class _Page:
         texts = [self.blocks.in_words(cell).strip() for cell in self._cells]
         if self._cells:
             self.blocks.row(self._cells, f"| {' | '.join(texts)} |", self._heads, first=self._first_row)
-            self._heads = texts if self._is_head and self._first_row else self._heads
+            is_head = self._is_head or not any(char.isdigit() for text in texts for char in text)
+            self._heads = texts if is_head and self._first_row else self._heads
             self._first_row = False
         self._cells, self._is_head = [], True
 

@@ -1,0 +1,34 @@
+"""Cells: what a number in a table stands for, by the label of its row and the head of its column."""
+
+from __future__ import annotations
+
+import pytest
+
+from derivation.maths.formulas import Formula, Name
+from derivation.network.gradients import partial
+from derivation.verify.cells import SLOPE_OF, Cell
+from derivation.verify.manuscripts import whole
+from derivation.verify.readers import html
+
+ROW = "| $w_1$ | 0.15 | 0.02 | 0.14 |"
+
+
+@pytest.mark.parametrize(
+    ("cell", "key"),
+    [
+        (Cell("| $w_1$ | 0.15 |", ""), Name("w1")),
+        (Cell(ROW, "before"), Name("w1")),
+        (Cell(ROW, "after"), Name("w1+")),
+        (Cell(ROW, "gradient"), partial(SLOPE_OF, "w1")),
+        (Cell(ROW, "share of the total"), None),
+        (Cell(ROW, ""), None),
+        (Cell("| sum | 0.15 |", ""), None),
+    ],
+)
+def test_what_a_cell_is_of(cell: Cell, key: Formula | None) -> None:
+    assert cell.stands_for() == key
+
+
+def test_a_first_row_of_words_is_the_head_of_a_table_though_it_is_not_marked_as_one() -> None:
+    page = "<table><tr><td>weight</td><td>after</td></tr><tr><td>w1</td><td>0.15</td></tr></table>"
+    assert [region.column for region in html.read(whole(page)).regions if region.text == "0.15"] == ["after"]

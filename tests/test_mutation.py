@@ -1,0 +1,124 @@
+"""Two measures of `verify`: nothing is wrong in right documents of many authors; a digit changed in one is found.
+
+A number is found if it is no longer called exact or rounded, or if a formula is called wrong. Two kinds of numbers are
+left out: those that were not checked before they were changed, and those that are as right after as before: the last
+digit of 0.1234 may be a 5 where the author carried rounded numbers on and the exact value is 0.12351.
+"""
+
+from __future__ import annotations
+
+import json
+import random
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import pytest
+from authors import Author
+from bookbinding import BINDERS
+from lessons import Example
+
+from derivation import stories
+
+DOCUMENTS, MUTATED = 1000, 200
+SOME, SOME_MUTATED = 24, 10
+"""How many are looked at for every commit; neighbours differ in format, habit and decimal sign."""
+RIGHT = ("exact", "rounded")
+_TAG_OR_DIGIT = re.compile(r"<[^>]*>|[0-9]")
+
+Claim = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Document:
+    """A document of one author on a disk, with the spec of its network beside it."""
+
+    path: Path
+    spec: Path
+    text: str
+
+    def claims(self, *, stated: bool) -> list[Claim]:
+        """What `verify` says, of a network that is stated or that it has to recover."""
+        self.path.write_text(self.text, encoding="utf-8")
+        report, _ = stories.verify([str(self.path)], str(self.spec) if stated else None, "json", causes=False)
+        return json.loads(report)["claims"]
+
+    def changed(self, claim: Claim, choose: random.Random) -> tuple[Document, str]:
+        """The document with one digit of a number changed, and that number then."""
+        lines = self.text.split("\n")
+        line, printed = lines[claim["line"] - 1], claim["printed"]
+        found = _TAG_OR_DIGIT.finditer(line, claim["column"] - 1)
+        places = [each.start() for each in found if not each[0].startswith("<")]
+        digits = [index for index, char in enumerate(printed) if char.isdigit()]
+        chosen = choose.randrange(len(digits))
+        at, inside = places[chosen], digits[chosen]
+        digit = choose.choice([other for other in "0123456789" if other != printed[inside]])
+        lines[claim["line"] - 1] = line[:at] + digit + line[at + 1 :]
+        return replace(self, text="\n".join(lines)), printed[:inside] + digit + printed[inside + 1 :]
+
+
+def document(index: int, folder: Path) -> Document:
+    """The document of author number *index*."""
+    author, example = Author.number(index), Example.drawn(random.Random(f"example {index}"))
+    spec = folder / f"{index}.json"
+    spec.write_text(example.spec, encoding="utf-8")
+    return Document(folder / f"{index}.{BINDERS[author.format].suffix}", spec, author.written(example))
+
+
+def wrong(claims: list[Claim]) -> list[Claim]:
+    return [claim for claim in claims if claim["verdict"] == "wrong"]
+
+
+def missed(index: int, folder: Path, count: int, *, stated: bool = True) -> Iterator[bool]:
+    """For so many numbers of a document, whether a changed digit of it is overlooked."""
+    original = document(index, folder)
+    claims = original.claims(stated=stated)
+    checked = [claim for claim in claims if claim["kind"] == "number" and claim["verdict"] != "unread"]
+    choose = random.Random(f"mutation {index}")
+    for claim in choose.sample(checked, min(count, len(checked))):
+        changed, printed = original.changed(claim, choose)
+        if not is_right(printed, claim):
+            yield not is_found(changed.claims(stated=stated), claim)
+
+
+def is_right(printed: str, claim: Claim) -> bool:
+    """Whether a changed number is the exact value rounded, like the number before."""
+    plain = printed.replace("{,}", ".").replace(",", ".").replace("−", "-")
+    half = Fraction(1, 2 * 10 ** len(plain.partition(".")[2]))
+    return abs(Fraction(plain) - Fraction(claim["value"])) <= half
+
+
+def is_found(after: list[Claim], claim: Claim) -> bool:
+    """Whether the place of a changed number is among those that are not right, or a formula is wrong."""
+    here = [each for each in after if (each["line"], each["column"]) == (claim["line"], claim["column"])]
+    numbers = [each for each in here if each["kind"] == "number" and each["verdict"] in RIGHT]
+    return not numbers or any(each["kind"] == "formula" for each in wrong(after))
+
+
+@pytest.mark.parametrize("stated", [True, False], ids=["stated", "recovered"])
+@pytest.mark.parametrize("index", range(SOME))
+def test_nothing_is_wrong_in_a_right_document(index: int, stated: bool, tmp_path: Path) -> None:
+    claims = document(index, tmp_path).claims(stated=stated)
+    assert wrong(claims) == []
+    assert sum(claim["verdict"] != "unread" for claim in claims) > 0.9 * len(claims)
+
+
+@pytest.mark.parametrize("index", range(SOME_MUTATED))
+def test_a_changed_digit_is_found(index: int, tmp_path: Path) -> None:
+    assert not any(missed(index, tmp_path, 4))
+
+
+@pytest.mark.torture
+@pytest.mark.parametrize("index", range(SOME, DOCUMENTS))
+def test_nothing_is_wrong_in_any_of_many_right_documents(index: int, tmp_path: Path) -> None:
+    original = document(index, tmp_path)
+    assert [wrong(original.claims(stated=stated)) for stated in (True, False)] == [[], []]
+
+
+@pytest.mark.torture
+def test_of_changed_digits_less_than_one_in_a_thousand_is_overlooked(tmp_path: Path) -> None:
+    found = [each for index in range(MUTATED) for each in missed(index, tmp_path, 10)]
+    assert sum(found) <= len(found) / 1000
