@@ -14,14 +14,13 @@ from xml.etree import ElementTree
 
 import pytest
 import typst
-from networks import case, derivation, unproven
+from networks import case, derivation, edition, unproven
 from pypdf import PdfReader
 
 from derivation.errors import OutputError
 from derivation.maths.formulas import Formula, Number, walk
 from derivation.network.loading import read_spec
 from derivation.render.derivations import Derivation
-from derivation.render.editions import Edition
 from derivation.render.formats.pdf import source, write
 from derivation.render.markup import Aside, Block, Display, Heading, Items, Math, Paragraph, Span, Table, Text
 from derivation.render.templating import Templates
@@ -29,11 +28,6 @@ from derivation.stories import rendered
 
 SHOWN = ("classic", "softmax-of-three", "saturating", "fractions", "relu")
 WIDE = ("six-wide", "softmax-of-four-in-one-layer", "own-squared-rectifier", "huber", "full")
-
-
-@cache
-def edition(name: str) -> Edition:
-    return Edition(derivation(name), Templates())
 
 
 @cache
