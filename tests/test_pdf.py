@@ -44,6 +44,11 @@ def text_of(reader: PdfReader) -> str:
     return re.sub(r"\s+", "", "".join(page.extract_text() for page in reader.pages)).replace("−", "-")
 
 
+@cache
+def text_of_tutorial(name: str) -> str:
+    return text_of(tutorial(name))
+
+
 def spans_of(block: Block) -> Iterator[Span]:
     match block:
         case Heading(_, spans) | Paragraph(spans):
@@ -68,7 +73,7 @@ def test_every_number_stands_in_the_text_of_the_pages(name: str) -> None:
     formulas = [formula for block in blocks for formula in formulas_of(block)]
     numbers = {part.numeral.text for formula in formulas for part in walk(formula) if isinstance(part, Number)}
     decimals = {number.partition("e")[0] for number in numbers if "/" not in number}
-    text = text_of(tutorial(name))
+    text = text_of_tutorial(name)
     assert [number for number in sorted(decimals) if number not in text] == []
     assert len(decimals) > 10
 
@@ -80,7 +85,7 @@ def test_every_word_stands_in_the_text_of_the_pages(name: str) -> None:
         word for block in blocks for span in spans_of(block) if isinstance(span, Text) for word in span.text.split()
     }
     plain = {re.sub("[^a-zA-Z]", "", word) for word in words}
-    text = text_of(tutorial(name)).replace("-", "").replace("\xad", "")
+    text = text_of_tutorial(name).replace("-", "").replace("\xad", "")
     assert [word for word in sorted(plain) if word not in text] == []
 
 
