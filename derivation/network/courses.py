@@ -178,6 +178,11 @@ class Ground:
         """The parameter that an updated one was."""
         return {updated(name): name for name in self.learnable}
 
+    def of_one_kind(self, first: Formula | None, second: Formula | None) -> bool:
+        """Whether two quantities have the same role."""
+        kinds = [self.roles.get(each.id) if isinstance(each, Name) else None for each in (first, second)]
+        return kinds[0] is not None and kinds[0] == kinds[1]
+
     def peers(self, name: str) -> tuple[str, ...]:
         """What has the same role in the same layer for the same sample, *name* included."""
         role, layer, mark = self.roles[name], self.layer(name), name.partition("@")[2]
