@@ -84,10 +84,13 @@ class _Search:
         return sorted(every, key=lambda each: (each.chance >= SURE, each.found.entries))
 
 
-def explain(inquiry: Inquiry, asked: Asked, numeral: Numeral, *, most_luck: float = SILENT) -> tuple[Explanation, ...]:
+def explain(
+    inquiry: Inquiry, asked: Asked, numeral: Numeral, *, most_luck: float | None = None
+) -> tuple[Explanation, ...]:
     """Every explanation of a printed number that is not right, the likeliest first; none where there is none.
 
-    What is luck with a chance of *most_luck* or more explains nothing. One mistake is preferred to two; a pair does
+    What is luck with a chance of *most_luck* or more explains nothing; by default that is what is rather luck than not,
+    or nearly all luck where many digits are worth a hint. One mistake is preferred to two; a pair does
     not count where one of the two is enough.
     """
     right = inquiry.right(asked)
@@ -96,7 +99,7 @@ def explain(inquiry: Inquiry, asked: Asked, numeral: Numeral, *, most_luck: floa
         search.look_through(attempts.near_misses())
         return tuple(_confirmed(inquiry, numeral, search.explanations(right)))[:_MOST]
     search.look_through(attempts.one_mistake())
-    if not search.found:
+    if not search.found or numeral.digits >= _DIGITS_FOR_PAIRS:
         search.look_through(attempts.last_resort())
     if numeral.digits >= _DIGITS_FOR_PAIRS:
         search.look_through(attempts.two_mistakes())

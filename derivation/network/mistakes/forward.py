@@ -129,8 +129,8 @@ def _misread(course: Course) -> Iterator[Site]:
 
 
 def _alike(text: str) -> Iterator[str]:
-    """The decimals that differ in one digit."""
-    digits = [at for at, sign in enumerate(text) if sign.isdigit()]
+    """The decimals that differ in one digit; a zero before the point is none that one misreads."""
+    digits = [at for at, sign in enumerate(text) if sign.isdigit() and text[at : at + 2] != "0."]
     if set(text) <= set("-.0") or "." not in text or "e" in text or len(digits) > _MOST_DIGITS:
         return
     for at in digits:
