@@ -189,6 +189,10 @@ class Ground:
         every = (other for other in self.of_role(role) if other.partition("@")[2] == mark)
         return tuple(other for other in every if self.layer(other) == layer)
 
+    def layer_weights(self, line: str) -> tuple[str, ...]:
+        """The weights of the layer that a net input belongs to."""
+        return tuple(weight for net in self.peers(line) for weight in self.parts(net, "weight"))
+
     def of_sample(self, role: str, name: str) -> tuple[str, ...]:
         """The ids of that role that belong to the same sample as *name*."""
         mark = name.partition("@")[2]

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from derivation.maths.formulas import ONE, Formula, Name, Negative, Sum, names, substitute
 from derivation.network.courses import Course, Lines
 from derivation.network.equations import LEARNING_RATE
-from derivation.network.mistakes.indices import layer_weights
 from derivation.network.slips import Mistake, Site
 from derivation.network.updates import update_lines, updated
 
@@ -64,7 +63,7 @@ def _steps(course: Course) -> Iterator[Site]:
     """(updated weight, the weight that the sum starts from, the weight whose step is added too, its sign)."""
     ground = course.ground
     nets = ground.of_role("net_input")
-    families = {name: layer_weights(ground, net) for net in nets for name in ground.parts(net, "weight")}
+    families = {name: ground.layer_weights(net) for net in nets for name in ground.parts(net, "weight")}
     for name, family in families.items():
         if _step(course, name) is not None and len(family) <= _WIDE:
             yield (updated(name), name, name, _LESS)
