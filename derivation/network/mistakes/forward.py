@@ -129,12 +129,17 @@ def _misread(course: Course) -> Iterator[Site]:
 
 
 def _alike(text: str) -> Iterator[str]:
-    """The decimals that differ in one digit; a zero before the point is none that one misreads."""
+    """The decimals, other than 0, that differ in one digit; a zero before the point is none that one misreads."""
     digits = [at for at, sign in enumerate(text) if sign.isdigit() and text[at : at + 2] != "0."]
-    if set(text) <= set("-.0") or "." not in text or "e" in text or len(digits) > _MOST_DIGITS:
+    if _is_nothing(text) or "." not in text or "e" in text or len(digits) > _MOST_DIGITS:
         return
     for at in digits:
-        yield from (text[:at] + digit + text[at + 1 :] for digit in "0123456789" if digit != text[at])
+        others = (text[:at] + digit + text[at + 1 :] for digit in "0123456789" if digit != text[at])
+        yield from (other for other in others if not _is_nothing(other))
+
+
+def _is_nothing(text: str) -> bool:
+    return set(text) <= set("-.0")
 
 
 def _with_another(course: Course, site: Site) -> Lines:
