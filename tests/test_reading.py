@@ -157,6 +157,23 @@ NUMBERS = [
     ("𝟎. 𝟏", "0.1"),
 ]
 
+TYPED = [
+    ("0.5 x 0.3 + b", "(+ (* 0.5 0.3) b)"),
+    ("-0.1 x 0.5 x (1 - 0.5)", "(- (* 0.1 0.5 (+ 1 (- 0.5))))"),
+    ("0.5x(1-0.5)x0.25", "(* 0.5 (+ 1 (- 0.5)) 0.25)"),
+    ("2x(1 - x)", "(* 2 x (+ 1 (- x)))"),
+    ("(0.5 - 0.7)(1 - 0.7)0.7", "(* (+ 0.5 (- 0.7)) (+ 1 (- 0.7)) 0.7)"),
+    ("η δ5 θ3", "(* eta delta5 theta3)"),
+    ("δh1", "delta_h1"),
+    ("δ(O) + net(H1)", "(+ delta_O net_H1)"),
+    ("w(h1,o2)", "w_h1,o2"),
+    ("out(1 - out)", "(* out (+ 1 (- out)))"),
+    ("w5 new", "w5^new"),
+    ("w5 (new)", "w5^(new)"),
+    ("0.3 + (d5 x Output of H3) + 0.2 x 0.1", "(+ 0.3 (* d5 out_H3) (* 0.2 0.1))"),
+]
+"""What is typed on a plain keyboard: the letter x for a product, indices and quantities without TeX."""
+
 SUMS_AND_PRODUCTS = [
     ("a - b", "(+ a (- b))"),
     ("a - 0.5", "(+ a (- 0.5))"),
@@ -306,7 +323,7 @@ DERIVATIVES = [
 
 @pytest.mark.parametrize(
     ("text", "tree"),
-    [*NAMES, *NUMBERS, *SUMS_AND_PRODUCTS, *FRACTIONS_AND_POWERS, *CALLS, *DERIVATIVES],
+    [*NAMES, *NUMBERS, *TYPED, *SUMS_AND_PRODUCTS, *FRACTIONS_AND_POWERS, *CALLS, *DERIVATIVES],
 )
 def test_a_formula_reads_as_its_author_meant_it(text: str, tree: str) -> None:
     assert shape(read_formula(text)) == tree

@@ -101,7 +101,7 @@ class Calls(Fractions):
     def _refuse_unknown_function(self) -> None:
         """Refuse `max(...)`, `f(x)`, `Loss(...)`; but `f(1 - f)` is a product."""
         token = self.peek()
-        applied = self.shows("(", ahead=1) and not self.peek(1).spaced
+        applied = self.shows("(", ahead=1) and not self.peek(1).spaced and not self.names_in_brackets(token.text, 1)
         complement = self.peek(2).text == "1" and self.shows("-", ahead=3)
         function = token.text.lower() in OTHER_FUNCTIONS or (is_plain_word(token) and token.text[0].isupper())
         if applied and function and not complement:

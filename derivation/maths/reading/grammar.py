@@ -130,7 +130,8 @@ class Grammar(Matrices):
         token = self.peek()
         if isinstance(before, Name) and self.shows("[") and not token.spaced and self._holds_a_relation():
             self.refuse("a condition in brackets right behind a name: a factor, or an argument")
-        if token.kind is Kind.NUMBER:
+        glued = self.shows_close(-1) and not token.spaced and "." in token.text
+        if token.kind is Kind.NUMBER and not glued:
             self.refuse("a number behind a factor, with no sign between them")
         if divided:
             self.refuse("a factor right after a division: what it belongs to is unclear")

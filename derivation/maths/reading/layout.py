@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from derivation.maths.reading.bars import with_sides
 from derivation.maths.reading.spellings import TRANSPARENT
-from derivation.maths.reading.tokens import MATRIX, Kind, Token, pairs
+from derivation.maths.reading.tokens import CLOSERS, MATRIX, Kind, Token, pairs
 
 _SCRIPTS = ("_", "^")
 _ROW_ENDS = ("\\\\", " ", "quad", "qquad")
@@ -134,10 +134,31 @@ def _is_cell_end(token: Token, bracket: Token) -> bool:
 
 
 def _letter_times(tokens: Sequence[Token]) -> list[Token]:
-    """`0.5 x 0.2`: the letter between two numbers is a times sign."""
+    """`0.5 x 0.2`: the letter between two numbers is a times sign, and then it is one wherever it stands apart."""
+    closing = pairs(tokens)
+    letters = [index for index, token in enumerate(tokens[:-1]) if index and token.text in ("x", "X")]
+    between = [index for index in letters if _multiplies_numbers(tokens, index, closing)]
+    apart = [index for index in letters if _stands_apart(tokens, index)] if between else []
     result = list(tokens)
-    for index in range(1, len(result) - 1):
-        before, token, after = result[index - 1 : index + 2]
-        if token.text == "x" and before.kind is Kind.NUMBER and after.kind is Kind.NUMBER:
-            result[index] = Token(Kind.SIGN, "*", token.start, token.end, token.spaced)
+    for index in {*between, *apart}:
+        result[index] = replace(tokens[index], kind=Kind.SIGN, text="*")
     return result
+
+
+def _multiplies_numbers(tokens: Sequence[Token], index: int, closing: Mapping[int, int]) -> bool:
+    """Whether the letter has a number or a bracket before it, and behind it a number or a bracket without names."""
+    before, after = tokens[index - 1], tokens[index + 1]
+    inside = tokens[index + 1 : closing.get(index + 1, index + 1)]
+    numeric = bool(inside) and all(token.kind in (Kind.NUMBER, Kind.SIGN) for token in inside)
+    return _ends_operand(before, Kind.NUMBER) and (after.kind is Kind.NUMBER or numeric)
+
+
+def _stands_apart(tokens: Sequence[Token], index: int) -> bool:
+    """Whether the letter has a blank on either side, and operands beyond."""
+    before, token, after = tokens[index - 1 : index + 2]
+    operand = after.kind in (Kind.NUMBER, Kind.WORD, Kind.COMMAND) or after.text in CLOSERS
+    return token.spaced and after.spaced and operand and _ends_operand(before, Kind.NUMBER, Kind.WORD, Kind.COMMAND)
+
+
+def _ends_operand(token: Token, *kinds: Kind) -> bool:
+    return token.kind in kinds or (token.kind is Kind.SIGN and token.text in CLOSERS.values())

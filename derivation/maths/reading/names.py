@@ -18,7 +18,14 @@ from derivation.maths.reading.scripts import (
     with_label,
     with_subscript,
 )
-from derivation.maths.reading.spellings import ACCENTS, COMBINING, GREEK_COMMANDS
+from derivation.maths.reading.spellings import (
+    ACCENTS,
+    AFTER_AN_UPDATE,
+    COMBINING,
+    GREEK_COMMANDS,
+    OF_A_NEURON,
+    OF_TWO_NEURONS,
+)
 from derivation.maths.reading.tokens import CLOSERS, Kind, Token
 
 POWER_SIGNS = ("^", "**")
@@ -50,6 +57,8 @@ class Names(Cursor):
             base = f"Delta_{self._base()}"
             self.ascend()
             return base
+        if GREEK_COMMANDS[token.text] == "delta" and self.peek().kind is Kind.WORD and not self.peek().spaced:
+            return f"delta_{self._base()}"  # δh1, typed without an underscore
         return GREEK_COMMANDS[token.text]
 
     def _accented(self) -> str:
@@ -72,6 +81,8 @@ class Names(Cursor):
                 identifier = with_subscript(identifier, self._subscript())
             elif self._index_follows():
                 identifier += "".join(self.take().text for _ in range(3))
+            elif index := self.names_in_brackets(base):
+                identifier, self.at = with_subscript(identifier, index), self.close_of() + 1
             elif label := self._raised_label(base) or self._suffix():
                 labels.append(label)
             elif exponent is None and self.shows(*POWER_SIGNS):
@@ -134,10 +145,25 @@ class Names(Cursor):
             return self.take().text + self.take().text
         if self._plus_is_a_label():
             return self.take().text
-        return self._bracketed_label() if self.shows("(") and not self.peek().spaced else ""
+        if self.peek().text in AFTER_AN_UPDATE and self.at + 1 == len(self.tokens):
+            return self.take().text
+        return self._bracketed_label() if self.shows("(") else ""
+
+    def names_in_brackets(self, base: str, ahead: int = 0) -> str:
+        """The neurons in brackets right behind the word for a quantity of theirs, `net(h1)`, `w(h1,o1)`; or nothing."""
+        if not self.shows("(", ahead=ahead) or self.peek(ahead).spaced or self.at + ahead not in self.closing:
+            return ""
+        inside = self.tokens[self.at + ahead + 1 : self.closing[self.at + ahead]]
+        listed = len(inside) % 2 == 1 and all(token.text == "," for token in inside[1::2])
+        named = all(token.kind in (Kind.WORD, Kind.NUMBER) for token in inside[::2])
+        words = OF_A_NEURON if len(inside) == 1 and inside[0].kind is Kind.WORD else OF_TWO_NEURONS
+        several = len(inside) > 1 or words is OF_A_NEURON
+        return "".join(token.text for token in inside) if listed and named and several and base.lower() in words else ""
 
     def _bracketed_label(self) -> str:
         close = self.close_of() + 1
+        if self.peek().spaced and self.peek(1).text not in AFTER_AN_UPDATE:
+            return ""
         label = short_label(self.tokens[self.at : close])
         self.at = close if label else self.at
         return label or ""

@@ -15,11 +15,13 @@ from derivation.maths.reading.spellings import (
     GREEK,
     LOOK_ALIKES,
     MATRIX_ENVIRONMENTS,
+    PHRASE,
     RELATION_COMMANDS,
     RELATIONS,
     ROW_ENVIRONMENTS,
     SIGN_COMMANDS,
     SILENT_COMMANDS,
+    phrased,
 )
 from derivation.maths.reading.tokens import END_OF_MATRIX, LEFT_BAR, MATRIX, RIGHT_BAR, Kind, Token
 
@@ -39,10 +41,11 @@ _PATTERNS = {
     "right_bar": r"\\right *(?:\||\\r?vert(?![a-z]))",
     "command": r"\\(?:[A-Za-z]+|.|\n)",
     "number": rf"(?:{_THOUSANDS}|[0-9]+(?:(?:\.|\{{,\}})[0-9]+)?|\.[0-9]+){_EXPONENT}",
-    "times": r"(?<=[0-9])x(?=[0-9]*\.[0-9]|\[)",
+    "times": r"(?<=[0-9)\]])x(?=[0-9]*\.[0-9]|\[)",
     "unclear_times": r"(?<=[0-9])x(?=[0-9]+(?![0-9_.]))",
+    "phrase": rf"(?<![A-Za-z_\\]){PHRASE}",
     "word": rf"[{_LETTER}][{_LETTER}0-9\u0300-\u036f]*",
-    "greek": rf"[{''.join(GREEK)}]",
+    "greek": rf"[{''.join(GREEK)}](?:[0-9]+(?!\.?[0-9]))?",
     "lowered": rf"[{_LOWERED}]+",
     "raised": rf"[{_RAISED}]+",
     "vulgar": r"[¼½¾⅐-⅞]",
@@ -217,6 +220,14 @@ def _script(mark: str) -> _Handler:
     return handle
 
 
+def _greek(source: _Source, start: int, end: int) -> Iterator[Token]:
+    """A letter, with the index that is typed right behind it: θ3."""
+    yield Token(Kind.COMMAND, GREEK[source.shown[start]], start, start + 1)
+    if end > start + 1:
+        yield Token(Kind.SIGN, "_", start + 1, start + 1)
+        yield Token(Kind.NUMBER, source.shown[start + 1 : end], start + 1, end)
+
+
 def _nothing(source: _Source, start: int, end: int) -> Iterator[Token]:
     yield from ()
 
@@ -233,8 +244,9 @@ _HANDLERS: dict[str, _Handler] = {
     "number": _one(Kind.NUMBER, lambda piece: piece.replace(" ", "")),
     "times": _one(Kind.SIGN, lambda piece: "*"),
     "unclear_times": _one(Kind.UNREADABLE, lambda piece: "the letter x may be a times sign or a name"),
+    "phrase": _one(Kind.WORD, phrased),
     "word": _one(Kind.WORD),
-    "greek": _one(Kind.COMMAND, GREEK.__getitem__),
+    "greek": _greek,
     "lowered": _script("_"),
     "raised": _script("^"),
     "vulgar": _one(Kind.NUMBER, lambda piece: unicodedata.normalize("NFKC", piece).replace("⁄", "/")),

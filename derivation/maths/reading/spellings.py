@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
 _GREEK_LETTERS = "αβγδεζηθικλμνξοπρστυφχψω"
@@ -150,6 +151,47 @@ OTHER_FUNCTIONS = frozenset(
     "g phi varphi erf gelu elu silu swish step".split()
 )
 """Words that name a function before a bracket, whether or not the table of functions has them."""
+
+
+_NEURONS_OWN = {
+    "net": "(?:total |weighted )?(?:net )?input|weighted sum|net|sum|score",
+    "out": "(?:actual )?output|activation",
+    "delta": "error (?:term|signal|gradient)|delta",
+    "bias": "bias",
+    "error": "error",
+}
+_NEURON = (
+    r"(?:(?:the )?(?:hidden |output )?(?:neuron|node|unit) (?:[A-Za-z]?_?[0-9]{1,2}|[A-Za-z])"
+    r"|[A-Za-z]{1,2}_?[0-9]{0,2})"
+)
+PHRASE = (
+    rf"(?i:(?:{'|'.join(_NEURONS_OWN.values())}) (?:of|to|at|for|into) |(?:net|out) )"
+    rf"{_NEURON}(?=\s*[=≈:)*/+]|\s+x\s|\s+new\b)"
+)
+"""What stands for a name in words: `output of h1`, `net input to node 3`, `net h1`."""
+
+
+def phrased(words: str) -> str:
+    """The id of what a phrase names.
+
+    >>> phrased("Net input to node 3"), phrased("output of H3"), phrased("net h_1")
+    ('net_3', 'out_H3', 'net_h1')
+    """
+    head, _, neuron = words.rpartition(" ")
+    word = next(
+        (word for word, spelled in _NEURONS_OWN.items() if re.match(spelled, head, re.IGNORECASE)), head.lower()
+    )
+    return f"{word}_{neuron.replace('_', '')}"
+
+
+AFTER_AN_UPDATE = ("new", "neu", "nuevo", "updated")
+"""What stands behind a name, in brackets or not, that is one after an update."""
+
+OF_A_NEURON = frozenset("net in out input output sum score act activation error err delta bias".split())
+"""Words for a quantity that one neuron has: `net(h1)` is what a neuron has, no product."""
+
+OF_TWO_NEURONS = frozenset("w weight dw".split())
+"""Words for what lies between two neurons: `w(h1,o1)`."""
 
 
 def _look_alikes() -> dict[int, str]:

@@ -12,39 +12,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import takewhile
 
-from derivation.maths.functions import FUNCTIONS
-from derivation.maths.reading.spellings import OTHER_FUNCTIONS
-from derivation.verify.manuscripts import FORMULA
+from derivation.maths.reading.spellings import AFTER_AN_UPDATE
+from derivation.verify.readers.line_tokens import KNOWN, Token, tokens_of
 
-_LETTER = (
-    "A-Za-z\u00aa\u00b5\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02af\u0370-\u03ff\u1e00-\u1fff\U0001d400-\U0001d7cb∂∇∆√∑∏"
-)
-_SMALL = "²³¹⁰-⁹⁺⁻⁼⁽⁾ⁿⁱᵀᵃ-ᶻʰ-ʸ₀-₉₊₋₌₍₎ₐ-ₜᵢ-ᵪⱼ"
-_BOLD = "\U0001d7ce-\U0001d7ff"
-_TOKEN = re.compile(
-    r"(?P<blank>[ \t\u00a0\u2000-\u200b\u202f]+)"
-    r"|(?P<address>(?:https?://|www\.)\S+|[\w.]+@[\w.]+)"
-    rf"|(?P<number>(?:[0-9]+(?:(?:[.,]|\{{,\}})[0-9]+)*|\.[0-9]+|[{_BOLD}]+(?:\. ?[{_BOLD}]+)?|[¼½¾⅐-⅞])"
-    rf"(?:[eE][+-]?[0-9]+(?![0-9A-Za-z_.]))?[{_SMALL}]*)"
-    r"|(?P<times>(?<=[0-9)\] ])[xX](?=[ ]?[0-9.(]))"
-    rf"|(?P<name>(?:\\[A-Za-z]+|[{_LETTER}])(?:[{_LETTER}0-9\u0300-\u036f{_SMALL}]|_(?=[\w{{(])|(?<=_)\{{[^{{}}\n]*\}}"
-    r"|(?<=[\w₀-₉])\[[0-9, ]+\](?!\()|(?<=[a-z0-9])\.(?=[A-Za-z_])|['′])*)"
-    r"|(?P<implies>=>|[⇒⟹⇔→⟶↦]|--?>)"
-    r"|(?P<relation>:=|==|<=|>=|!=|~=|[=<>≈≃≅≐≡≠≤≥∝≔←]|\\(?:approx|simeq|leftarrow)\b)"
-    r"|(?P<bar>(?<=[ \t])\|(?=[ \t]))"
-    r"|(?P<operator>\*\*|[-+*/^_×·⋅∙•∗÷−–⊙@|∕⁄]|\\[,;!])"
-    r"|(?P<open>[(\[{])|(?P<close>[)\]}]["
-    rf"{_SMALL}'′]*)|(?P<comma>,)|(?P<lost>(?<=[0-9])%|\ufffd)"
-    rf"|(?P<formula>{FORMULA})|(?P<stop>.)",
-    re.DOTALL,
-)
 BULLET = re.compile(r"[ \t]*(?:(?:[-*+•◦▪‣●–]|[0-9]{1,3}[.)](?![0-9])|\(?[a-zA-Z0-9][.)]|[①-⑳➀-➓☐☑✓✔→►▶]+)[ \t]+)+")
 _ENDS, _BEGINS = ("number", "name", "formula", "close"), ("number", "name", "formula", "open")
 _PARTING = ("stop", "implies", "address", "bar")
 _JOINTS = ("operator", "relation", "times")
-_WIDE = 3
 _MOST_BRACKETS = 8
-_KNOWN = frozenset((*FUNCTIONS, *OTHER_FUNCTIONS))
+_LONG_WORD = 4
 _TAKES_MORE_IN = frozenset("of times plus minus by over per squared or than from between within sum product".split())
 _VALUED = frozenset("value values weight weights bias target input output rate error loss".split())
 _MAY_STATE = frozenset(
@@ -88,7 +64,7 @@ def formulas(text: str) -> list[tuple[int, int]]:
 
 def _says_something(text: str) -> bool:
     """A relation, and more around it than a word on either side."""
-    tokens = list(_tokens(text))
+    tokens = list(tokens_of(text))
     related = any(token.kind == "relation" for token in tokens)
     return related and _is_more_than_words(text) and tokens[-1].kind not in _JOINTS
 
@@ -96,13 +72,13 @@ def _says_something(text: str) -> bool:
 def _is_more_than_words(text: str) -> bool:
     return any(
         token.kind in ("number", "operator", "formula", "times") or (token.kind == "name" and not token.text.isalpha())
-        for token in _tokens(text)
+        for token in tokens_of(text)
     )
 
 
 def is_expression(text: str) -> bool:
     """Whether a text is nothing but one side of an equation: a name, or a formula with an operator."""
-    tokens = list(_tokens(text.strip()))
+    tokens = list(tokens_of(text.strip()))
     whole = all(token.kind not in (*_PARTING, "relation", "lost", "comma") for token in tokens)
     return (
         whole
@@ -113,14 +89,14 @@ def is_expression(text: str) -> bool:
 
 def begins_with_relation(text: str) -> bool:
     """Whether a text goes on with an equation that stands before it."""
-    return next((token.kind == "relation" and token.text not in "<>" for token in _tokens(text.strip())), False)
+    return next((token.kind == "relation" and token.text not in "<>" for token in tokens_of(text.strip())), False)
 
 
 def line_runs(line: str, offset: int = 0) -> Iterator[Run]:
     """The runs of one line that may be formulas, with places counted from *offset*."""
     bullet = BULLET.match(line)
     begin = bullet.end() if bullet and _is_bullet(line, bullet) else 0
-    tokens = list(_tokens(line, begin))
+    tokens = list(tokens_of(line, begin))
     for first, last in _stretches(tokens):
         first, last = _trimmed(tokens, first, last)
         if first < last and _is_sound(tokens, first, last):
@@ -137,40 +113,11 @@ def line_runs(line: str, offset: int = 0) -> Iterator[Run]:
 def _is_bullet(line: str, bullet: re.Match[str]) -> bool:
     """`- x = 1` is an item of a list, `- 0.5` alone may be the rest of a sum."""
     return bullet[0].strip() not in ("-", "–", "+", "*") or any(
-        token.kind == "relation" for token in _tokens(line, bullet.end())
+        token.kind == "relation" for token in tokens_of(line, bullet.end())
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Token:
-    kind: str
-    text: str
-    start: int
-    end: int
-    spaced: bool
-    apart: bool  # a wide blank precedes it
-
-    @property
-    def is_word(self) -> bool:
-        """A word of the language as much as a name: letters alone, and more than one of them, or an article."""
-        plain = self.kind == "name" and self.text.isalpha() and self.text.lower() not in _KNOWN
-        return plain and (len(self.text) > 1 or self.text in "aAI")
-
-
-def _tokens(line: str, at: int = 0) -> Iterator[_Token]:
-    blank = ""
-    while at < len(line):
-        found = _TOKEN.match(line, at)
-        assert found is not None and found.lastgroup is not None
-        kind = found.lastgroup
-        if kind != "blank":
-            wide = len(blank) >= _WIDE or "\t" in blank
-            yield _Token(kind, found[0], at, found.end(), bool(blank), wide)
-        blank = found[0] if kind == "blank" else ""
-        at = found.end()
-
-
-def _stretches(tokens: Sequence[_Token]) -> Iterator[tuple[int, int]]:
+def _stretches(tokens: Sequence[Token]) -> Iterator[tuple[int, int]]:
     """The longest stretches that no boundary parts. Where a boundary tears a bracket, the line has no more of them.
 
     A bracket with words in it behind a statement is a remark, and tears nothing.
@@ -199,7 +146,7 @@ def _stretches(tokens: Sequence[_Token]) -> Iterator[tuple[int, int]]:
         yield start, len(tokens)
 
 
-def _remark(tokens: Sequence[_Token], start: int, torn: int) -> tuple[int, int]:
+def _remark(tokens: Sequence[Token], start: int, torn: int) -> tuple[int, int]:
     """The places of the brackets around a remark such as `(rounded up)` that is torn there; twice 0 if it is none."""
     opening = next((at for at in range(torn - 1, start, -1) if tokens[at].kind == "open"), start)
     for at in range(opening + 1, len(tokens)):
@@ -212,32 +159,53 @@ def _remark(tokens: Sequence[_Token], start: int, torn: int) -> tuple[int, int]:
     return 0, 0
 
 
-def _opened_first(tokens: Sequence[_Token], start: int, end: int) -> int:
+def _opened_first(tokens: Sequence[Token], start: int, end: int) -> int:
     return sum(1 for _ in takewhile(lambda token: token.kind == "open", tokens[start:end]))
 
 
-def _ends_at_comma(tokens: Sequence[_Token], index: int, depth: int) -> bool:
+def _ends_at_comma(tokens: Sequence[Token], index: int, depth: int) -> bool:
     """Whether a comma outside brackets belongs to the sentence: a word stands beside it, or nothing."""
     if tokens[index].kind != "comma" or depth:
         return False
+    if index and tokens[index - 1].kind == "close" and _states_in_brackets(tokens, index - 1):
+        return True
     beside = [*tokens[max(0, index - 1) : index], *tokens[index + 1 : index + 2]]
     return len(beside) < 2 or any(token.is_word or token.kind in _PARTING for token in beside)
 
 
-def _parts(tokens: Sequence[_Token], index: int) -> bool:
+def _states_in_brackets(tokens: Sequence[Token], close: int) -> bool:
+    """Whether the bracket that closes there holds a statement, as in `inputs (a = 0.5, b = 0.2), ...`."""
+    opening = next((at for at in range(close - 1, -1, -1) if tokens[at].kind == "open"), close)
+    return any(token.kind == "relation" for token in tokens[opening:close])
+
+
+def _parts(tokens: Sequence[Token], index: int) -> bool:
     """Whether a token and the one before it, side by side, are not factors of one formula."""
     before, token = tokens[index - 1], tokens[index]
     if before.kind not in _ENDS or token.kind not in _BEGINS or not token.spaced:
         return False
-    states = token.kind == "name" and index + 1 < len(tokens) and tokens[index + 1].kind == "relation"
+    related = index + 1 < len(tokens) and tokens[index + 1].kind == "relation"
+    if related and token.text in AFTER_AN_UPDATE:
+        return False
+    states = token.kind == "name" and related and not _closes_a_factor(tokens, index)
     words = before.is_word or token.is_word
     return token.apart or words or states or token.kind == "number" or (before.kind, token.kind) == ("close", "formula")
 
 
-def _trimmed(tokens: Sequence[_Token], first: int, last: int) -> tuple[int, int]:
+def _closes_a_factor(tokens: Sequence[Token], index: int) -> bool:
+    """Whether a bracket with names in it, no function's, ends before *index*: `y(1 - y) e = ...` is one product."""
+    opening = next((at for at in range(index - 1, -1, -1) if tokens[at].kind == "open"), 0)
+    inside = tokens[opening + 1 : index - 1]
+    called = opening > 0 and tokens[opening - 1].text.lower() in KNOWN
+    return tokens[index - 1].kind == "close" and not called and any(token.kind == "name" for token in inside)
+
+
+def _trimmed(tokens: Sequence[Token], first: int, last: int) -> tuple[int, int]:
     """Without commas at the ends, without a bracket around the whole, or one that never closes."""
     while last > first and tokens[last - 1].kind == "comma":
         last -= 1
+    if last - first > 3 and _is_remark(tokens[last - 4 : last]):
+        last -= 3
     for _ in range(_MOST_BRACKETS):
         if first >= last or tokens[first].kind not in ("comma", "open"):
             return first, last
@@ -248,7 +216,13 @@ def _trimmed(tokens: Sequence[_Token], first: int, last: int) -> tuple[int, int]
     return last, last
 
 
-def _partner(tokens: Sequence[_Token], first: int, last: int) -> tuple[int | None, bool]:
+def _is_remark(end: Sequence[Token]) -> bool:
+    """Whether a line ends with a number and a word in brackets, `-0.1 (output)`."""
+    kinds = [token.kind for token in end] == ["number", "open", "name", "close"]
+    return kinds and end[1].spaced and end[2].is_word and len(end[2].text) >= _LONG_WORD
+
+
+def _partner(tokens: Sequence[Token], first: int, last: int) -> tuple[int | None, bool]:
     """Where the bracket that opens at *first* closes, and whether there is a relation before that."""
     depth, related = 0, False
     for index in range(first, last):
@@ -259,7 +233,7 @@ def _partner(tokens: Sequence[_Token], first: int, last: int) -> tuple[int | Non
     return None, related
 
 
-def _is_sound(tokens: Sequence[_Token], first: int, last: int) -> bool:
+def _is_sound(tokens: Sequence[Token], first: int, last: int) -> bool:
     """Whether the stretch is a whole statement, or the rest of one at the head of a line."""
     run = tokens[first:last]
     relation = next((index for index, token in enumerate(run) if token.kind == "relation"), None)
@@ -276,7 +250,7 @@ def _is_sound(tokens: Sequence[_Token], first: int, last: int) -> bool:
     return at_head or _may_follow(tokens[max(0, first - 2) : first], run[:relation])
 
 
-def _may_follow(before: Sequence[_Token], left: Sequence[_Token]) -> bool:
+def _may_follow(before: Sequence[Token], left: Sequence[Token]) -> bool:
     """Whether the words before a statement do not belong to its left side, as in `half of 0.5 = 0.25`."""
     word = before[-1]
     if word.kind != "name" or not left or not left[0].spaced:
