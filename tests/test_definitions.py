@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from derivation.maths.formulas import Name
 from derivation.verify.claims import extract
 from derivation.verify.definitions import Definitions, canonical, define, normalised
 from derivation.verify.drafts import Draft, drafts
@@ -124,3 +125,14 @@ def test_what_was_said_before_any_number_holds_for_every_example() -> None:
     second = scopes_of(text)[1]
     known = define(second.claims.statements, second.earlier).formulas
     assert "L" in {getattr(key, "id", "") for key in known}
+
+
+def test_siblings_that_are_said_to_be_equal_are_both_given() -> None:
+    found = said("Take $x_1 = x_2 = 1$ and $y = 0$.")
+    assert {name: numeral.text for name, numeral in found.given.items()} == {"x1": "1", "x2": "1", "y": "0"}
+
+
+def test_what_is_added_to_a_parameter_makes_it_a_new_one() -> None:
+    assert "w1+" in said("$w_1 = 0.3$\n\n$w_1 = w_1 + \\Delta w_1 = 0.3 + 0.0029 = 0.3029$").mentioned or (
+        Name("w1+") in said("$w_1 = w_1 + \\Delta w_1 = 0.3 + 0.0029 = 0.3029$").printed
+    )

@@ -20,11 +20,13 @@ from markdown.util import AtomicString
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 from mdit_py_plugins.dollarmath import dollarmath_plugin
-from networks import edition
+from networks import derivation
 
 from derivation.render.documents import Document
+from derivation.render.editions import Edition
 from derivation.render.markdown import page
 from derivation.render.markup import Aside, Block, Display, Figure, Heading, Items, Math, Paragraph, Table
+from derivation.render.templating import Templates
 from derivation.render.typesetting import Typesetter
 
 NAMES = (
@@ -36,7 +38,7 @@ every_document = pytest.mark.parametrize("name", NAMES)
 
 @cache
 def documents(name: str | int) -> tuple[Document, ...]:
-    return edition(name).documents
+    return Edition(derivation(name), Templates()).documents
 
 
 def squeezed(latex: str) -> str:

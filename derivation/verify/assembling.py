@@ -9,13 +9,23 @@ from functools import cached_property
 from itertools import count
 from typing import Any
 
-from derivation.maths.formulas import Formula, Name, Number, Partial, Sum, substitute
+from derivation.maths.formulas import (
+    ONE,
+    Formula,
+    Name,
+    Negative,
+    Number,
+    Partial,
+    Product,
+    Sum,
+    substitute,
+)
 from derivation.maths.numbers import Numeral
 from derivation.network.equations import LOSS
 from derivation.verify.definitions import Definitions
 from derivation.verify.drafts import Draft
 from derivation.verify.neurons import DraftNeuron
-from derivation.verify.shapes import Leaf, loss_of, update_of
+from derivation.verify.shapes import Leaf, loss_of, opposite, update_of
 
 
 @dataclass(frozen=True)
@@ -73,7 +83,9 @@ def slots(draft: Draft, said: Definitions) -> Slots:
         places |= _biases(layer, index, draft)
     outputs = [own for neuron, own in _named_neurons(draft) if neuron in draft.layers[-1]]
     places |= {f"target_{own}": leaf for own, leaf in zip(outputs, draft.targets, strict=True)}
-    places["eta"] = _rate(said)
+    rate = _rate(said)
+    given = said.given.get(rate.id) if isinstance(rate, Name) and rate in places.values() else None
+    places["eta"] = rate if given is None else Number(given)
     names |= {leaf.id: slot for slot, leaf in places.items() if isinstance(leaf, Name)}
     return Slots(places, names | _errors(said, names, outputs))
 
@@ -97,13 +109,37 @@ def _biases(layer: tuple[DraftNeuron, ...], index: int, draft: Draft) -> dict[st
 
 
 def _rate(said: Definitions) -> Leaf | None:
-    """What stands before the gradient in the document's updates."""
-    for key in (*said.formulas, *said.worked):
-        for formula in said.of(key) if isinstance(key, Name) and key.id.endswith("+") else ():
-            update = update_of(formula)
-            if update is not None and update.rate is not None:
-                return update.rate
-    return None
+    """The factor that most of the document's updates have in common; one, where they have none."""
+    steps = [
+        dict.fromkeys(leaf for formula in said.of(key) for leaf in _factors(formula))
+        for key in dict.fromkeys((*said.formulas, *said.worked))
+        if isinstance(key, Name) and key.id.endswith("+") and any(update_of(formula) for formula in said.of(key))
+    ]
+    counts = Counter(leaf for step in steps for leaf in step if not said.of(leaf))
+    if not counts:
+        return ONE if steps else None
+    rate, number = counts.most_common(1)[0]
+    return rate if 2 * number > len(steps) else ONE
+
+
+def _factors(formula: Formula) -> Iterator[Leaf]:
+    """The names and numbers that the step of an update multiplies, the sign apart."""
+    update = update_of(formula)
+    rate = () if update is None or update.rate is None else (update.rate,)
+    for part in (*rate, *(() if update is None else _multiplied(update.gradient))):
+        if isinstance(part, Name):
+            yield part
+        elif isinstance(part, Number):
+            yield opposite(part) if part.value < 0 else part
+
+
+def _multiplied(formula: Formula) -> tuple[Formula, ...]:
+    match formula:
+        case Negative(operand):
+            return _multiplied(operand)
+        case Product(factors):
+            return factors
+    return ()
 
 
 def _errors(said: Definitions, names: Mapping[str, str], outputs: list[str]) -> dict[str, str]:

@@ -63,7 +63,7 @@ def bind(
     found = next((found for sketch in sketches if (found := search(sketch, said, title))), None)
     rates = () if found is None else (found.spec.to_json()["training"]["learning_rate"],)
     printed = recover(scope.claims, title, words, rates, general)
-    if found is None and printed is not None:
+    if printed is not None and (found is None or _size(printed.spec) > _size(found.spec)):
         origins = dict.fromkeys(printed.world.values.gradients.network.given, "printed in an array")
         document = DocumentWorld(said, printed.world, _NO_NAMES)
         return Binding(document, printed.spec, origins, printed.world)
@@ -74,6 +74,11 @@ def bind(
     doubted = _doubted(world, found.places, said)
     document = DocumentWorld(said, world, found.places, doubted)
     return Binding(document, found.spec, found.origins, world if printed is None else printed.world)
+
+
+def _size(spec: Spec) -> int:
+    """How many weights a network has: of two accounts the larger one explains more."""
+    return len(build(spec).parameters)
 
 
 def _doubted(world: StatedWorld, places: Slots, said: Definitions) -> frozenset[Kind]:

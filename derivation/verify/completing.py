@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from derivation.maths.formulas import Name
 from derivation.verify.definitions import Definitions
-from derivation.verify.neurons import DraftNeuron, Told, order
+from derivation.verify.neurons import DraftNeuron, Told, order, renamed
 from derivation.verify.shapes import Leaf
 
 _INDEX = re.compile(r"[0-9]+")
@@ -29,7 +29,7 @@ def completed(neurons: dict[str, DraftNeuron], told: Told) -> dict[str, DraftNeu
 
 def _like(sibling: DraftNeuron, out: str, neurons: Mapping[str, DraftNeuron], said: Definitions) -> DraftNeuron:
     """A neuron built like its sibling, with the weights of the family that no formula has used."""
-    net = _renamed(sibling.net, sibling.out, out)
+    net = renamed(sibling.net, sibling.out, out)
     spare = _spare(sibling, out, neurons, said)
     return replace(sibling, net=net, out=out, weights=spare, bias=_bias(sibling, out, neurons, said), is_told=False)
 
@@ -38,18 +38,9 @@ def _bias(sibling: DraftNeuron, out: str, neurons: Mapping[str, DraftNeuron], sa
     """The bias that is called as the neuron is, if there is one that no other neuron uses; else the sibling's."""
     if not isinstance(sibling.bias, Name):
         return sibling.bias
-    own = _renamed(sibling.bias.id, sibling.out, out)
+    own = renamed(sibling.bias.id, sibling.out, out)
     taken = any(neuron.bias == Name(own or "") for neuron in neurons.values())
     return Name(own) if own in said.mentioned and own is not None and not taken else sibling.bias
-
-
-def _renamed(name: str | None, old: str, new: str) -> str | None:
-    """The sibling's name with the new index in place of the old: net_h1 beside out_h1 becomes net_h2."""
-    before, after = _INDEX.findall(old), _INDEX.findall(new)
-    if name is None or not before or not after:
-        return None
-    head, found, tail = name.rpartition(before[-1])
-    return f"{head}{after[-1]}{tail}" if found else None
 
 
 def _spare(

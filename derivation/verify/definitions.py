@@ -9,27 +9,25 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import cached_property
 
-from derivation.maths.formulas import Formula, Name, Negative, Number, Partial, names, substitute, walk
+from derivation.maths.formulas import Formula, Name, Negative, Number, Sum, names, substitute
 from derivation.maths.numbers import Numeral
 from derivation.maths.reading import Unread
 from derivation.maths.reading.spellings import GREEK
 from derivation.verify.claims import Kind, Literal, Statement, as_literal
-from derivation.verify.shapes import update_of, weighted_sum
+from derivation.verify.restoring import Lines, equated
+from derivation.verify.shapes import update_of
 from derivation.verify.substitution import substituted
 
-EQUALITIES = ("=", "≈", ":=", "≡", "←")
 _AFTER = re.compile(r"(?P<name>.+?)(?:\+|[\^,_(]*(?:new|neu|updated|nuevo|[tkn]\+1)\)*)")
 _NEW_INSIDE = re.compile(r"(.+?)[_,]*(?:new|neu|updated|nuevo)(\^.+)")
 _BEFORE = re.compile(r"(?P<name>.+?)[\^,_(]*(?:old|alt|\^\((?:t|k|n)\))\)*")
 _COMPUTED = re.compile(r"(?:net|out|[EeLJC]|delta|error|loss|cost|hat)(?![a-z])")
-_TELLING_DIGITS = 3
 _GREEK_NAMES = frozenset(GREEK.values())
-_RECENT = 4
 
 
 @dataclass(frozen=True)
@@ -109,6 +107,8 @@ def _assigned(statement: Statement, stated: Mapping[str, set[Fraction]]) -> Stat
 
 def _updates(form: Formula, head: Name, stated: set[Fraction]) -> bool:
     """Whether *form* takes a step from an old value of *head*: by its name, or by a number stated for it."""
+    if isinstance(form, Sum) and head in form.terms:
+        return True
     update = update_of(form)
     if update is None:
         return False
@@ -122,7 +122,7 @@ def define(statements: Sequence[Statement], earlier: Sequence[Statement] = ()) -
         symbols.read(statement)
     counts = _counted([*_stands_for(statements, symbols), *_stands_for(earlier, symbols)], symbols)
     given = {name: max(found, key=lambda numeral: found[numeral]) for name, found in counts.items()}
-    lines = _Lines(symbols, given)
+    lines = Lines(symbols.formulas, given, symbols.rates)
     for statement in statements:
         lines.read(statement)
     return Definitions(
@@ -146,9 +146,11 @@ class _Symbols:
 
     def read(self, statement: Statement) -> None:
         """Note what one statement defines."""
-        for key, index, form in _equated(statement):
+        for key, index, form in equated(statement):
             kind = statement.kind(index)
             self.mentioned.extend(names(form))
+            if isinstance(key, Name) and isinstance(form, Name) and _family(key.id) == _family(form.id):
+                continue  # x1 = x2 = 1 defines neither by the other
             if kind is Kind.SYMBOLIC and key not in (form, *map(Name, names(form))):
                 self.formulas.setdefault(key, []).append(form)
                 update = update_of(form)
@@ -174,9 +176,10 @@ def _stands_for(statements: Sequence[Statement], symbols: _Symbols) -> Iterator[
             if statement.kind(index) is Kind.NUMERIC and not isinstance(form, Unread):
                 found = tuple(_put_in(symbols.shapes(statement, index), form))
                 yield from (*found, *found)  # what is reckoned with counts for more than what is said
-        match statement.forms:
-            case (Name(name), Number() | Negative() as form) if (numeral := as_literal(form)) is not None:
-                yield name, numeral
+        *heads, last = statement.forms
+        numeral = None if isinstance(last, Unread) else as_literal(last)
+        if numeral is not None and all(isinstance(head, Name) for head in heads):
+            yield from ((head.id, numeral) for head in heads if isinstance(head, Name))
 
 
 def _put_in(shapes: Iterator[Formula], numeric: Formula) -> Iterator[tuple[str, Numeral]]:
@@ -206,84 +209,3 @@ def _family(name: str) -> str:
 def _is_computed(name: str, families: set[str]) -> bool:
     """Whether a name without a formula is a result all the same: its siblings have one, or it is called like one."""
     return name.endswith("+") or _family(name) in families or bool(_COMPUTED.match(name))
-
-
-class _Lines:
-    """The worked lines, read in order: a number in them that was given or a result before is put back as its name."""
-
-    def __init__(self, symbols: _Symbols, given: Mapping[str, Numeral]) -> None:
-        self.worked: dict[Formula, list[Formula]] = {}
-        self.printed: dict[Formula, list[Literal]] = {}
-        self._given = given
-        owners: dict[Fraction, list[str]] = {}
-        for name, numeral in given.items():
-            if name not in symbols.rates:
-                owners.setdefault(numeral.value, []).append(name)
-        self._givens = {value: Name(names[0]) for value, names in owners.items() if len(names) == 1}
-        self._values = frozenset(owners)
-        self._results: dict[Fraction, Formula] = {}
-        self._latest: list[tuple[Fraction, Formula]] = []
-
-    def read(self, statement: Statement) -> None:
-        """Note the worked forms and the results of one statement."""
-        for key, index, form in _equated(statement):
-            kind = statement.kind(index)
-            if kind is Kind.NUMERIC:
-                self.worked.setdefault(key, []).append(substitute(form, self._reading(form)))
-            elif kind is Kind.RESULT:
-                self._result(statement, index, key, form)
-
-    def _result(self, statement: Statement, index: int, key: Formula, form: Formula) -> None:
-        self.printed.setdefault(key, []).extend(statement.literals[index])
-        numeral = as_literal(form)
-        if numeral is None or (isinstance(key, Name) and key.id in self._given):
-            return
-        self._latest = [*self._latest[1 - _RECENT :], (numeral.value, key)]
-        if numeral.digits >= _TELLING_DIGITS:
-            self._results[numeral.value] = key
-
-    def _reading(self, form: Formula) -> Callable[[Formula], Formula | None]:
-        """How the numbers of a line are read: a function of one number is applied to the result just before."""
-        if weighted_sum(form) is not None:
-            return self._as_factor
-        numbers = {abs(part.value) for part in walk(form) if isinstance(part, Number)} - {0, 1}
-        return self._as_argument if len(numbers) == 1 else self._as_name
-
-    def _as_argument(self, part: Formula) -> Formula | None:
-        return self._recent(part.value) if isinstance(part, Number) and part.value not in (0, 1, -1) else None
-
-    def _as_factor(self, part: Formula) -> Formula | None:
-        """In a weighted sum a number that only one name is given is that name."""
-        found = self._as_name(part)
-        plain = isinstance(part, Number) and part.value not in (0, 1, -1)
-        return self._givens.get(part.value) if found is None and plain and isinstance(part, Number) else found
-
-    def _as_name(self, part: Formula) -> Formula | None:
-        """The quantity that a number was the result of: a long one ever before, a short one just before."""
-        if not isinstance(part, Number) or part.value in (0, 1, -1) or "/" in part.numeral.text:
-            return None
-        if found := self._results.get(part.value):
-            return found
-        if opposite := self._results.get(-part.value):
-            return Negative(opposite)
-        return None if part.value in self._values else self._recent(part.value)
-
-    def _recent(self, value: Fraction) -> Formula | None:
-        """One of the last results, by its value, or by its opposite in an exponent."""
-        for result, key in reversed(self._latest):
-            if abs(result) == abs(value):
-                return key if result == value else Negative(key)
-        return None
-
-
-def _equated(statement: Statement) -> Iterator[tuple[Formula, int, Formula]]:
-    """A name or derivative, and every later form that the statement says it equals."""
-    for at, key in enumerate(statement.forms):
-        if not isinstance(key, Name | Partial):
-            continue
-        for index in range(at + 1, len(statement.forms)):
-            form = statement.forms[index]
-            if statement.relations[index - 1] not in EQUALITIES:
-                break
-            if not isinstance(form, Unread):
-                yield key, index, form

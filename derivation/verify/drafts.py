@@ -14,6 +14,7 @@ from derivation.maths.formulas import Name, Number
 from derivation.maths.numbers import Numeral
 from derivation.verify.completing import completed
 from derivation.verify.definitions import Definitions
+from derivation.verify.namesakes import with_names
 from derivation.verify.neurons import DraftNeuron, Told, order
 from derivation.verify.shapes import Leaf
 
@@ -39,7 +40,7 @@ class Draft:
 
 def drafts(said: Definitions) -> Iterator[Draft]:
     """The networks that the definitions describe, the one with the most printed results first."""
-    told = Told.of(said)
+    told = with_names(Told.of(said))
     groups = [group for whole in _components(told.neurons) for group in (_towards_targets(whole, told), whole)]
     for neurons in sorted(groups, key=lambda each: -_results(each, said)):
         found = _draft(replace(told, neurons=neurons), said) if neurons else None

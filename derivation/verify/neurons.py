@@ -8,17 +8,16 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from derivation.maths.formulas import Formula, Name, Negative, Sum, walk
+from derivation.maths.formulas import Formula, Name, Number
+from derivation.verify.comparisons import compared, is_template
 from derivation.verify.definitions import Definitions
-from derivation.verify.shapes import Leaf, WeightedSum, activation_of, loss_of, weighted_sum
-from derivation.verify.substitution import flat
+from derivation.verify.shapes import Leaf, WeightedSum, activation_of, opposite, weighted_sum
 
 _WEIGHT = re.compile(r"(?:w|W|theta|Theta|v|V|u|U|omega|m)(?![a-z])")
 _INDEX = re.compile(r"[0-9]+")
-_TEMPLATE = re.compile(r"[_^(][ijklmnpq]{1,3}\)?$")
 
 
 @dataclass(frozen=True)
@@ -58,16 +57,69 @@ class Told:
         """The neurons that *said* tells of, and what their outputs are compared with."""
         sums = {key.id: found for key, found in _sums(said).items() if isinstance(key, Name)}
         outs = _without_doubles(dict(_outs(said, sums)))
+        outs |= dict(_like_siblings(said, sums, outs))
         same = dict(_other_names(said, sums, outs))
-        uses = Counter(leaf for found in sums.values() for pair in found.pairs for leaf in set(pair))
+        uses = _Uses.of(sums.values())
         nets = {net for net, _, _ in outs.values()}
         applied = outs | {name: (name, "identity", found) for name, found in sums.items() if name not in {*nets, *outs}}
         built = {out: _neuron(out, *applied[out], set(applied), uses, same) for out in applied}
         neurons = {out: neuron for out, neuron in built.items() if neuron is not None}
-        loss, targets = _loss(said, set(neurons), same)
+        loss, targets = compared(said, set(neurons), same)
         used = {leaf for neuron in neurons.values() for leaf in neuron.sources} | set(map(Name, targets))
         kept = {out: each for out, each in neurons.items() if each.net != out or Name(out) in used}
         return cls(said, kept, targets, loss)
+
+
+def _like_siblings(
+    said: Definitions, sums: Mapping[str, WeightedSum], outs: Mapping[str, Applied]
+) -> Iterator[tuple[str, Applied]]:
+    """Results without a formula that are called like an output, and have a sum called like its net input."""
+    nets = {net for net, _, _ in outs.values()}
+    for out, (net, activation, _) in outs.items():
+        for key in said.printed:
+            own = renamed(net, out, key.id) if isinstance(key, Name) and key.id not in outs else None
+            if own in sums and own not in nets and isinstance(key, Name) and own is not None:
+                yield key.id, (own, activation, sums[own])
+
+
+def renamed(name: str | None, old: str, new: str) -> str | None:
+    """A sibling's name with the new index in place of the old: net_h1 beside out_h1 is net_h2 beside out_h2."""
+    before, after = _INDEX.findall(old), _INDEX.findall(new)
+    if name is None or not before or not after or _INDEX.sub("#", old) != _INDEX.sub("#", new):
+        return None
+    head, found, tail = name.rpartition(before[-1])
+    return f"{head}{after[-1]}{tail}" if found else None
+
+
+@dataclass(frozen=True)
+class _Uses:
+    """In how many sums a leaf stands, with either sign, and in how many as a factor of the product in one place."""
+
+    places: Counter[tuple[Leaf, int]]
+
+    @classmethod
+    def of(cls, sums: Iterable[WeightedSum]) -> _Uses:
+        """Those of several sums."""
+        return cls(
+            Counter((leaf, place) for shape in sums for place, pair in enumerate(shape.pairs) for leaf in set(pair))
+        )
+
+    def at(self, leaf: Leaf, place: int) -> int:
+        """In how many sums it stands in that place."""
+        return sum(self.places[each, place] for each in _either_sign(leaf))
+
+    def anywhere(self, leaf: Leaf) -> int:
+        """How often it stands in any place."""
+        return sum(number for (each, _), number in self.places.items() if each in _either_sign(leaf))
+
+    def has_other_sign(self, leaf: Number) -> bool:
+        """Whether it mostly stands with the other sign."""
+        signs = Counter(each for each, _ in self.places.elements())
+        return signs[opposite(leaf)] > signs[leaf]
+
+
+def _either_sign(leaf: Leaf) -> tuple[Leaf, ...]:
+    return (leaf, opposite(leaf)) if isinstance(leaf, Number) else (leaf,)
 
 
 def _without_doubles(outs: Mapping[str, Applied]) -> dict[str, Applied]:
@@ -106,14 +158,9 @@ def _sums(said: Definitions) -> dict[Formula, WeightedSum]:
     found: dict[Formula, WeightedSum] = {}
     for key in dict.fromkeys((*said.formulas, *said.worked)):
         sums = [shape for formula in said.of(key) if (shape := weighted_sum(formula)) is not None]
-        if sums and isinstance(key, Name) and not key.id.endswith("+") and not _is_template(key.id):
+        if sums and isinstance(key, Name) and not key.id.endswith("+") and not is_template(key.id):
             found[key] = max(sums, key=lambda shape: (_named(shape), len(shape.pairs)))
     return found
-
-
-def _is_template(name: str) -> bool:
-    """Whether a name has a letter for its index: y_j, w_ij."""
-    return bool(_TEMPLATE.search(name))
 
 
 def _named(shape: WeightedSum) -> bool:
@@ -126,7 +173,7 @@ def _outs(said: Definitions, sums: Mapping[str, WeightedSum]) -> Iterator[tuple[
         in_symbols = said.formulas.get(key, ())
         found = (_applied(key, formula, sums, own=formula in in_symbols) for formula in said.of(key))
         applied = next((each for each in found if each is not None), None)
-        if isinstance(key, Name) and applied is not None and not _is_template(key.id):
+        if isinstance(key, Name) and applied is not None and not is_template(key.id):
             yield key.id, applied
 
 
@@ -148,12 +195,12 @@ def _neuron(
     activation: str,
     shape: WeightedSum,
     known: set[str],
-    uses: Counter[Leaf],
+    uses: _Uses,
     same: Mapping[str, str],
 ) -> DraftNeuron | None:
     """The neuron with its factors told apart into weights and sources."""
     pairs = [(_renamed(first, same), _renamed(second, same)) for first, second in shape.pairs]
-    split = [_weight_first(pair, known, uses) for pair in pairs]
+    split = [_settled(*_weight_first(pair, place, known, uses), uses) for place, pair in enumerate(pairs)]
     weights, sources = tuple(weight for weight, _ in split), _without_repeats([source for _, source in split])
     if any(isinstance(weight, Name) and weight.id in known for weight in weights):
         return None
@@ -176,45 +223,20 @@ def _without_repeats(sources: Sequence[Leaf]) -> tuple[Leaf, ...]:
     return tuple(found)
 
 
-def _weight_first(pair: tuple[Leaf, Leaf], known: set[str], uses: Counter[Leaf]) -> tuple[Leaf, Leaf]:
+def _weight_first(pair: tuple[Leaf, Leaf], place: int, known: set[str], uses: _Uses) -> tuple[Leaf, Leaf]:
     """(weight, source): a source is computed, or stands in several sums; else the names or the order decide."""
     first, second = pair
 
-    def likeness(leaf: Leaf) -> tuple[bool, bool, int]:
+    def likeness(leaf: Leaf) -> tuple[bool, bool, int, int]:
         computed = isinstance(leaf, Name) and leaf.id in known
-        return computed, not (isinstance(leaf, Name) and _WEIGHT.match(leaf.id)), uses[leaf]
+        is_weight = isinstance(leaf, Name) and bool(_WEIGHT.match(leaf.id))
+        return computed, not is_weight, uses.at(leaf, place), uses.anywhere(leaf)
 
     return (second, first) if likeness(first) > likeness(second) else (first, second)
 
 
-def _loss(said: Definitions, outs: set[str], same: Mapping[str, str]) -> tuple[str | None, dict[str, Leaf]]:
-    """The loss, and the target that each output is compared with, in the loss or, without one, anywhere."""
-    losses: dict[str, int] = {}
-    targets: dict[str, Leaf] = {}
-    for key, formulas in said.formulas.items():
-        for found in (loss_of(formula) for formula in formulas if isinstance(key, Name)):
-            pairs = [_out_first(pair, outs, same) for pair in found[1]] if found else []
-            targets = {**dict(pairs), **targets}
-            if found:
-                losses.setdefault(found[0], len(pairs))
-    compared = [pair for formulas in said.formulas.values() for formula in formulas for pair in _differences(formula)]
-    for first, second in compared:
-        out, target = _out_first((first, second), outs, same)
-        if out in outs and isinstance(target, Name) and target.id not in outs and target.id not in same:
-            targets.setdefault(out, target)
-    return max(losses, key=lambda name: losses[name], default=None), targets
-
-
-def _out_first(pair: tuple[str, str], outs: set[str], same: Mapping[str, str]) -> tuple[str, Leaf]:
-    """(output, target) of two names that are compared; a template's index is left out of account."""
-    plain = [_TEMPLATE.sub("", name) for name in pair]
-    first, second = (same.get(name, name) for name in plain)
-    return (first, Name(second)) if first in outs and second not in outs else (second, Name(first))
-
-
-def _differences(formula: Formula) -> Iterator[tuple[str, str]]:
-    """Two names of which one is subtracted from the other."""
-    for part in walk(flat(formula)):
-        match part:
-            case Sum((Name(first), Negative(Name(second)))) | Sum((Negative(Name(second)), Name(first))):
-                yield first, second
+def _settled(weight: Leaf, source: Leaf, uses: _Uses) -> tuple[Leaf, Leaf]:
+    """The sign of a product of two numbers is the weight's where the source has another one in other sums."""
+    if isinstance(weight, Number) and isinstance(source, Number) and uses.has_other_sign(source):
+        return opposite(weight), opposite(source)
+    return weight, source

@@ -67,10 +67,15 @@ def weighted_sum(formula: Formula) -> WeightedSum | None:
         match flat(term, ones=True):
             case Product((Name() | Number() as first, Name() | Number() as second)):
                 pairs.append((first, second))
+            case Negative(Product((Name() | Number() as first, Name() | Number() as second))) if signed := _signed(
+                first, second
+            ):
+                pairs.append(signed)
             case single:
                 rest.append(single)
-    if not rest and _is_bias(pairs):
-        rest = [next(leaf for leaf in pairs.pop() if not _is_one(leaf))]
+    for place in (-1, 0):
+        if not rest and _is_bias(pairs, place):
+            rest = [next(leaf for leaf in pairs.pop(place) if not _is_one(leaf))]
     return _with_bias(tuple(pairs), rest) if pairs else None
 
 
@@ -80,30 +85,44 @@ def _with_bias(pairs: tuple[tuple[Leaf, Leaf], ...], rest: Sequence[Formula]) ->
             return WeightedSum(pairs)
         case [Name() | Number() as bias]:
             return WeightedSum(pairs, bias)
-        case [Negative(Number(numeral))]:
-            return WeightedSum(pairs, Number(Numeral(-numeral.value, f"-{numeral.text}")))
+        case [Negative(Number() as bias)]:
+            return WeightedSum(pairs, opposite(bias))
         case [Negative(Name() as bias)]:
             return WeightedSum(pairs, bias, is_threshold=True)
     return None
 
 
-def _is_bias(pairs: Sequence[tuple[Leaf, Leaf]]) -> bool:
-    """Whether the last product of a sum is a bias times 1: called unlike the rest, or a number behind two products."""
-    if len(pairs) < 2 or _is_one(pairs[-1][0]) == _is_one(pairs[-1][1]):
+def _signed(first: Leaf, second: Leaf) -> tuple[Leaf, Leaf] | None:
+    """The factors of a product that is subtracted, the sign taken into a number among them."""
+    if isinstance(first, Number):
+        return opposite(first), second
+    return (first, opposite(second)) if isinstance(second, Number) else None
+
+
+def opposite(number: Number) -> Number:
+    """The number with the other sign, as its author would write it."""
+    text = number.numeral.text
+    return Number(Numeral(-number.value, text[1:] if text.startswith("-") else f"-{text}"))
+
+
+def _is_bias(pairs: Sequence[tuple[Leaf, Leaf]], place: int) -> bool:
+    """Whether the product there is a bias times 1: called unlike the rest, or a number beside two products."""
+    first, second = pairs[place] if pairs else (None, None)
+    if len(pairs) < 2 or _is_one(first) == _is_one(second):
         return False
-    other = pairs[-1][1] if _is_one(pairs[-1][0]) else pairs[-1][0]
+    other = second if _is_one(first) else first
     if isinstance(other, Number):
         return len(pairs) > 2
-    letters = {_letters(leaf) for pair in pairs[:-1] for leaf in pair}
+    letters = {_letters(leaf) for pair in pairs for leaf in pair if leaf not in (first, second)}
     return _letters(other) not in letters
 
 
-def _letters(leaf: Leaf) -> str:
+def _letters(leaf: Leaf | None) -> str:
     """What a name is called without its index."""
     return leaf.id.rstrip("0123456789") if isinstance(leaf, Name) else ""
 
 
-def _is_one(leaf: Leaf) -> bool:
+def _is_one(leaf: Leaf | None) -> bool:
     return isinstance(leaf, Number) and leaf.value == 1
 
 

@@ -11,13 +11,13 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
-from derivation.maths.formulas import Formula
+from derivation.maths.formulas import Formula, Number
 from derivation.maths.numbers import Numeral, as_ball
 from derivation.network.courses import in_order
 from derivation.network.mistakes import MISTAKES
+from derivation.network.slips import Slip
 from derivation.network.trials import RIGHT, Hypothesis
 from derivation.verify.asked import Asked
-from derivation.verify.attempts import taking
 from derivation.verify.causes import Explanation, certified, explain
 from derivation.verify.evidence import Cause
 from derivation.verify.inquiries import Inquiry
@@ -136,7 +136,10 @@ class Work:
 
     def _follows(self, given: Given, wrong: Mapping[Formula, Numeral]) -> bool:
         """Whether a number is right for the student's own earlier numbers, give or take a last place."""
-        return is_near(given.numeral, self._value(Hypothesis((taking(wrong),)), given))
+        taken = {key: Number(numeral) for key, numeral in wrong.items()}
+        row = replace(MISTAKES["propagated"], change=lambda course, site: taken)
+        hypothesis = Hypothesis((Slip(row, "", (tuple(each.text for each in wrong.values()),)),))
+        return is_near(given.numeral, self._value(hypothesis, given))
 
     def _reach(self, explanation: Explanation) -> int:
         """How many of the numbers a mistake gives."""

@@ -46,14 +46,40 @@ def substituted(symbolic: Formula, numeric: Formula) -> Pairs | None:
 def substitutions(symbolic: Formula, numeric: Formula) -> Iterator[Pairs]:
     """Every way to lay the two side by side.
 
-    A one may be a number put in, or a factor that goes without saying; a sum of two may stand the other way round.
+    A one may be a number put in, or a factor that goes without saying; a sum of two may stand the other way round, and
+    so may its products, or the bias before them.
     """
     for ones in ((False, True), (True, True), (False, False)):
         left, right = (flat(part, ones=kept) for part, kept in zip((symbolic, numeric), ones, strict=True))
-        for turned in (right, Sum(right.terms[::-1])) if isinstance(right, Sum) and len(right.terms) == 2 else (right,):
+        for turned in _turned(right):
             found = _beside(left, turned)
             if found is not None:
                 yield tuple(found)
+
+
+def _turned(formula: Formula) -> Iterator[Formula]:
+    """The formula as it stands, then in the other orders that are common."""
+    yield formula
+    if not isinstance(formula, Sum):
+        return
+    terms = formula.terms
+    if len(terms) == 2:
+        yield Sum(terms[::-1])
+    swapped = tuple(map(_swapped, terms))
+    for order in (terms, swapped):
+        if order is swapped:
+            yield Sum(order)
+        yield Sum((*order[1:], order[0]))
+
+
+def _swapped(term: Formula) -> Formula:
+    """A product of two with its factors exchanged."""
+    match term:
+        case Product((first, second)):
+            return Product((second, first))
+        case Negative(Product((first, second))):
+            return Negative(Product((second, first)))
+    return term
 
 
 def flat(formula: Formula, *, ones: bool = False) -> Formula:
@@ -103,6 +129,8 @@ def _beside(symbolic: Formula, numeric: Formula) -> list[tuple[Numeral, Formula]
         return [_without_sign(numeral, symbolic)]
     if isinstance(symbolic, Name | Partial):
         return None
+    if isinstance(symbolic, Product) and isinstance(numeric, Negative):
+        numeric = signed_inside(numeric)
     if type(symbolic) is not type(numeric) or _function(symbolic) != _function(numeric):
         opened = written_out(symbolic)
         return None if opened is symbolic else _beside(opened, numeric)
@@ -110,6 +138,19 @@ def _beside(symbolic: Formula, numeric: Formula) -> list[tuple[Numeral, Formula]
         found = (_side_by_side(terms, numeric.terms) for terms in _shortened(symbolic.terms, numeric.terms))
         return next((pairs for pairs in found if pairs is not None), None)
     return _side_by_side(children(symbolic), children(numeric))
+
+
+def signed_inside(formula: Formula) -> Formula:
+    """-0.3 * 0.2 as the product of -0.3 and 0.2: a sign before a product may be that of its first number."""
+    match formula:
+        case Negative(Product((Number(numeral), *rest))) if not numeral.text.startswith("-"):
+            return Product((Number(Numeral(-numeral.value, f"-{numeral.text}")), *rest))
+    return formula
+
+
+def signs_inside(formula: Formula) -> Formula:
+    """A sum with every sign before a product of numbers taken into the product."""
+    return Sum(tuple(map(signed_inside, formula.terms))) if isinstance(formula, Sum) else signed_inside(formula)
 
 
 def _without_sign(numeral: Numeral, symbolic: Formula) -> tuple[Numeral, Formula]:

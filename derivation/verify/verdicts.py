@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from fractions import Fraction
 
 from flint import ctx
 
@@ -13,11 +14,14 @@ from derivation.maths.reading import Unread
 from derivation.network.gradients import key_text
 from derivation.verify.array_verdicts import entries, with_entries
 from derivation.verify.claims import Claims, Kind, Literal, Statement, as_literal
-from derivation.verify.definitions import EQUALITIES
+from derivation.verify.restoring import EQUALITIES
 from derivation.verify.settling import all_settled, wrongs
 from derivation.verify.substitution import Pairs, substitutions
 from derivation.verify.weighing import Line, Verdict, Word, fits, in_order, is_near, may_be, weigh
 from derivation.verify.worlds import BITS, StatedWorld, World
+
+_UNLIKE = as_ball(Fraction(1, 20))
+"""The part of a value by which a number may be off and still be meant for it."""
 
 
 def judge(claims: Claims, world: World, arrays: StatedWorld | None = None) -> tuple[Verdict, ...]:
@@ -78,12 +82,9 @@ def _unread(literal: Literal, reason: str) -> Verdict:
 
 
 def _subject(statement: Statement, index: int) -> Formula | None:
-    """The first form of the statement that is one name or one derivative, or the negative of one."""
-    heads = [form for form in statement.forms[:index] if isinstance(form, Name | Partial)]
-    turned = (form for form in statement.forms[:index] if isinstance(form, Negative))
-    return next(
-        (form for form in (*heads, *turned) if isinstance(getattr(form, "operand", form), Name | Partial)), None
-    )
+    """The first form of the statement that is one name or one derivative."""
+    heads = (form for form in statement.forms[:index] if isinstance(form, Name | Partial))
+    return next(heads, None)
 
 
 def _exact_values(statement: Statement, index: int, world: World) -> tuple[list[Value], bool]:
@@ -176,7 +177,8 @@ def _partners(statement: Statement, index: int, world: World) -> list[Formula | 
         return []
     found = (pairs for symbolic in _shapes(statement, index, world) for pairs in substitutions(symbolic, numeric))
     pairs = min(found, key=lambda pairs: _misfits(pairs, world), default=())
-    waiting = list(pairs)
+    strange = sum(_is_strange(numeral, world.value(name)) for numeral, name in pairs)
+    waiting = list(pairs) if strange < 2 or 2 * strange < len(pairs) else []  # filled in from another formula
     return [_taken(literal.numeral, waiting) for literal in statement.literals[index]]
 
 
@@ -193,6 +195,13 @@ def _misfits(pairs: Pairs, world: World) -> int:
     """How many numbers are not near what they would stand for."""
     values = [(numeral, world.value(name)) for numeral, name in pairs]
     return sum(value is not None and not is_near(numeral, value) for numeral, value in values)
+
+
+def _is_strange(printed: Numeral, value: Value | None) -> bool:
+    """Whether a number is nothing like what it would stand for."""
+    if value is None or is_near(printed, value):
+        return False
+    return bool(abs(as_ball(value) - as_ball(printed.value)) > _UNLIKE * abs(as_ball(value)))
 
 
 def _shapes(statement: Statement, index: int, world: World) -> Iterator[Formula]:

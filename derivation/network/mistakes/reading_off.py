@@ -18,12 +18,6 @@ ROWS = (
         example="out_h1 for net_h1",
     ),
     Mistake(
-        id="cut-off",
-        name="cut off, not rounded",
-        when="the digits after the last one are cut off instead of rounded",
-        example="0.0821 for 0.082167041",
-    ),
-    Mistake(
         id="rounded-intermediate",
         name="rounded on the way",
         when="the numbers are rounded between the lines",
