@@ -33,7 +33,7 @@ types: develop
 	$(RUN) -m mypy
 
 tests: develop
-	$(RUN) -m pytest -q -n auto
+	$(RUN) -m pytest -q -n auto --dist worksteal
 
 bench: $(VENV)/.installed ## measure against the alternatives; writes docs/benchmarks.md
 	@$(RUN) -m compileall -q derivation

@@ -25,7 +25,8 @@ The rooms, in the order in which they may depend on each other (a test reads thi
         namesakes, completing, drafts, assembling, recovery, document_worlds, scopes, searching, families,
         array_labels, array_names, placing, array_givens, array_layouts, array_evidence, array_networks, stating,
         binding, phrases, matching, settling, array_verdicts, verdicts, examples, typos, coincidences, asked,
-        inquiries, causes, worklines, sayings, diagnosis, questions, students, replies
+        inquiries, attempts, causes, worklines, line_slips, terms, sayings, line_sayings, line_causes, diagnosis,
+        questions, students, replies
     verify.readers: line_tokens, lines, matrices, delimiters, blocks, passages, tags, addresses, mathml, pages, html,
         markdown, text, quoted, notebook, macros, tex, commas, damage, directives, inputs
     verify.reports: findings, text, json, markdown, html, sarif, junit, waivers, patches

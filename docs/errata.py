@@ -11,6 +11,7 @@ a text of equations, and `verify` is asked about it.
 from __future__ import annotations
 
 import json
+import re
 import sys
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
@@ -20,7 +21,7 @@ from pathlib import Path
 from typing import Any
 
 from derivation.errors import DerivationError
-from derivation.maths.formulas import Name, Negative
+from derivation.maths.formulas import Formula, Name, Negative
 from derivation.maths.numbers import read_number
 from derivation.maths.reading import read_formula
 from derivation.network.courses import Ground
@@ -37,6 +38,7 @@ from derivation.verify.inquiries import Inquiry
 ROOT = Path(__file__).resolve().parent.parent
 CASES = ROOT / "tests" / "cases"
 EXAMPLES: Mapping[str, Any] = json.loads((CASES / "published" / "figures.json").read_text(encoding="utf-8"))
+_INPUT = re.compile(r"\bx(\d)")
 WRONG = ("wrong", "last_digit")
 _ALIKE = Fraction(1, 10**9)
 _INTRODUCTION = """\
@@ -67,9 +69,18 @@ class Claim:
         """Whether the number is none that its setup gives."""
         return self.facts["verdict"] in WRONG
 
+    @property
+    def _term(self) -> Formula | None:
+        """The term that the quantity is said to be, `w2*x2`; inputs are i1, i2, ... here."""
+        said = str(self.facts["quantity"]).partition(": ")[2]
+        try:
+            return read_formula(_INPUT.sub(r"i\1", said)) if said else None
+        except DerivationError:
+            return None
+
     def equation(self, mark: int) -> str:
         """The claim as an equation in LaTeX, under a name of its own where it is not recognised."""
-        key = as_key(self.name) if self.name else Name(f"x{mark}")
+        key = as_key(self.name) if self.name else self._term or Name(f"x{mark}")
         head = PLAIN.latex_printer(Negative(key) if self.negative else key)
         worked = _worked(self.facts.get("printed_expression", ""))
         return f"$${head} = {worked}{self.printed}$$" if "+" not in self.name[:-1] else f"$${worked}{self.printed}$$"

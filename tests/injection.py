@@ -21,7 +21,6 @@ from derivation.network.trials import RIGHT, Hypothesis, Trials
 from derivation.verify.asked import Asked
 from derivation.verify.causes import Explanation, explain
 from derivation.verify.inquiries import Inquiry
-from derivation.verify.typos import digits_of
 
 _NOTHING = 1e-12
 """What is smaller is 0 but for the noise of floating point."""
@@ -74,7 +73,7 @@ def printed(value: Value, digits: int) -> Numeral:
     """A value to so many digits, zeros included."""
     text = Rounding(None, digits).show(lambda bits: value).numeral.text
     mantissa, e, power = text.partition("e")
-    missing = digits - digits_of(read_number(text))
+    missing = digits - read_number(text).digits
     point = "" if "." in mantissa or missing <= 0 else "."
     return read_number(mantissa + point + "0" * max(0, missing) + e + power)
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import math
 import random
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache
@@ -18,13 +18,16 @@ from pathlib import Path
 from typing import Any
 
 import mpmath
+import pytest
 
 from derivation.maths.numbers import Numeral
 from derivation.network.loading import load_spec, read_spec
 from derivation.network.proofs import Certificate
 from derivation.network.spec import Layer, Spec
 from derivation.render.derivations import Derivation
-from derivation.stories import rendered
+from derivation.render.editions import Edition
+from derivation.render.formats import FORMATS
+from derivation.render.templating import Templates
 
 FOLDER = Path(__file__).parent / "cases" / "networks"
 EQUATIONS_FOLDER = FOLDER.parent / "computations"
@@ -65,6 +68,16 @@ def unproven(values: Any) -> Certificate:
     return Certificate(("chain rule, Arb", "central difference"), len(values.gradients.network.parameters), 50)
 
 
+def in_turn(things: Sequence[Any], every: int) -> list[Any]:
+    """Parameters of a test: each *every*-th of them as it is, the others for `make torture`.
+
+    Of a thing that is a tuple, the parts are parameters of their own.
+    """
+    marks = ((), pytest.mark.torture)
+    rows = [thing if isinstance(thing, tuple) else (thing,) for thing in things]
+    return [pytest.param(*row, marks=marks[index % every != 0]) for index, row in enumerate(rows)]
+
+
 @cache
 def derivation(name: str | int) -> Derivation:
     """The derivation of a case by its name, or of a random page by its seed."""
@@ -72,9 +85,16 @@ def derivation(name: str | int) -> Derivation:
 
 
 @cache
+def edition(name: str | int) -> Edition:
+    """The same with its documents, which are composed once for all tests of formats."""
+    return Edition(derivation(name), Templates())
+
+
+@cache
 def files(name: str | int) -> Mapping[str, str]:
     """Everything that `render` writes for it, as text by file name."""
-    return {file: content.decode("utf-8") for file, content in rendered(derivation(name), ("md", "json")).items()}
+    found = FORMATS["md"].write(edition(name)) | FORMATS["json"].write(edition(name))
+    return {file: content.decode("utf-8") for file, content in found.items()}
 
 
 def markdown(name: str | int) -> list[str]:

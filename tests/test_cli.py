@@ -17,6 +17,7 @@ from typing import Any
 
 import mpmath as mp
 import pytest
+from networks import in_turn
 
 from derivation import files
 from derivation.errors import DerivationError, OutputError
@@ -335,7 +336,7 @@ def generations(tmp_path_factory: pytest.TempPathFactory) -> tuple[dict[str, byt
     return contents(folder / "old"), contents(folder / "new"), time.perf_counter() - begin
 
 
-@pytest.mark.parametrize("seed", range(20))
+@pytest.mark.parametrize("seed", in_turn(range(21), 3))
 def test_a_run_killed_at_any_moment_leaves_whole_files_which_the_next_run_replaces(
     seed: int, generations: tuple[dict[str, bytes], dict[str, bytes], float], tmp_path: Path
 ) -> None:

@@ -6,7 +6,7 @@ import xml.etree.ElementTree as ET
 from itertools import combinations, pairwise
 
 import pytest
-from networks import case, derivation
+from networks import case, derivation, edition
 
 from derivation.drawings.lettering import SIZES, width
 from derivation.drawings.placement import Box, box, place
@@ -20,10 +20,8 @@ from derivation.network.loading import read_spec
 from derivation.network.spelling import PLAIN
 from derivation.render.curves import Course, curve
 from derivation.render.diagrams import can_be_drawn, plain_diagram, road_diagram
-from derivation.render.editions import Edition
 from derivation.render.latex_text import escaped
 from derivation.render.markup import Figure, Table
-from derivation.render.templating import Templates
 from derivation.render.typesetting import finely_set, plain_text
 from derivation.starting import new
 
@@ -152,7 +150,7 @@ def drawn(sizes: str) -> str:
 
 def figures(name: str | int) -> dict[str, Figure]:
     """The figures of a case's tutorial by name."""
-    found = Edition(derivation(name), Templates()).documents[0]
+    found = edition(name).documents[0]
     return {figure.name: figure for figure in found.figures}
 
 
@@ -177,7 +175,7 @@ def test_a_network_with_many_weights_has_no_values_in_its_figures() -> None:
 
 
 def test_what_has_no_room_in_a_picture_stands_in_a_table() -> None:
-    blocks = Edition(derivation("six-wide"), Templates()).documents[0].blocks
+    blocks = edition("six-wide").documents[0].blocks
     tables = [
         block for block in blocks if isinstance(block, Table) and len(block.rows) == 12 and len(block.header) == 3
     ]
@@ -213,6 +211,8 @@ def test_every_curve_has_marks_on_both_axes(values: tuple[float, ...]) -> None:
     drawing = curve(Course(tuple(zip((1, 30, 900), values, strict=True)), (), "rounds", Name("E_total"), str))
     marks = [label for label in drawing.labels if label.anchor == "end" and label.content != ("rounds",)]
     assert 2 <= len(marks) <= 10
+    heights = [label.at.y for label in marks]
+    assert min(heights) == 38 and max(heights) == 284  # the plot ends at marks
     found = boxes(drawing)
     assert [pair for pair in combinations(found, 2) if pair[0].overlap(pair[1]) > 0] == []
 

@@ -36,7 +36,7 @@ from livepages import (
     spec_of,
     with_numbers,
 )
-from networks import CASES, IN_MPMATH, backward, case, descend, forward, parameters, unproven
+from networks import CASES, IN_MPMATH, backward, case, descend, forward, in_turn, parameters, unproven
 
 from derivation.errors import DerivationError
 from derivation.maths.formulas import Formula, Name, Number, Partial
@@ -275,7 +275,7 @@ def test_no_number_that_would_change_stays_behind() -> None:
     assert unmarked(page("classic")) == unmarked(page_of_other) == set("012345678")  # the indices of names
 
 
-@pytest.mark.parametrize("name", [name for name in CASES if case(name).document.carry == "exact"])
+@pytest.mark.parametrize("name", in_turn([name for name in CASES if case(name).document.carry == "exact"], 3))
 def test_there_is_a_live_page_of_every_network(name: str) -> None:
     files = rendered(Derivation(case(name), prove=unproven), ["live"])
     text = next(iter(files.values())).decode("utf-8")

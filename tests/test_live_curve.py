@@ -165,6 +165,8 @@ def test_a_curve_that_grows_beyond_all_bounds_ends_before(driver: Any, tmp_path:
     # The distance to the target grows to the eightfold in a round: 8^(2n) / 2 is a double for n <= 170.
     assert "Within the first 200 rounds something grows beyond all bounds" in told
     points, course = drawn_curve(driver).points, certified_course(found)
+    beside = [text for text, x, _ in drawn_curve(driver).marks if x == 74]
+    assert set(beside) == {"1", "10⁵⁰", "10¹⁰⁰", "10¹⁵⁰", "10²⁰⁰", "10²⁵⁰", "10³⁰⁰"}
     assert course is not None
     assert abs(max(x for x, _ in points) - 84 - 528 * math.log10(160) / math.log10(course.points[-1][0])) < 0.1
     assert min(y for _, y in points) >= 38 and max(y for _, y in points) <= 284
@@ -178,7 +180,7 @@ def test_an_error_of_nothing_has_no_curve_and_the_figure_says_so(driver: Any, tm
     opened_text(driver, written(found), tmp_path)
     set_fields(driver, fields_of(found, {"w1": "1"}))
     caption, description = words(settled(driver))
-    assert "there is no curve" in caption and "there is no curve" in description
+    assert caption.endswith("there is no curve.") and description.endswith("there is no curve.")
     assert drawn_curve(driver).points == () and drawn_curve(driver).dots == ()
     set_fields(driver, fields_of(found, {"w1": "2.5"}))
     assert len(drawn_curve(settled(driver)).points) > 10

@@ -20,13 +20,11 @@ from markdown.util import AtomicString
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 from mdit_py_plugins.dollarmath import dollarmath_plugin
-from networks import derivation
+from networks import edition
 
 from derivation.render.documents import Document
-from derivation.render.editions import Edition
 from derivation.render.markdown import page
 from derivation.render.markup import Aside, Block, Display, Figure, Heading, Items, Math, Paragraph, Table
-from derivation.render.templating import Templates
 from derivation.render.typesetting import Typesetter
 
 NAMES = (
@@ -38,7 +36,7 @@ every_document = pytest.mark.parametrize("name", NAMES)
 
 @cache
 def documents(name: str | int) -> tuple[Document, ...]:
-    return Edition(derivation(name), Templates()).documents
+    return edition(name).documents
 
 
 def squeezed(latex: str) -> str:

@@ -11,7 +11,7 @@ from typing import Any
 
 import nbformat
 import pytest
-from networks import CASES, SOME, case, derivation
+from networks import CASES, SOME, case, derivation, edition
 from test_printing import W5, A, B, X, numeral
 
 from derivation.maths.formulas import Formula, Name, call, fraction
@@ -25,7 +25,7 @@ from derivation.render.templating import Templates
 
 @cache
 def notebooks(name: str | int) -> dict[str, Any]:
-    return {file: json.loads(content) for file, content in write(Edition(derivation(name), Templates())).items()}
+    return {file: json.loads(content) for file, content in write(edition(name)).items()}
 
 
 def program(notebook: dict[str, Any]) -> str:
@@ -80,7 +80,7 @@ def test_the_training_is_repeated_to_its_end() -> None:
 def test_a_kernel_runs_the_notebook_from_top_to_bottom() -> None:
     from nbclient import NotebookClient
 
-    written = write(Edition(derivation("tanh"), Templates()))
+    written = write(edition("tanh"))
     notebook = nbformat.reads(next(iter(written.values())).decode("utf-8"), as_version=4)
     NotebookClient(notebook, timeout=120, kernel_name="python3").execute()
     outputs = [output for cell in notebook.cells if cell.cell_type == "code" for output in cell.outputs]
@@ -88,8 +88,7 @@ def test_a_kernel_runs_the_notebook_from_top_to_bottom() -> None:
 
 
 def test_the_same_bytes_come_out_twice() -> None:
-    edition = Edition(derivation("classic"), Templates())
-    assert write(edition) == write(Edition(derivation("classic"), Templates()))
+    assert write(edition("classic")) == write(Edition(derivation("classic"), Templates()))
     cells = next(iter(notebooks("classic").values()))["cells"]
     assert [cell["id"] for cell in cells[:2]] == ["cell-0001", "cell-0002"]
 

@@ -13,7 +13,7 @@ from importlib.util import find_spec
 from typing import Any
 
 import pytest
-from networks import CASES, case, derivation, unproven
+from networks import CASES, case, derivation, edition, unproven
 
 from derivation.errors import OutputError
 from derivation.network.loading import read_spec
@@ -29,7 +29,7 @@ HOSTILE = '<script>alert(1)</script> \\input{x} ](javascript:1) $x$ `c` *b* & "q
 
 @cache
 def trees(name: str) -> list[dict[str, Any]]:
-    return [syntax_tree(document) for document in compose(derivation(name), Templates())]
+    return [syntax_tree(document) for document in edition(name).documents]
 
 
 def nodes(tree: Any) -> Iterator[dict[str, Any]]:

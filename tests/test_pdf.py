@@ -14,14 +14,13 @@ from xml.etree import ElementTree
 
 import pytest
 import typst
-from networks import case, derivation, unproven
+from networks import case, derivation, edition, unproven
 from pypdf import PdfReader
 
 from derivation.errors import OutputError
 from derivation.maths.formulas import Formula, Number, walk
 from derivation.network.loading import read_spec
 from derivation.render.derivations import Derivation
-from derivation.render.editions import Edition
 from derivation.render.formats.pdf import source, write
 from derivation.render.markup import Aside, Block, Display, Heading, Items, Math, Paragraph, Span, Table, Text
 from derivation.render.templating import Templates
@@ -29,11 +28,6 @@ from derivation.stories import rendered
 
 SHOWN = ("classic", "softmax-of-three", "saturating", "fractions", "relu")
 WIDE = ("six-wide", "softmax-of-four-in-one-layer", "own-squared-rectifier", "huber", "full")
-
-
-@cache
-def edition(name: str) -> Edition:
-    return Edition(derivation(name), Templates())
 
 
 @cache
@@ -48,6 +42,11 @@ def tutorial(name: str) -> PdfReader:
 def text_of(reader: PdfReader) -> str:
     """The words and signs of all pages without the blanks that an extraction puts in."""
     return re.sub(r"\s+", "", "".join(page.extract_text() for page in reader.pages)).replace("−", "-")
+
+
+@cache
+def text_of_tutorial(name: str) -> str:
+    return text_of(tutorial(name))
 
 
 def spans_of(block: Block) -> Iterator[Span]:
@@ -74,7 +73,7 @@ def test_every_number_stands_in_the_text_of_the_pages(name: str) -> None:
     formulas = [formula for block in blocks for formula in formulas_of(block)]
     numbers = {part.numeral.text for formula in formulas for part in walk(formula) if isinstance(part, Number)}
     decimals = {number.partition("e")[0] for number in numbers if "/" not in number}
-    text = text_of(tutorial(name))
+    text = text_of_tutorial(name)
     assert [number for number in sorted(decimals) if number not in text] == []
     assert len(decimals) > 10
 
@@ -86,7 +85,7 @@ def test_every_word_stands_in_the_text_of_the_pages(name: str) -> None:
         word for block in blocks for span in spans_of(block) if isinstance(span, Text) for word in span.text.split()
     }
     plain = {re.sub("[^a-zA-Z]", "", word) for word in words}
-    text = text_of(tutorial(name)).replace("-", "").replace("\xad", "")
+    text = text_of_tutorial(name).replace("-", "").replace("\xad", "")
     assert [word for word in sorted(plain) if word not in text] == []
 
 

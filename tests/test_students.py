@@ -46,6 +46,25 @@ def test_a_second_mistake_is_wrong_again() -> None:
     assert words("dE_total/dw5=0.0411", "w5+=0.6")["w5+"] == "wrong"
 
 
+def test_a_second_mistake_is_named_on_top_of_the_first() -> None:
+    found = record("dE_total/dnet_o1=0.741365070", "dE_total/dw5=0.442509", "w5+=0.178745")["numbers"]
+    assert [each["verdict"] for each in found] == ["wrong", "wrong", "carried-forward"]
+    assert found[1]["cause"]["mistake"] == "wrong-index"
+    assert "the numbers before are used as they stand" in found[1]["cause"]["says"]
+    assert found[2]["follows_from"] == "dE_total/dw5"
+
+
+def test_what_is_carried_forward_comes_from_a_number_that_it_depends_on() -> None:
+    found = record("dE_total/dout_o1=-0.7414", "dE_total/dw7=-0.0452", "w5+=0.4411")["numbers"]
+    assert {each["quantity"]: each.get("follows_from") for each in found}["w5+"] == "dE_total/dout_o1"
+
+
+def test_the_step_in_place_of_the_gradient_is_named() -> None:
+    found = record("dE_total/dnet_o1=0.1385", "dE_total/dw5=0.0411", "w5+=0.3589")["numbers"]
+    assert [each["verdict"] for each in found] == ["right", "wrong", "right"]
+    assert found[1]["cause"]["mistake"] == "step-for-gradient"
+
+
 def test_one_further_number_is_asked_for_that_tells_the_mistakes_apart() -> None:
     ask = record("dE_total/dw5=0.0411")["ask"]
     assert len({each["value"] for each in ask["would_be"]}) > 1
@@ -75,7 +94,7 @@ def test_several_numbers_are_stronger_evidence_than_one() -> None:
 
 def test_a_number_that_no_mistake_gives_gets_no_cause() -> None:
     assert "cause" not in record("net_h1=0.912345678")["numbers"][0]
-    assert "none of the mistakes" in mark(["net_h1=0.912345678"])
+    assert "no mistake that is known" in mark(["net_h1=0.912345678"])
 
 
 def test_another_network_is_taken_from_its_spec() -> None:

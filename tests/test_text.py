@@ -7,20 +7,18 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-from networks import SOME, derivation
+from networks import SOME, derivation, edition
 from test_pdf import formulas_of
 
 from derivation.maths.formulas import HALF, Number, walk
-from derivation.render.documents import compose
 from derivation.render.formats.text import page
-from derivation.render.templating import Templates
 from derivation.render.wrapping import WIDTH, table, width_of, wrapped
 from derivation.stories import explain, rendered
 
 
 @cache
 def texts(name: str | int) -> list[str]:
-    return [page(document) for document in compose(derivation(name), Templates())]
+    return [page(document) for document in edition(name).documents]
 
 
 @pytest.mark.parametrize("name", SOME)
@@ -30,7 +28,7 @@ def test_no_line_is_wider_than_the_terminal(name: str | int) -> None:
 
 @pytest.mark.parametrize("name", SOME)
 def test_every_number_stands_unbroken_in_the_text(name: str | int) -> None:
-    for document, text in zip(compose(derivation(name), Templates()), texts(name), strict=True):
+    for document, text in zip(edition(name).documents, texts(name), strict=True):
         formulas = [formula for block in document.blocks for formula in formulas_of(block)]
         numbers = {part for formula in formulas for part in walk(formula) if isinstance(part, Number)}
         printed = {document.notation.text_printer(number) for number in numbers - {HALF}}  # a root does not show it
@@ -40,7 +38,7 @@ def test_every_number_stands_unbroken_in_the_text(name: str | int) -> None:
 @pytest.mark.parametrize("name", ["classic", "softmax-of-three", "own-mish"])
 @pytest.mark.parametrize("width", [40, 60, 120])
 def test_another_width_breaks_other_lines_and_loses_nothing(name: str, width: int) -> None:
-    document = compose(derivation(name), Templates())[0]
+    document = edition(name).documents[0]
     plain = [re.sub(r"[\s│═─]", "", page(document, each)) for each in (WIDTH, width)]
     assert sorted(plain[0]) == sorted(plain[1])
 

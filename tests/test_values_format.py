@@ -12,10 +12,10 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-from networks import derivation
+from networks import edition
 
+from derivation.render.formats import FORMATS
 from derivation.render.formats.values import COLUMNS, _harmless
-from derivation.stories import rendered
 
 SHOWN = ("classic", "fractions", "leaky-relu", "online-with-adam-and-penalties", "saturating", "softmax-of-three")
 
@@ -23,7 +23,7 @@ SHOWN = ("classic", "fractions", "leaky-relu", "online-with-adam-and-penalties",
 @cache
 def files(name: str) -> dict[str, str]:
     return {
-        file.rpartition("-")[2]: text.decode("utf-8") for file, text in rendered(derivation(name), ["values"]).items()
+        file.rpartition("-")[2]: text.decode("utf-8") for file, text in FORMATS["values"].write(edition(name)).items()
     }
 
 
@@ -33,7 +33,7 @@ def rows(name: str) -> dict[str, dict[str, str]]:
 
 @pytest.mark.parametrize("name", SHOWN)
 def test_every_number_of_the_record_is_in_the_table(name: str) -> None:
-    data = json.loads(next(iter(rendered(derivation(name), ["json"]).values())))
+    data = json.loads(next(iter(FORMATS["json"].write(edition(name)).values())))
     expected = {**data["quantities"], **data["derivatives"], **data["updates"]}
     found = rows(name)
     assert {key: (row["printed"], row["value"]) for key, row in expected.items()} == {

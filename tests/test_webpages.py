@@ -9,7 +9,7 @@ from html.parser import HTMLParser
 from itertools import pairwise
 
 import pytest
-from networks import SOME, case, derivation, unproven
+from networks import SOME, case, edition, unproven
 
 from derivation.maths.formulas import Name, Sum
 from derivation.network.loading import read_spec
@@ -56,7 +56,7 @@ class Outline(HTMLParser):
 
 @cache
 def documents(name: str | int) -> tuple[Document, ...]:
-    return Edition(derivation(name), Templates()).documents
+    return edition(name).documents
 
 
 @cache

@@ -178,11 +178,20 @@ class Ground:
         """The parameter that an updated one was."""
         return {updated(name): name for name in self.learnable}
 
+    def of_one_kind(self, first: Formula | None, second: Formula | None) -> bool:
+        """Whether two quantities have the same role."""
+        kinds = [self.roles.get(each.id) if isinstance(each, Name) else None for each in (first, second)]
+        return kinds[0] is not None and kinds[0] == kinds[1]
+
     def peers(self, name: str) -> tuple[str, ...]:
         """What has the same role in the same layer for the same sample, *name* included."""
         role, layer, mark = self.roles[name], self.layer(name), name.partition("@")[2]
         every = (other for other in self.of_role(role) if other.partition("@")[2] == mark)
         return tuple(other for other in every if self.layer(other) == layer)
+
+    def layer_weights(self, line: str) -> tuple[str, ...]:
+        """The weights of the layer that a net input belongs to."""
+        return tuple(weight for net in self.peers(line) for weight in self.parts(net, "weight"))
 
     def of_sample(self, role: str, name: str) -> tuple[str, ...]:
         """The ids of that role that belong to the same sample as *name*."""

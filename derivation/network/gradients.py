@@ -12,6 +12,7 @@ from derivation.maths.formulas import (
     ZERO,
     Formula,
     Name,
+    Negative,
     Number,
     Partial,
     Product,
@@ -68,6 +69,8 @@ def key_text(key: Formula) -> str:
             return name
         case Partial(Name(of), Name(wrt)):
             return derivative_id(of, wrt)
+        case Negative(inner) if isinstance(inner, Name | Partial):
+            return f"-{key_text(inner)}"
     return "a line of the derivation"
 
 

@@ -19,8 +19,9 @@ class Mistake:
     makes there; `where` says it for one site, `throughout` for all that are alike: those whose entries are the same
     from the second on are made together by one who makes the mistake all along. Some mistakes are only made `once`,
     some `always`. A low `tier` is tried first: 0 for what published texts are known for, 1 for the classic mistakes of
-    learners. `rule` is a pattern for a sentence that forbids the mistake. What has no sites is no mistake of
-    computing, but of reading off, rounding or writing down.
+    learners, 3 for what can be done in so many ways that it is looked for last. `rule` is a pattern for a sentence
+    that forbids the mistake. What has no sites is no mistake of computing, but of reading off, rounding or writing
+    down.
     """
 
     id: str

@@ -26,9 +26,15 @@ class Spelling:
     notation: Notation
     known: Mapping[str, Quantity] = field(default_factory=dict)
     decimal_comma: bool = False
+    _symbols: dict[str, Symbol] = field(default_factory=dict, compare=False, repr=False)
 
     def symbol(self, identifier: str) -> Symbol:
         """The symbol of a quantity, of what an optimizer remembers of it, or of a name that stands for itself."""
+        if identifier not in self._symbols:
+            self._symbols[identifier] = self._symbol(identifier)
+        return self._symbols[identifier]
+
+    def _symbol(self, identifier: str) -> Symbol:
         name, sample, after = split_id(identifier)
         found = self.known.get(name) or self._memory(name) or quantity(name)
         return self.notation.symbol(replace(found, sample=sample, after=after))

@@ -107,6 +107,16 @@ class Trials:
         table = self._table(rounds)
         return np.broadcast_to(table[self._page.unrounded.get(key, key)], len(self.hypotheses))
 
+    def carried(self, key: Formula, taken: Mapping[Formula, float]) -> Any:
+        """A line of the first round for those who go on from numbers of their own: an array over all lanes."""
+        import numpy as np
+
+        values: dict[Formula, Any] = {**self._given, **self._state(0)}
+        with np.errstate(all="ignore"):
+            for target, form in self._page.lines:
+                values[target] = taken[target] if target in taken else evaluate(form, values.get, self._arithmetic)
+        return np.broadcast_to(values[key], len(self.hypotheses))
+
     def _table(self, rounds: int) -> Values:
         """Everything that is computed in one round."""
         if rounds not in self._tables:

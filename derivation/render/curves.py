@@ -22,6 +22,8 @@ _FEW = 1.6
 _FACTORS = (1, 2, 5)
 _PARTS = tuple(map(log10, _FACTORS))
 _MOST_MARKS = 8
+_STEPS = tuple(part * 10**power for power in range(9) for part in _FACTORS)
+"""How many powers of ten may lie between two marks."""
 _PLAIN = range(-4, 6)
 """The powers of ten that are written as decimals."""
 
@@ -62,6 +64,7 @@ def rules(course: Course, rounds: Sequence[int]) -> dict[str, Any]:
         "factors": _FACTORS,
         "parts": _PARTS,
         "marks": _MOST_MARKS,
+        "steps": _STEPS,
         "plain": {power: [_written(course, factor, power) for factor in _FACTORS] for power in _PLAIN},
         "raised": _RAISED,
         "backdrop": len(list(_backdrop(course))),
@@ -70,17 +73,19 @@ def rules(course: Course, rounds: Sequence[int]) -> dict[str, Any]:
 
 @dataclass(frozen=True)
 class _Scale:
-    """The powers of ten at the lower and at the upper end of the plot."""
+    """The powers of ten at the lower and at the upper end of the plot, and from one mark to the next."""
 
     low: float
     high: float
+    step: int = 1
 
     @classmethod
     def around(cls, values: Sequence[float]) -> _Scale:
         """The scale in which all values have room, with marks near both ends."""
         low, high = min(values), max(values)
         if high - low > _FEW:
-            return cls(floor(low), ceil(high))
+            step = next(step for step in _STEPS if high - low <= _MOST_MARKS * step)
+            return cls(step * floor(low / step), step * ceil(high / step), step)
         marks = [power + part for power in range(floor(low) - 1, ceil(high) + 1) for part in _PARTS]
         below = max(mark for mark in marks if mark <= low)
         return cls(below, min(mark for mark in marks if mark >= high and mark > below))
@@ -125,10 +130,9 @@ def _axes() -> Line:
 
 
 def _marks(scale: _Scale) -> list[tuple[int, int]]:
-    """The heights that are told, as a factor and a power of ten; only some powers where there are many."""
+    """The heights that are told, as a factor and a power of ten."""
     factors = _FACTORS if scale.high - scale.low <= _FEW + 1 else _FACTORS[:1]
-    step = ceil((scale.high - scale.low) / _MOST_MARKS)
-    powers = range(floor(scale.low), ceil(scale.high) + 1, step)
+    powers = range(floor(scale.low), ceil(scale.high) + 1, scale.step)
     heights = [(factor, power) for power in powers for factor in factors]
     return [(f, p) for f, p in heights if scale.low - 1e-9 <= p + log10(f) <= scale.high + 1e-9]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from random import Random
@@ -17,9 +17,9 @@ from derivation.maths.numbers import Numeral
 from derivation.maths.rounding import Rounding
 from derivation.network.trials import Hypothesis
 from derivation.verify.asked import Asked, Batch, Found
+from derivation.verify.attempts import Attempts
 from derivation.verify.coincidences import SURE, chance
 from derivation.verify.inquiries import Inquiry
-from derivation.verify.typos import digits_of
 from derivation.verify.weighing import may_be
 
 _SLACK = 1e-6  # in units of the last place, and
@@ -28,7 +28,8 @@ SILENT = 0.5
 """What is more likely luck than not is no explanation, unless many digits are worth a hint."""
 _SILENT_IN_MANY = 0.9
 _NEAR = 2.001  # halves of the last place: what is nearer needs no more than rounding to be explained
-_DIGITS_FOR_PAIRS = 6
+DIGITS_FOR_PAIRS = 6
+"""From so many digits on, two mistakes at once are looked for."""
 _MOST = 12
 _SEED = 7
 FORMULA_DIGITS = 12
@@ -84,32 +85,63 @@ class _Search:
         return sorted(every, key=lambda each: (each.chance >= SURE, each.found.entries))
 
 
-def explain(inquiry: Inquiry, asked: Asked, numeral: Numeral, *, most_luck: float = SILENT) -> tuple[Explanation, ...]:
+def explain(
+    inquiry: Inquiry, asked: Asked, numeral: Numeral, *, most_luck: float | None = None
+) -> tuple[Explanation, ...]:
     """Every explanation of a printed number that is not right, the likeliest first; none where there is none.
 
-    What is luck with a chance of *most_luck* or more explains nothing. One mistake is preferred to two; a pair does
+    What is luck with a chance of *most_luck* or more explains nothing; by default that is what is rather luck than not,
+    or nearly all luck where many digits are worth a hint. One mistake is preferred to two; a pair does
     not count where one of the two is enough.
     """
     right = inquiry.right(asked)
-    search = _Search(inquiry, asked, numeral)
+    search, attempts = _Search(inquiry, asked, numeral), Attempts(inquiry, asked, numeral)
     if abs(right - float(numeral.value)) <= _NEAR * float(numeral.half_unit):
-        search.look_through(inquiry.near_misses(asked))
+        search.look_through(attempts.near_misses())
         return tuple(_confirmed(inquiry, numeral, search.explanations(right)))[:_MOST]
-    search.look_through(inquiry.one_mistake(asked, numeral))
-    if digits_of(numeral) >= _DIGITS_FOR_PAIRS:
-        search.look_through(inquiry.two_mistakes(asked, numeral))
+    search.look_through(attempts.one_mistake())
+    if not search.found or numeral.digits >= DIGITS_FOR_PAIRS:
+        search.look_through(attempts.last_resort())
+    if numeral.digits >= DIGITS_FOR_PAIRS:
+        search.look_through(attempts.two_mistakes())
         if not search.found:
-            search.look_through(inquiry.two_in_computing(asked, numeral))
-    usual = SILENT if digits_of(numeral) < _DIGITS_FOR_PAIRS else _SILENT_IN_MANY
+            search.look_through(attempts.two_in_computing())
+    usual = SILENT if numeral.digits < DIGITS_FOR_PAIRS else _SILENT_IN_MANY
     likely = [each for each in search.explanations(right) if each.chance < (usual if most_luck is None else most_luck)]
     return tuple(_confirmed(inquiry, numeral, _without_needless(likely)))[:_MOST]
+
+
+def explain_carried(
+    inquiry: Inquiry,
+    asked: Asked,
+    numeral: Numeral,
+    taken: Mapping[Formula, Numeral],
+    *,
+    but: Sequence[Explanation] = (),
+    most_luck: float = SILENT,
+) -> tuple[Explanation, ...]:
+    """The same for one who goes on from the numbers *taken*, as they are printed, and makes one more mistake.
+
+    What explains the number without them, *but*, is left out.
+    """
+    if not taken or asked.rounds:
+        return ()
+    follows = inquiry.follows(asked, taken)
+    search = _Search(inquiry, asked, numeral)
+    if abs(follows - float(numeral.value)) <= _NEAR * float(numeral.half_unit):
+        return ()
+    search.look_through(Attempts(inquiry, asked, numeral).carried(taken))
+    enough = {each.found.mistakes for each in but}
+    likely = [each for each in search.explanations(follows) if each.chance < most_luck]
+    needed = (each for each in likely if tuple(it for it in each.found.mistakes if it != "propagated") not in enough)
+    return tuple(_confirmed(inquiry, numeral, needed))[:_MOST]
 
 
 def explain_formula(inquiry: Inquiry, asked: Asked, value: float) -> tuple[Explanation, ...]:
     """Every mistake in computing a quantity that gives it the value of a formula somebody wrote for it."""
     numeral = Rounding(None, FORMULA_DIGITS).show(lambda bits: Fraction(value)).numeral
     search = _Search(inquiry, asked, numeral)
-    search.look_through(inquiry.in_a_formula(asked))
+    search.look_through(Attempts(inquiry, asked, numeral).in_a_formula())
     return tuple(_confirmed(inquiry, numeral, search.explanations(inquiry.right(asked))))[:_MOST]
 
 

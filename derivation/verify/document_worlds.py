@@ -57,7 +57,7 @@ class DocumentWorld:
         yield from self.said.formulas.get(subject, ())
         if self.network is None:
             return
-        own = subject if self.slots is None else self.slots.translate(subject)
+        own = self.own(subject)
         for formula in () if own is None else self.network.definitions(own):
             yield formula if self.slots is None else self.slots.back(formula)
 
@@ -86,9 +86,13 @@ class DocumentWorld:
         ]
         return frozenset(own - {literal.numeral.value for literal in worked})
 
+    def own(self, formula: Formula) -> Formula | None:
+        """A formula of the document over the network's ids."""
+        return formula if self.slots is None else self.slots.translate(formula)
+
     def next_round(self, formula: Formula) -> Value | None:
         """What a quantity is after one update, where the network is known."""
-        translated = formula if self.slots is None else self.slots.translate(formula)
+        translated = self.own(formula)
         return None if self.network is None or translated is None else self.network.next_round(translated)
 
     def after(self, rounds: int, *, slip: bool = False) -> Iterator[Known]:

@@ -1,31 +1,28 @@
-"""What is tried for a quantity: every value that somebody gets for it who makes a mistake, or two.
-
-Mistakes made all along come first, then those made at one place, then what is only read off or written down wrongly.
-"""
+"""The hypotheses about one network, and the values that each of them gives to a quantity."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import combinations
 from typing import Any
 
-from derivation.maths.formulas import Formula, Name, substitute
+from derivation.maths.formulas import Formula, substitute
 from derivation.maths.lanes import PLACES
 from derivation.maths.numbers import Numeral
 from derivation.network.courses import Course, Ground
 from derivation.network.mistakes import made_in_computing
-from derivation.network.optimizers import updated
 from derivation.network.reruns import Rerun
-from derivation.network.slips import habits, slips
+from derivation.network.slips import Mistake, habits, slips
 from derivation.network.trials import RIGHT, Hypothesis, Places, Trials
-from derivation.verify.asked import Asked, Batch, Found
-from derivation.verify.typos import COMMON, NONE, Typo, in_units, typos
+from derivation.verify.asked import Asked
 
-_FEW = 3  # up to so many rounds a person may compute by hand
 _MOST_PARAMETERS = 400  # up to so many, mistakes at single places are tried, and two mistakes at a time
+_MOST_FOR_RESORTS = 40  # up to so many, digits misread are looked for
 _WIDEST_PAIRS = 80  # up to so many habits are tried two at a time
+LAST = 3
+"""From this tier on a mistake can be made in so many ways that it is looked for last."""
 
 
 @dataclass(frozen=True)
@@ -35,6 +32,7 @@ class Inquiry:
     ground: Ground
     _trials: dict[object, Trials] = field(default_factory=dict, compare=False, repr=False)
     _reruns: dict[object, Rerun] = field(default_factory=dict, compare=False, repr=False)
+    _changes: dict[Hypothesis, Set[Formula]] = field(default_factory=dict, compare=False, repr=False)
 
     @cached_property
     def habits(self) -> tuple[Hypothesis, ...]:
@@ -45,14 +43,31 @@ class Inquiry:
     @cached_property
     def singles(self) -> tuple[Hypothesis, ...]:
         """Every mistake made at one place, where these are not too many."""
-        if self._is_large:
+        if self.is_large:
             return ()
+        usual = (row for row in made_in_computing() if row.tier < LAST)
+        return self._distinct((*self.habits, *self._at_one_place(usual)))[len(self.habits) :]
+
+    @cached_property
+    def resorts(self) -> tuple[Hypothesis, ...]:
+        """The mistakes that can be made in very many ways, in a small network."""
+        if len(self.ground.learnable) > _MOST_FOR_RESORTS:
+            return ()
+        rare = (row for row in made_in_computing() if row.tier >= LAST)
+        return self._distinct((*self.singles, *self._at_one_place(rare)))[len(self.singles) :]
+
+    def _at_one_place(self, rows: Iterable[Mistake]) -> Iterator[Hypothesis]:
         course = Course(self.ground)
-        every = (Hypothesis((each,)) for row in made_in_computing() for each in slips(row, course))
-        return self._distinct((*self.habits, *every))[len(self.habits) :]
+        yield from (Hypothesis((each,)) for row in rows for each in slips(row, course))
+
+    @cached_property
+    def touched(self) -> tuple[Set[Formula], ...]:
+        """The lines that each mistake at one place changes."""
+        return tuple(each.course(self.ground).changes.keys() for each in self.singles)
 
     @property
-    def _is_large(self) -> bool:
+    def is_large(self) -> bool:
+        """Whether only mistakes made all along are looked for, one at a time."""
         return len(self.ground.learnable) > _MOST_PARAMETERS
 
     @cached_property
@@ -88,11 +103,20 @@ class Inquiry:
 
     def tried(self, kind: str, hypotheses: Sequence[Hypothesis], asked: Asked, *, single: bool = False) -> Any:
         """The values of *asked* under every hypothesis of a *kind*; nothing is computed twice."""
+        return self._trials_of(kind, hypotheses, asked, single).value(asked.key, asked.rounds)
+
+    def carried(
+        self, kind: str, hypotheses: Sequence[Hypothesis], asked: Asked, taken: Mapping[Formula, Numeral]
+    ) -> Any:
+        """The same for those who go on from the numbers *taken* of the first round."""
+        numbers = {line: float(each.value) for line, each in taken.items()}
+        return self._trials_of(kind, hypotheses, asked, False).carried(asked.key, numbers)
+
+    def _trials_of(self, kind: str, hypotheses: Sequence[Hypothesis], asked: Asked, single: bool) -> Trials:
         of = "" if asked.key in self.ground.lines else asked.of
-        key = (kind, of)
-        if key not in self._trials:
-            self._trials[key] = Trials(self.ground, tuple(hypotheses), of, single)
-        return self._trials[key].value(asked.key, asked.rounds)
+        if (kind, of) not in self._trials:
+            self._trials[kind, of] = Trials(self.ground, tuple(hypotheses), of, single)
+        return self._trials[kind, of]
 
     def line(self, hypothesis: Hypothesis, asked: Asked) -> Formula:
         """The formula by which a hypothesis computes a quantity, the slopes in it written out."""
@@ -109,6 +133,10 @@ class Inquiry:
         """The right value."""
         return float(self.tried("right", (RIGHT,), asked)[0])
 
+    def follows(self, asked: Asked, taken: Mapping[Formula, Numeral]) -> float:
+        """What rightly follows from the numbers *taken*."""
+        return float(self.carried("right", (RIGHT,), asked, taken)[0])
+
     def habits_of(self, tier: int) -> tuple[Hypothesis, ...]:
         """The habits of one tier."""
         return tuple(each for each in self.habits if each.slips[0].tier == tier)
@@ -117,119 +145,3 @@ class Inquiry:
     def usual(self) -> tuple[Hypothesis, ...]:
         """The classic mistakes, each made wherever it can be made."""
         return (*self.habits_of(0), *self.habits_of(1))
-
-    def one_mistake(self, asked: Asked, numeral: Numeral) -> Iterator[Batch]:
-        """Everything that takes one mistake."""
-        yield self._shifted(0, asked, (RIGHT,), "right")
-        for tier in range(3):
-            yield self._batch(tier, asked, self.habits_of(tier), f"habits {tier}")
-        if asked.rounds <= _FEW and not self._is_large:
-            yield self._batch(3, asked, self.singles, "singles")
-            yield self._batch(3, asked, self.rounding, "rounding")
-        yield from self._mistyped((3, 4), asked, numeral, (RIGHT,), "right")
-        yield self._other_quantities(asked)
-        yield self._batch(3, asked, (RIGHT,), "single precision", single=True)
-
-    def two_mistakes(self, asked: Asked, numeral: Numeral) -> Iterator[Batch]:
-        """What takes two and costs little: another round, or a slip of the pen, on top of a mistake."""
-        for tier in range(3):
-            yield self._shifted(5 + 2 * tier, asked, self.habits_of(tier), f"habits {tier}")
-            yield from self._mistyped(
-                (5 + 2 * tier, 6 + 2 * tier), asked, numeral, self.habits_of(tier), f"habits {tier}"
-            )
-        if asked.rounds <= _FEW:
-            yield from self._mistyped((11, 12), asked, numeral, self.singles, "singles")
-
-    def two_in_computing(self, asked: Asked, numeral: Numeral) -> Iterator[Batch]:
-        """Two mistakes in the computation, and one with all numbers rounded to the printed places."""
-        if self._is_large:
-            return
-        yield self._batch(8, asked, self.usual_pairs, "usual pairs")
-        if asked.rounds <= _FEW:
-            yield self._batch(12, asked, self.pairs, "pairs")
-        if asked.rounds <= _FEW and numeral.places in PLACES:
-            kinds = [Places(f"rounded_{numeral.places}", deep) for deep in (False, True)]
-            every = (*self.habits, *self.singles)
-            rounded = [Hypothesis(each.slips, kind) for kind in kinds for each in every]
-            yield self._batch(10, asked, rounded, f"rounded to {numeral.places}")
-
-    def in_a_formula(self, asked: Asked) -> Iterator[Batch]:
-        """What can be wrong with a formula."""
-        yield self._batch(1, asked, self.singles, "singles")
-        for tier in range(3):
-            yield self._batch(1, asked, self.habits_of(tier), f"habits {tier}")
-
-    def near_misses(self, asked: Asked) -> Iterator[Batch]:
-        """What moves no more than the last digits."""
-        yield self._batch(1, asked, self.rounding, "rounding")
-
-    def _batch(
-        self, tier: int, asked: Asked, hypotheses: Sequence[Hypothesis], kind: str, *, single: bool = False
-    ) -> Batch:
-        def found(at: int, value: float) -> Found:
-            named = ("single-precision",) if single else hypotheses[at].mistakes
-            return Found(value, hypotheses[at], asked, named)
-
-        return Batch(tier, self.tried(kind, hypotheses, asked, single=single), found)
-
-    def _shifted(self, tier: int, asked: Asked, hypotheses: Sequence[Hypothesis], kind: str) -> Batch:
-        """One round less, and one round more."""
-        import numpy as np
-
-        before, after = self._before(asked), Asked(asked.key, asked.rounds + 1)
-        others = [other for other in (before, after) if other is not None]
-        values = [self.tried(kind, hypotheses, other) for other in others]
-
-        def found(at: int, value: float) -> Found:
-            hypothesis, other = hypotheses[at % len(hypotheses)], others[at // len(hypotheses)]
-            return Found(value, hypothesis, other, (*hypothesis.mistakes, "rounds-off-by-one"))
-
-        return Batch(tier, np.concatenate(values), found)
-
-    def _before(self, asked: Asked) -> Asked | None:
-        if asked.rounds:
-            return Asked(asked.key, asked.rounds - 1)
-        if isinstance(asked.key, Name) and asked.is_update:
-            before = Name(updated(asked.key.id, -1))
-            return Asked(before) if before in self.ground.lines or before.id in self.ground.network.given else None
-        return None
-
-    def _mistyped(
-        self, tiers: tuple[int, int], asked: Asked, numeral: Numeral, hypotheses: Sequence[Hypothesis], kind: str
-    ) -> Iterator[Batch]:
-        """Slips of the pen in writing down what each hypothesis gives: the common ones first."""
-        values = self.tried(kind, hypotheses, asked)
-        made = list(typos(values, numeral)) if in_units(numeral) else []
-        for tier, common in zip(tiers, (True, False), strict=True):
-            chosen = [each for each in made if (each[0] in COMMON) == common]
-            yield self._written(tier, asked, numeral, hypotheses, values, chosen)
-
-    def _written(
-        self,
-        tier: int,
-        asked: Asked,
-        numeral: Numeral,
-        hypotheses: Sequence[Hypothesis],
-        values: Any,
-        made: Sequence[Typo],
-    ) -> Batch:
-        import numpy as np
-
-        unit = float(2 * numeral.half_unit)
-        table = [np.where(each == NONE, np.nan, each * unit) for _, each in made]
-
-        def found(at: int, value: float) -> Found:
-            typo, hypothesis = made[at // len(hypotheses)][0], hypotheses[at % len(hypotheses)]
-            meant = float(values[at % len(hypotheses)])
-            return Found(meant, hypothesis, asked, (*hypothesis.mistakes, typo), typo)
-
-        return Batch(tier, np.concatenate([*table, np.array([])]), found)
-
-    def _other_quantities(self, asked: Asked) -> Batch:
-        """The right values of everything else in the same round."""
-        import numpy as np
-
-        others = [key for key in self.ground.lines if key != asked.key and key not in self.ground.inner]
-        asked_for = [Asked(key, asked.rounds) for key in others]
-        values = np.array([float(self.tried("right", (RIGHT,), Asked(key, asked.rounds))[0]) for key in others])
-        return Batch(3, values, lambda at, value: Found(value, RIGHT, asked_for[at], ("another-quantity",)))

@@ -30,6 +30,7 @@ from derivation.verify.weighing import (
     Word,
     fits,
     is_near,
+    is_negative_of_one,
     is_single,
     may_be,
 )
@@ -115,9 +116,8 @@ class Matching:
         Its sign may be the other one, if there are no operands beside it that say which it is.
         """
         value = literal.numeral.value
-        turned = None if verdict.reason == AGAINST_ITS_LINE else self.printed.get(-value)
-        result = self.printed.get(value) or turned
-        if result is None or result.value is None or verdict.value is None:
+        result = self.printed.get(value) or self.printed.get(-value)
+        if _turns_its_line(verdict, value) or result is None or result.value is None or verdict.value is None:
             return verdict
         gap = abs(as_ball(result.value)) - abs(as_ball(verdict.value))
         reach = max(FAR * literal.numeral.half_unit, abs(value) * _LIKE_IT)
@@ -156,7 +156,7 @@ class Matching:
         """What a subject is worked out by: a part of a line by itself, a name by its formulas."""
         if isinstance(subject, Name | Partial):
             yield from self.world.definitions(subject)
-        elif subject is not None:
+        elif subject is not None and not is_negative_of_one(subject):
             yield subject
 
     def remark(self, remark: Remark) -> Verdict:
@@ -262,6 +262,12 @@ class Matching:
 def _blank(remark: Remark) -> Verdict:
     reason = "its sentence names no quantity"
     return Verdict(Word.UNREAD, remark.literal.start, remark.sentence, remark.literal, None, None, reason)
+
+
+def _turns_its_line(verdict: Verdict, printed: Fraction) -> bool:
+    """Whether a result has another sign than the operands beside it give."""
+    against = verdict.reason == AGAINST_ITS_LINE and verdict.value is not None
+    return against and bool(as_ball(verdict.value or 0) * as_ball(printed) < 0)
 
 
 def _wrong_in_size(verdict: Verdict | None) -> Verdict | None:

@@ -7,12 +7,14 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from derivation.maths.numbers import as_ball
+from derivation.verify.causes import DIGITS_FOR_PAIRS
 from derivation.verify.questions import Question
 from derivation.verify.sayings import COMES_OUT, shown
 from derivation.verify.students import FORWARD_WORD, RIGHT_WORD, Answer, Work
 
 _DIGITS = 20
-_UNKNOWN = "none of the mistakes in the table, and no two of them, gives this number"
+_UNKNOWN = "no mistake that is known here gives this number"
+_MORE_DIGITS = " (with six digits or more, two mistakes at once are looked for)"
 
 
 def as_text(work: Work) -> str:
@@ -36,12 +38,20 @@ def _told(answer: Answer) -> Iterator[str]:
         yield f"{line}: not {right}, but right after {answer.follows} (error carried forward)"
     else:
         yield f"{line}: wrong, it is {right}"
-        yield f"    {answer.cause.says if answer.cause is not None else _UNKNOWN}"
+        few = answer.given.numeral.digits < DIGITS_FOR_PAIRS
+        yield f"    {answer.cause.says if answer.cause is not None else _UNKNOWN + (_MORE_DIGITS if few else '')}"
 
 
 def _asked(question: Question) -> Iterator[str]:
     yield f"what did you get for {question.quantity}?"
-    yield from (f"    {text} if {rival.says.removeprefix(COMES_OUT)}" for rival, text in question.would_be)
+    yield from (f"    {text} if {_case(rival.says)}" for rival, text in question.would_be)
+
+
+def _case(says: str) -> str:
+    """A rival after "if": what somebody does, or which quantity the number is."""
+    if says.startswith(COMES_OUT) or says.startswith("there is") or " is " in says:
+        return says.removeprefix(COMES_OUT)
+    return f"it is {says}"
 
 
 def as_json(work: Work) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from derivation.maths.formulas import Name
@@ -12,18 +12,13 @@ from derivation.network.mistakes import MISTAKES
 from derivation.network.optimizers import updates_of
 from derivation.network.slips import Slip
 from derivation.verify.asked import Asked, Found
-from derivation.verify.causes import FORMULA_DIGITS, SILENT, Explanation
-from derivation.verify.coincidences import SURE
+from derivation.verify.causes import FORMULA_DIGITS, Explanation
 from derivation.verify.evidence import CERTAIN, POSSIBLE, Cause
 from derivation.verify.inquiries import Inquiry
-from derivation.verify.typos import digits_of
-from derivation.verify.weighing import Verdict
-from derivation.verify.worklines import Slipped, Workline
 
 COMES_OUT = "what comes out when "
 _WEAK = 0.01
-_TELLING = 4  # digits from which a right sum of a wrong number is no luck
-_MOST_RIVALS = 5
+MOST_RIVALS = 5
 
 RuleLine = Callable[[str], int | None]
 """A pattern -> the line of the document whose sentence it is found in."""
@@ -41,11 +36,11 @@ def cause(
         mistake=first.found.mistakes[0],
         confidence=CERTAIN if first.is_certain else POSSIBLE,
         reproduces=numeral.text,
-        digits=digits_of(numeral),
+        digits=numeral.digits,
         tried=first.tried,
         chance=first.chance,
         says=_sentence(numeral, asked, right, first, distinct, rule_line),
-        competing=tuple(distinct[:_MOST_RIVALS]),
+        competing=tuple(distinct[:MOST_RIVALS]),
     )
 
 
@@ -62,37 +57,8 @@ def formula_cause(text: str, asked: Asked, explanations: Sequence[Explanation]) 
         tried=first.tried,
         chance=first.chance,
         says=f"this is not the formula of {quantity(asked)}; it is exactly {said}",
-        competing=tuple(rival for rival in dict.fromkeys(rivals) if rival[1] != said)[:_MOST_RIVALS],
+        competing=tuple(rival for rival in dict.fromkeys(rivals) if rival[1] != said)[:MOST_RIVALS],
     )
-
-
-def carried_forward(verdict: Verdict, earlier: Verdict, line: int) -> Cause | None:
-    """A number that is right for an earlier wrong one."""
-    if verdict.literal is None or earlier.literal is None:
-        return None
-    numeral, source = verdict.literal.numeral, earlier.literal.text
-    same = abs(numeral.value) == abs(earlier.literal.numeral.value)
-    what = "repeats" if same else "is right for"
-    return Cause(
-        mistake="propagated",
-        confidence=CERTAIN if same or digits_of(numeral) >= _TELLING else POSSIBLE,
-        reproduces=numeral.text,
-        digits=digits_of(numeral),
-        tried=1,
-        chance=0.0 if same else 10.0 ** -digits_of(numeral),
-        says=f"{numeral.text} {what} {source} of line {line}, which is wrong: the mistake is carried forward",
-        follows_from=earlier.start,
-    )
-
-
-def from_operand(verdict: Verdict, operand: Verdict) -> Cause | None:
-    """A number that is right for a wrong operand of its own line."""
-    if verdict.literal is None or operand.literal is None or operand.cause is None:
-        return None
-    text = verdict.literal.text
-    told = f"{text} is right for {operand.literal.text} in its line; {operand.cause.says}"
-    digits = digits_of(verdict.literal.numeral)
-    return replace(operand.cause, reproduces=text, digits=digits, says=told, follows_from=operand.start)
 
 
 def as_operand(cause: Cause, inquiry: Inquiry, asked: Asked, explanations: Sequence[Explanation]) -> Cause:
@@ -100,53 +66,25 @@ def as_operand(cause: Cause, inquiry: Inquiry, asked: Asked, explanations: Seque
     first = explanations[0].found
     if first.mistakes != ("another-quantity",):
         return cause
-    roles = inquiry.ground.roles
-    kinds = [roles.get(key.id) if isinstance(key, Name) else "" for key in (asked.key, first.asked.key)]
-    return replace(cause, mistake="wrong-index" if kinds[0] and kinds[0] == kinds[1] else "wrong-operand")
+    alike = inquiry.ground.of_one_kind(asked.key, first.asked.key)
+    return replace(cause, mistake="wrong-index" if alike else "wrong-operand")
 
 
-def another_given(numeral: Numeral, name: str, alike: Sequence[str], roles: Mapping[str, str]) -> Cause:
+def another_given(numeral: Numeral, name: str, alike: Sequence[str], inquiry: Inquiry) -> Cause:
     """A given number that stands in the place of another, *name*; the one of the same kind is the likeliest."""
+    roles = inquiry.ground.roles
     same = [other for other in alike if roles[other] == roles[name]]
     kind = "wrong-operand" if not same else "wrong-target" if roles[name] == "target" else "wrong-index"
-    taken = (same or list(alike))[0]
+    values = {each.value for each in inquiry.ground.network.given.values()}
     return Cause(
         mistake=kind,
         confidence=POSSIBLE,
         reproduces=numeral.text,
-        digits=digits_of(numeral),
-        tried=len(roles),
-        chance=min(1.0, len(roles) * 10.0 ** -digits_of(numeral)),
-        says=f"{numeral.text} is not {name}; it is {taken}",
+        digits=numeral.digits,
+        tried=len(values),
+        chance=min(1.0, float(len(values) * 2 * numeral.half_unit / (max(values) - min(values) or 1))),
+        says=f"{numeral.text} is not {name}; it is {(same or list(alike))[0]}",
     )
-
-
-def slip_in_line(numeral: Numeral, line: Workline, found: Sequence[Slipped]) -> Cause | None:
-    """A slip in the line that a number ends."""
-    likely = [each for each in found if each.chance < SILENT]
-    if not likely or line.value is None:
-        return None
-    first, *others = likely
-    _, said = _slip_said(first)
-    right = shown(line.value, numeral)
-    certain = first.chance < SURE
-    told = f"{numeral.text} is not what its line gives ({right}); it {'is exactly' if certain else 'may be'}"
-    return Cause(
-        mistake=first.mistake,
-        confidence=CERTAIN if certain else POSSIBLE,
-        reproduces=numeral.text,
-        digits=digits_of(numeral),
-        tried=first.tried,
-        chance=first.chance,
-        says=f"{told} what comes out when {said}{_evidence(first)}",
-        competing=tuple((each.mistake, f"{MISTAKES[each.mistake].when} ({each.shown})") for each in others)[
-            :_MOST_RIVALS
-        ],
-    )
-
-
-def _slip_said(slip: Slipped) -> tuple[str, str]:
-    return slip.mistake, f"{MISTAKES[slip.mistake].when} ({slip.shown})"
 
 
 def _sentence(
@@ -163,16 +101,21 @@ def _sentence(
     line = next((line for line in rules if line is not None), None)
     said += f", against the rule stated in line {line}" if line is not None else ""
     others = [says for mistake, says in rivals if mistake != first.found.mistakes[0]]
-    said += f"; the same digits are {others[0]}" if others else ""
-    return f"{said}{_evidence(first)}"
+    said += f"; the same digits {_are(others[0])}" if others else ""
+    return f"{said}{caution(first.tried, first.chance)}"
 
 
-def _evidence(first: Explanation | Slipped) -> str:
+def _are(says: str) -> str:
+    """`come out when ...` for what somebody does, `are those of ...` for another quantity."""
+    return f"come out when {says.removeprefix(COMES_OUT)}" if says.startswith(COMES_OUT) else f"are those of {says}"
+
+
+def caution(tried: int, luck: float) -> str:
     """A word of caution where so few digits prove little."""
-    if first.chance < _WEAK:
+    if luck < _WEAK:
         return ""
-    luck = f"{first.chance:.0%}"
-    return f" (weak evidence: one of the {first.tried} values tried fits these digits by luck in {luck} of such cases)"
+    cases = min(99, max(1, round(100 * luck)))
+    return f" (weak evidence: after {tried} tries, luck alone fits these digits in {cases} of 100 cases)"
 
 
 def what_happened(found: Found) -> str:

@@ -6,19 +6,19 @@ is said.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
-from derivation.maths.formulas import Formula, Number
+from derivation.maths.formulas import Formula
 from derivation.maths.numbers import Numeral, as_ball
 from derivation.network.courses import in_order
 from derivation.network.mistakes import MISTAKES
-from derivation.network.slips import Slip
 from derivation.network.trials import RIGHT, Hypothesis
 from derivation.verify.asked import Asked
-from derivation.verify.causes import Explanation, certified, explain
+from derivation.verify.attempts import taking
+from derivation.verify.causes import Explanation, certified, explain, explain_carried
 from derivation.verify.evidence import Cause
 from derivation.verify.inquiries import Inquiry
 from derivation.verify.questions import Question, Rival, tell_apart
@@ -118,28 +118,34 @@ class Work:
         value = self._value(RIGHT, given)
         if fits(given.numeral, value):
             return Answer(given, value, RIGHT_WORD)
-        wrong = {each.given.asked.key: each.given.numeral for each in before if each.word != RIGHT_WORD}
+        wrong = [each.given for each in before if each.word != RIGHT_WORD]
         if wrong and (self._follows(given, wrong) or self._explained(given)):
-            source = next(each.given.name for each in reversed(before) if each.word != RIGHT_WORD)
-            return Answer(given, value, FORWARD_WORD, follows=source)
-        return Answer(given, value, WRONG_WORD, self._cause(given))
+            reached = [each.name for each in wrong if self._reaches(each, given)]
+            return Answer(given, value, FORWARD_WORD, follows=(reached or [wrong[0].name])[-1])
+        return Answer(given, value, WRONG_WORD, self._cause(given, [each.given for each in before], wrong))
 
     def _explained(self, given: Given) -> bool:
         """Whether the mistake behind the first wrong number gives this one too."""
         return bool(self.explanations) and self._gives(self.explanations[0].found.hypothesis, given)
 
-    def _cause(self, given: Given) -> Cause | None:
-        first = given == self.first_wrong
-        found = self.explanations if first else explain(self.inquiry, given.asked, given.numeral)
+    def _cause(self, given: Given, before: Sequence[Given], wrong: Sequence[Given]) -> Cause | None:
+        """The mistake behind a number: by itself, or on top of the numbers before, as the student has them."""
+        found = self.explanations if given == self.first_wrong else explain(self.inquiry, given.asked, given.numeral)
+        for taken in (wrong, before) if wrong else ():
+            if not any(each.is_certain for each in found):
+                added = explain_carried(self.inquiry, given.asked, given.numeral, _numbers(taken), but=found)
+                found = tuple(sorted((*found, *added), key=lambda each: each.chance))
         right = self.inquiry.right(given.asked)
         return cause(given.numeral, given.asked, right, found, lambda pattern: None) if found else None
 
-    def _follows(self, given: Given, wrong: Mapping[Formula, Numeral]) -> bool:
+    def _follows(self, given: Given, wrong: Sequence[Given]) -> bool:
         """Whether a number is right for the student's own earlier numbers, give or take a last place."""
-        taken = {key: Number(numeral) for key, numeral in wrong.items()}
-        row = replace(MISTAKES["propagated"], change=lambda course, site: taken)
-        hypothesis = Hypothesis((Slip(row, "", (tuple(each.text for each in wrong.values()),)),))
-        return is_near(given.numeral, self._value(hypothesis, given))
+        return is_near(given.numeral, self._value(Hypothesis((taking(_numbers(wrong)),)), given))
+
+    def _reaches(self, earlier: Given, given: Given) -> bool:
+        """Whether a number depends on an earlier one."""
+        moved = self._value(Hypothesis((taking(_numbers([earlier])),)), given)
+        return not as_ball(moved).overlaps(as_ball(self._value(RIGHT, given)))
 
     def _reach(self, explanation: Explanation) -> int:
         """How many of the numbers a mistake gives."""
@@ -167,3 +173,8 @@ class Work:
 
     def _value(self, hypothesis: Hypothesis, given: Given) -> Any:
         return certified(self.inquiry, hypothesis, given.asked)
+
+
+def _numbers(given: Sequence[Given]) -> dict[Formula, Numeral]:
+    """The lines of the first round that a student has numbers for."""
+    return {each.asked.key: each.numeral for each in given if not each.asked.rounds}

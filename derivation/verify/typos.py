@@ -22,11 +22,6 @@ _MOST_DIGITS = 15
 _POINT = (1, -1, 2, -2, 3, -3)
 
 
-def digits_of(numeral: Numeral) -> int:
-    """How many digits a number shows, without the zeros before the first."""
-    return len(numeral.text.lstrip("-0.").replace(".", "").partition("e")[0])
-
-
 def in_units(numeral: Numeral) -> int:
     """The printed number in units of its last place, 375 for 0.375."""
     return int(numeral.value / (2 * numeral.half_unit)) if numeral.half_unit else 0
@@ -37,7 +32,7 @@ def typos(values: Any, numeral: Numeral) -> Iterator[Typo]:
     import numpy as np
 
     unit = float(2 * numeral.half_unit)
-    shown = min(digits_of(numeral) + 3, _MOST_DIGITS)
+    shown = min(numeral.digits + 3, _MOST_DIGITS)
     with np.errstate(all="ignore"):
         scaled = np.abs(values) / unit
         scaled = np.where(np.isfinite(scaled) & (scaled < 10.0**_MOST_DIGITS), scaled, 0)

@@ -82,9 +82,12 @@ def _unread(literal: Literal, reason: str) -> Verdict:
 
 
 def _subject(statement: Statement, index: int) -> Formula | None:
-    """The first form of the statement that is one name or one derivative."""
-    heads = (form for form in statement.forms[:index] if isinstance(form, Name | Partial))
-    return next(heads, None)
+    """The first form of the statement that is one name or one derivative, or the negative of one."""
+    heads = [form for form in statement.forms[:index] if isinstance(form, Name | Partial)]
+    turned = (form for form in statement.forms[:index] if isinstance(form, Negative))
+    return next(
+        (form for form in (*heads, *turned) if isinstance(getattr(form, "operand", form), Name | Partial)), None
+    )
 
 
 def _exact_values(statement: Statement, index: int, world: World) -> tuple[list[Value], bool]:

@@ -15,7 +15,7 @@ from typing import Any
 
 from flint import arb
 
-from derivation.maths.formulas import Formula, Name, Number, substitute, walk
+from derivation.maths.formulas import Formula, Name, Negative, Number, Partial, substitute, walk
 from derivation.maths.numbers import Numeral, Value, as_ball
 from derivation.verify.claims import Literal
 from derivation.verify.evidence import Cause
@@ -62,6 +62,11 @@ class Verdict:
     reason: str
     operand: bool = False
     cause: Cause | None = None
+
+
+def is_negative_of_one(form: object) -> bool:
+    """Whether a formula is the negative of one quantity or derivative."""
+    return isinstance(form, Negative) and isinstance(form.operand, Name | Partial)
 
 
 def in_order(verdict: Verdict) -> tuple[int, bool]:

@@ -9,18 +9,20 @@ function errorCurve(rules, words, written) {
   // Powers of ten with room for all values and marks near both ends.
   function scale(values) {
     const low = Math.min(...values), high = Math.max(...values);
-    if (high - low > rules.few) return { low: Math.floor(low), high: Math.ceil(high) };
+    if (high - low > rules.few) {
+      const step = rules.steps.find((each) => high - low <= rules.marks * each);
+      return { low: step * Math.floor(low / step), high: step * Math.ceil(high / step), step };
+    }
     const marks = [];
     for (let power = Math.floor(low) - 1; power <= Math.ceil(high); power += 1) {
       marks.push(...rules.parts.map((part) => power + part));
     }
     const below = Math.max(...marks.filter((mark) => mark <= low));
-    return { low: below, high: Math.min(...marks.filter((mark) => mark >= high && mark > below)) };
+    return { low: below, high: Math.min(...marks.filter((mark) => mark >= high && mark > below)), step: 1 };
   }
 
-  function marks({ low, high }) {
+  function marks({ low, high, step }) {
     const factors = high - low <= rules.few + 1 ? rules.factors : rules.factors.slice(0, 1), found = [];
-    const step = Math.ceil((high - low) / rules.marks);
     for (let power = Math.floor(low); power <= Math.ceil(high); power += step) {
       factors.forEach((factor, index) => {
         const height = power + rules.parts[index], text = rules.plain[power]?.[index] ?? raised(factor, power);
@@ -65,9 +67,10 @@ function errorCurve(rules, words, written) {
   // What is to be said of the errors that were found, a sentence each.
   function remarks(points, errors) {
     const lost = errors.findIndex((error) => !Number.isFinite(error)), finite = errors.filter(Number.isFinite);
+    if (points.length < rules.enough) return [words.curve_none];
     const small = Math.min(...points.map((point) => point.value)) < -14;
     return [
-      points.length < rules.enough ? words.curve_none : words.curve_live,
+      words.curve_live,
       lost < 0 ? "" : words.curve_diverges.replace("{}", rules.counts[lost]),
       finite.length === points.length ? "" : words.curve_gaps,
       small ? words.curve_small : "",

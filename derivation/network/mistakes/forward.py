@@ -9,6 +9,7 @@ from derivation.maths.formulas import (
     Formula,
     Name,
     Negative,
+    Number,
     Sum,
     call,
     names,
@@ -16,10 +17,12 @@ from derivation.maths.formulas import (
     total,
     walk,
 )
+from derivation.maths.numbers import read_number
 from derivation.network.activations import ACTIVATIONS
 from derivation.network.courses import BIASES, Course, Ground, Lines, slope_name
 from derivation.network.slips import Mistake, Site
 
+_MOST_DIGITS = 4  # a longer number is not one that somebody types
 _USUAL = ("sigmoid", "tanh", "relu")
 
 
@@ -115,6 +118,34 @@ def _other_activation(course: Course, site: Site) -> Lines:
     return {Name(site[0]): row.of(Name(net)), slope_name(site[0], net): slope}
 
 
+def _misread(course: Course) -> Iterator[Site]:
+    """(net input, given name, another number): one digit is another; what is nearest comes first."""
+    ground = course.ground
+    for net in _nets(ground):
+        names_ = ground.parts(net, *BIASES, "weight", "input")
+        given = {name: ground.network.given[name] for name in names_ if name in ground.network.given}
+        sites = [(net, name, text) for name, own in given.items() for text in _alike(own.text)]
+        yield from sorted(sites, key=lambda site: abs(read_number(site[2]).value / given[site[1]].value - 1))
+
+
+def _alike(text: str) -> Iterator[str]:
+    """The decimals, other than 0, that differ in one digit; a zero before the point is none that one misreads."""
+    digits = [at for at, sign in enumerate(text) if sign.isdigit() and text[at : at + 2] != "0."]
+    if _is_nothing(text) or "." not in text or "e" in text or len(digits) > _MOST_DIGITS:
+        return
+    for at in digits:
+        others = (text[:at] + digit + text[at + 1 :] for digit in "0123456789" if digit != text[at])
+        yield from (other for other in others if not _is_nothing(other))
+
+
+def _is_nothing(text: str) -> bool:
+    return set(text) <= set("-.0")
+
+
+def _with_another(course: Course, site: Site) -> Lines:
+    return course.exchanged(Name(site[0]), site[1], Number(read_number(site[2])))
+
+
 ROWS = (
     Mistake(
         id="bias-forgotten",
@@ -190,5 +221,16 @@ ROWS = (
         change=_other_activation,
         where="{1} for {0}",
         throughout="{0}",
+    ),
+    Mistake(
+        id="given-misread",
+        name="given number misread",
+        when="a given number is misread or mistyped",
+        example="net_h1 = 0.15·0.05 + 0.20·0.10 + 0.36 for 0.15·0.05 + 0.20·0.10 + 0.35",
+        sites=_misread,
+        change=_with_another,
+        where="{2} in place of {1} in {0}",
+        once=True,
+        tier=3,
     ),
 )

@@ -29,11 +29,6 @@ def alike(ground: Ground, name: str, among: Iterable[str]) -> tuple[str, ...]:
     return tuple(b if a == name else a for a, b in pairwise(family) if name in (a, b))
 
 
-def layer_weights(ground: Ground, line: str) -> tuple[str, ...]:
-    """The weights of the layer that a net input belongs to."""
-    return tuple(weight for net in ground.peers(line) for weight in ground.parts(net, "weight"))
-
-
 def _wrong_index(course: Course) -> Iterator[Site]:
     for net in _nets(course.ground):
         yield from _in_equation(course.ground, net)
@@ -42,7 +37,7 @@ def _wrong_index(course: Course) -> Iterator[Site]:
 
 def _in_equation(ground: Ground, net: str) -> Iterator[Site]:
     """(net input, name, another of its kind)."""
-    weights, sources = layer_weights(ground, net), ground.parts(net, "input", "activation")
+    weights, sources = ground.layer_weights(net), ground.parts(net, "input", "activation")
     families = {
         "weight": weights,
         "input": sources,
@@ -62,7 +57,7 @@ def _biases(ground: Ground, line: str) -> tuple[str, ...]:
 def _in_slopes(ground: Ground, net: str) -> Iterator[Site]:
     """(what the slope is for, name in it, another of its kind, net input)."""
     families = {
-        "activation": layer_weights(ground, net),
+        "activation": ground.layer_weights(net),
         "weight": ground.parts(net, "input", "activation"),
     }
     for role, family in families.items():

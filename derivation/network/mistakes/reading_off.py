@@ -18,6 +18,18 @@ ROWS = (
         example="out_h1 for net_h1",
     ),
     Mistake(
+        id="step-for-gradient",
+        name="step for gradient",
+        when="the step, which is the learning rate times the gradient, is written down for the gradient",
+        example="0.0411 for dE_total/dw5 = 0.0822",
+    ),
+    Mistake(
+        id="cut-off",
+        name="cut off, not rounded",
+        when="the digits after the last one are cut off instead of rounded",
+        example="0.0821 for 0.082167041",
+    ),
+    Mistake(
         id="rounded-intermediate",
         name="rounded on the way",
         when="the numbers are rounded between the lines",

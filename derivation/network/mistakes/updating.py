@@ -10,6 +10,10 @@ from derivation.network.equations import LEARNING_RATE
 from derivation.network.slips import Mistake, Site
 from derivation.network.updates import update_lines, updated
 
+_LESS, _PLUS = "less", "plus"
+_WIDE = 12
+"""Up to so many weights in a layer, the steps of two of them may be mixed up."""
+
 
 def _updates(course: Course) -> Iterator[Site]:
     for name in course.ground.learnable:
@@ -53,6 +57,43 @@ def _left(course: Course, site: Site) -> Lines:
 def _before(course: Course, after: str) -> str:
     """The parameter whose updated self is *after*."""
     return next(name for name in course.ground.learnable if updated(name) == after)
+
+
+def _steps(course: Course) -> Iterator[Site]:
+    """(updated weight, the weight that the sum starts from, the weight whose step is added too, its sign)."""
+    ground = course.ground
+    nets = ground.of_role("net_input")
+    families = {name: ground.layer_weights(net) for net in nets for name in ground.parts(net, "weight")}
+    for name, family in families.items():
+        if _step(course, name) is not None and len(family) <= _WIDE:
+            yield (updated(name), name, name, _LESS)
+            others = [other for other in family if other != name and _step(course, other) is not None]
+            yield from (
+                (updated(name), *pair, sign)
+                for other in others
+                for pair in _both(name, other)
+                for sign in (_LESS, _PLUS)
+            )
+
+
+def _both(name: str, other: str) -> Iterator[tuple[str, str]]:
+    yield from ((name, other), (other, name))
+
+
+def _step(course: Course, name: str) -> Formula | None:
+    """What an update takes away from a parameter."""
+    match course[Name(updated(name))]:
+        case Sum((Name(), Negative(step))):
+            return step
+    return None
+
+
+def _mixed(course: Course, site: Site) -> Lines:
+    after, start, other, sign = site
+    own, second = (_step(course, name) for name in (start, other))
+    if own is None or second is None:
+        return {}
+    return {Name(after): Name(start) - own - second if sign == _LESS else Name(start) - own + second}
 
 
 ROWS = (
@@ -100,5 +141,15 @@ ROWS = (
         sites=lambda course: _biases(course, trained=True),
         change=_left,
         tier=0,
+    ),
+    Mistake(
+        id="steps-mixed",
+        name="steps mixed up",
+        when="a second step is added to that of the weight",
+        example="w5⁺ = w5 - η·dE_total/dw5 - η·dE_total/dw6",
+        sites=_steps,
+        change=_mixed,
+        where="{1} less its own step, {3} that of {2}, for {0}",
+        once=True,
     ),
 )
