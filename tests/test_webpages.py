@@ -7,6 +7,7 @@ import re
 from functools import cache
 from html.parser import HTMLParser
 from itertools import pairwise
+from sys import intern
 
 import pytest
 from networks import SOME, case, edition, unproven
@@ -27,6 +28,7 @@ from derivation.render.webpages import NARROW, WebWriter, web_page
 
 ACTIVE = {"script", "link", "iframe", "object", "embed", "img", "base", "form"}
 EMPTY = {"meta", "link", "br", "wbr", "mspace", "polyline", "circle", "rect"}
+NO_ATTRIBUTES: dict[str, str | None] = {}
 PLAIN_FORMULA = Name("w5")
 every_document = pytest.mark.parametrize("name", SOME[::3])
 
@@ -42,7 +44,7 @@ class Outline(HTMLParser):
         self.feed(page)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.seen.append((tag, dict(attrs)))
+        self.seen.append((intern(tag), dict(attrs) if attrs else NO_ATTRIBUTES))
         if tag not in EMPTY:
             self.open.append(tag)
 
@@ -64,6 +66,11 @@ def pages(name: str | int) -> list[str]:
     return [web_page(document, Templates()) for document in documents(name)]
 
 
+@cache
+def outlines(name: str | int) -> list[Outline]:
+    return [Outline(page) for page in pages(name)]
+
+
 def written(*blocks: Block, spelling: Spelling = PLAIN) -> str:
     writer = WebWriter(spelling)
     return "".join(part for block in blocks for part in writer.block(block))
@@ -71,12 +78,12 @@ def written(*blocks: Block, spelling: Spelling = PLAIN) -> str:
 
 @every_document
 def test_every_element_is_closed_in_turn(name: str | int) -> None:
-    assert [(page.faults, page.open) for page in map(Outline, pages(name))] == [([], [])] * len(pages(name))
+    assert [(page.faults, page.open) for page in outlines(name)] == [([], [])] * len(pages(name))
 
 
 @every_document
 def test_every_anchor_is_unique_and_every_link_leads_to_one(name: str | int) -> None:
-    for page in map(Outline, pages(name)):
+    for page in outlines(name):
         anchors = [attributes["id"] for _, attributes in page.seen if "id" in attributes]
         assert len(anchors) == len(set(anchors))
         links = [attributes["href"] or "" for attributes in page.all("a")]
@@ -85,9 +92,8 @@ def test_every_anchor_is_unique_and_every_link_leads_to_one(name: str | int) -> 
 
 @every_document
 def test_nothing_is_fetched_and_nothing_runs(name: str | int) -> None:
-    for page in pages(name):
+    for page, outline in zip(pages(name), outlines(name), strict=True):
         assert "default-src 'none'" in page and "script-src" not in page
-        outline = Outline(page)
         assert not {"script", "link", "iframe", "object", "embed", "img", "base", "form"} & {
             tag for tag, _ in outline.seen
         }
