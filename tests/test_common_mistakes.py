@@ -47,5 +47,11 @@ def test_every_row_shows_two_different_numbers(name: str) -> None:
 
 
 def test_every_classic_mistake_has_its_words() -> None:
-    words = word_list(Templates(), "mistakes", "en", {"over": "x"})
+    words = word_list(Templates(), "mistakes", "en", {"over": "x", "layered": True})
     assert set(words) == {row.id for row in made_in_computing() if row.tier <= 1}
+
+
+def test_the_answer_key_of_a_computation_speaks_of_no_network() -> None:
+    text = page("recurrent-cell", common_mistakes=True).partition("## Common mistakes")[2].partition("\n## ")[0]
+    assert "one road to the result is left out" in text
+    assert not re.search("network|neuron|hidden|weight|error", text)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 
 import pytest
-from networks import CASES, derivation
+from networks import CASES, COMPUTATIONS, derivation
 
 from derivation.maths.formulas import Name
 from derivation.network.courses import Course, Ground, in_order
@@ -52,7 +52,7 @@ def test_every_row_says_what_happens_and_gives_an_example(row) -> None:
 
 
 def test_every_mistake_of_computing_can_be_made_in_some_case() -> None:
-    made = {slip.mistake.id for name in CASES for slip in every_slip(name)}
+    made = {slip.mistake.id for name in (*CASES, *COMPUTATIONS) for slip in every_slip(name)}
     assert made == {row.id for row in made_in_computing()}
 
 

@@ -102,6 +102,12 @@ def test_another_network_is_taken_from_its_spec() -> None:
     assert "not a quantity" not in mark(["net_h1=0.3"], str(spec))
 
 
+def test_a_factor_left_out_in_a_computation_is_named() -> None:
+    spec = Path(__file__).parent / "cases" / "computations" / "circuit.toml"
+    found = json.loads(mark(["df/dx=1"], str(spec), "json"))["numbers"][0]
+    assert found["cause"]["mistake"] == "slope-forgotten"
+
+
 @pytest.mark.parametrize(
     ("argument", "said"),
     [

@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
-from derivation.network.mistakes import backward, errors, forward, indices, reading_off, updating
+from derivation.network.mistakes import backward, chain, errors, forward, indices, reading_off, updating
 from derivation.network.slips import Mistake
 
-_COMPUTING = (*backward.ROWS[:1], *updating.ROWS, *backward.ROWS[1:], *forward.ROWS, *errors.ROWS, *indices.ROWS)
+_COMPUTING = (
+    *backward.ROWS[:1],
+    *updating.ROWS,
+    *backward.ROWS[1:],
+    *chain.ROWS,
+    *forward.ROWS,
+    *errors.ROWS,
+    *indices.ROWS,
+)
 
 MISTAKES = {row.id: row for row in (*_COMPUTING, *reading_off.ROWS)}
 

@@ -111,20 +111,6 @@ def _multiplied(course: Course, site: Site) -> Lines:
     return {slope: factor * course[slope] for slope in slopes}
 
 
-def _roads(course: Course) -> Iterator[Site]:
-    """(from, over): the quantities that reach the error on several roads."""
-    ground = course.ground
-    biases = set(ground.biases)
-    trained = (name for step in ground.network.steps for name in step.parameters if name in biases)
-    for name in (*ground.of_role("activation"), *trained):
-        users = [user for user in ground.gradients.consumers.get(name, ()) if ground.roles[user] == "net_input"]
-        yield from ((name, user) for user in users if len(users) > 1)
-
-
-def _road_forgotten(course: Course, site: Site) -> Lines:
-    return {slope_name(site[1], site[0]): ZERO}
-
-
 def _operands(course: Course) -> Iterator[Site]:
     """(net input, weight or output, what stands in place of the slope)."""
     ground = course.ground
@@ -262,17 +248,6 @@ ROWS = (
         change=_multiplied,
         where="{1} in {0}",
         throughout="{0}",
-        tier=1,
-    ),
-    Mistake(
-        id="path-forgotten",
-        name="one path forgotten",
-        when="one of the roads that lead to the error is left out of the sum",
-        example="dE_total/dout_h1 = dE_total/dnet_o1·w5",
-        sites=_roads,
-        change=_road_forgotten,
-        where="that from {0} over {1}",
-        throughout="those over {0}",
         tier=1,
     ),
     Mistake(

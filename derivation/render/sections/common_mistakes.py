@@ -17,7 +17,7 @@ from derivation.render.author import Author, Section
 
 _CLASSIC = 1
 _MOST_BITS = 1_024
-_OVER, _KEPT = "path-forgotten", "one-error-for-total"
+_NAMES_SOMETHING = ("path-forgotten", "slope-forgotten", "one-error-for-total")
 
 
 def common_mistakes(author: Author) -> Iterator[Section]:
@@ -28,10 +28,19 @@ def common_mistakes(author: Author) -> Iterator[Section]:
     if not rows:
         return
     heads = author.word_list("mistake_heads")
-    columns = ["mistake", "shows", "right", "wrong", *(["error"] if key.error_is_known else [])]
+    last = ["error" if author.network.is_layered else "result"] if key.error_is_known else []
+    columns = ["mistake", "shows", "right", "wrong", *last]
     right = key.after(key.right) if key.error_is_known else None
     table = author.tokens.table([heads[column] for column in columns], rows)
-    yield "common_mistakes", {"table": table, "error": "" if right is None else author.number(right)}
+    yield (
+        "common_mistakes",
+        {
+            "table": table,
+            "error": "" if right is None else author.number(right),
+            "layered": author.network.is_layered,
+            "objective": author.name(author.network.total),
+        },
+    )
 
 
 @dataclass(frozen=True)
@@ -66,8 +75,9 @@ class _Key:
 
     def _words(self, slip: Slip) -> str:
         site = slip.sites[0]
-        over = self.author.name(site[1]) if slip.mistake.id in (_OVER, _KEPT) else ""
-        return self.author.word_list("mistakes", over=over)[slip.mistake.id]
+        over = self.author.name(site[1]) if slip.mistake.id in _NAMES_SOMETHING else ""
+        layered = self.author.network.is_layered
+        return self.author.word_list("mistakes", over=over, layered=layered)[slip.mistake.id]
 
     def _first_moved(self, made: Rerun) -> Formula | None:
         """The first quantity, in the order in which it is taught, that the mistake changes."""
