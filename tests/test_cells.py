@@ -23,6 +23,9 @@ ROW = "| $w_1$ | 0.15 | 0.02 | 0.14 |"
         (Cell(ROW, "share of the total"), None),
         (Cell(ROW, ""), None),
         (Cell("| sum | 0.15 |", ""), None),
+        (Cell("| H1 | 0.15 | 0.54 |", "net input"), Name("net_H1")),
+        (Cell("| h_2 | 0.15 | 0.54 |", "Output"), Name("out_h2")),
+        (Cell("| H1 | 0.15 | 0.54 |", "share"), None),
     ],
 )
 def test_what_a_cell_is_of(cell: Cell, key: Formula | None) -> None:

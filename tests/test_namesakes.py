@@ -44,3 +44,28 @@ def test_a_target_may_be_told_by_a_number_that_an_output_is_compared_with(line: 
     found = said(f"$n = 0.2 * 0.4 + 0.5 * 0.2 = 0.18$\n\n$o = \\sigma(n) = 0.5449$\n\n{line}")
     targets = compared(found, {"o"}, {})[1]
     assert [leaf.numeral.text for leaf in targets.values()] == ([target] if target else [])
+
+
+@pytest.mark.parametrize(("net", "out"), [("net_{}", "out_{}"), ("z_{{{}}}", "a_{{{}}}"), ("{}_{{in}}", "{}_{{out}}")])
+def test_an_output_without_a_formula_is_known_by_what_the_other_ones_are_called(net: str, out: str) -> None:
+    lines = (
+        f"${net.format('h1')} = w_1 x_1 + w_2 x_2 = 0.3 * 0.4 + 0.5 * 0.3 = 0.27$",
+        f"${out.format('h1')} = \\sigma({net.format('h1')}) = 0.5671$",
+        f"${net.format('o1')} = v {out.format('h1')} = 0.7 * 0.5671 = 0.3970$",
+        f"${out.format('o1')} = 0.5980$",
+        f"$E = ({out.format('o1')} - t)^2$",
+    )
+    layers = first_draft("\n\n".join(lines)).layers
+    assert [[neuron.activation for neuron in layer] for layer in layers] == [["sigmoid"], ["sigmoid"]]
+
+
+def test_a_number_in_a_sum_is_an_output_rather_than_a_net_input_of_the_same_size() -> None:
+    lines = (
+        "$z_1 = 0.2 * 1.5 + 0.4 * 0.5 = 0.5$",
+        "$a_1 = \\sigma(0.5) = 0.62$",
+        "$z_2 = 0.3 * 1.5 - 0.2 * 0.5 = 0.35$",
+        "$a_2 = \\sigma(0.35) = 0.59$",
+        "$L = (a_1 - t_1)^2 + (a_2 - t_2)^2$",
+    )
+    first, second = first_draft("\n\n".join(lines)).layers[0]
+    assert first.sources == second.sources

@@ -170,6 +170,7 @@ TYPED = [
     ("out(1 - out)", "(* out (+ 1 (- out)))"),
     ("w5 new", "w5^new"),
     ("w5 (new)", "w5^(new)"),
+    ("new w5", "w5^new"),
     ("0.3 + (d5 x Output of H3) + 0.2 x 0.1", "(+ 0.3 (* d5 out_H3) (* 0.2 0.1))"),
 ]
 """What is typed on a plain keyboard: the letter x for a product, indices and quantities without TeX."""

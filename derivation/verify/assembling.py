@@ -21,6 +21,7 @@ from derivation.maths.formulas import (
     substitute,
 )
 from derivation.maths.numbers import Numeral
+from derivation.maths.reading.spellings import RATES
 from derivation.network.equations import LOSS
 from derivation.verify.definitions import Definitions
 from derivation.verify.drafts import Draft
@@ -109,17 +110,16 @@ def _biases(layer: tuple[DraftNeuron, ...], index: int, draft: Draft) -> dict[st
 
 
 def _rate(said: Definitions) -> Leaf | None:
-    """The factor that most of the document's updates have in common; one, where they have none."""
+    """The factor that most of the document's updates have in common, or what is called a rate; one, where none is."""
     steps = [
         dict.fromkeys(leaf for formula in said.of(key) for leaf in _factors(formula))
         for key in dict.fromkeys((*said.formulas, *said.worked))
         if isinstance(key, Name) and key.id.endswith("+") and any(update_of(formula) for formula in said.of(key))
     ]
     counts = Counter(leaf for step in steps for leaf in step if not said.of(leaf))
-    if not counts:
-        return ONE if steps else None
-    rate, number = counts.most_common(1)[0]
-    return rate if 2 * number > len(steps) else ONE
+    common = [leaf for leaf, number in counts.most_common(1) if 2 * number > len(steps)]
+    called = [Name(name) for name in RATES if name in said.given]
+    return next(iter((*common, *called)), ONE if steps else None)
 
 
 def _factors(formula: Formula) -> Iterator[Leaf]:

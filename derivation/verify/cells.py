@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from derivation.maths.formulas import Name, Partial
 from derivation.maths.reading import ReadingError, read_formula
+from derivation.maths.reading.spellings import PHRASE, phrased
 
 _LONGEST = 60
 _NUMBER = re.compile(r"[-−]?\d*[.,]?\d+")
@@ -18,6 +19,7 @@ _ROLES = (
     ("", re.compile(r"\b(?:before|old|initial|start|starting|given|value|values|current|vorher|alt|wert)\b", re.I)),
 )
 _COUNTED = re.compile(r"\b(?:sample|step|round|update|epoch|iteration)s?\s*(\d{1,6})\b", re.IGNORECASE)
+_NEURON = re.compile(r"[hHoOnN]_?\{?[0-9]{1,2}\}?")
 SLOPE_OF = "?"
 """The id of whatever it is whose gradient a table shows."""
 
@@ -35,6 +37,8 @@ class Cell:
         label, head = _first(self.row), self.column.strip()
         if not head and len(_cells(self.row)) > 2:
             return None  # of several columns without a head none is likelier than another
+        if (own := _of_neuron(head, label)) is not None:
+            return own
         if self.alone and _symbol(head) is not None and _NUMBER.fullmatch(label):
             return _symbol(head)
         for named, words in ((_symbol(label), head), (_symbol(head), label)):
@@ -52,6 +56,13 @@ class Cell:
     def head(self) -> Name | None:
         """The name at the head of the column."""
         return _symbol(self.column)
+
+
+def _of_neuron(head: str, label: str) -> Name | None:
+    """What the head of a column says of the neuron in the label of the row, as `output of h1`."""
+    words = f"{head} of {label}"
+    found = re.match(PHRASE, f"{words} =") if _NEURON.fullmatch(label) else None
+    return Name(phrased(words)) if found is not None and found[0] == words else None
 
 
 def _first(row: str) -> str:

@@ -11,7 +11,7 @@ from derivation.verify.definitions import Definitions
 from derivation.verify.shapes import Leaf, loss_of
 from derivation.verify.substitution import flat
 
-_TEMPLATE = re.compile(r"[_^(][ijklmnpq]{1,3}\)?$")
+_TEMPLATE = re.compile(r"[_^(](?!in$)[ijklmnpq]{1,3}\)?$")
 _TARGET = "target of "
 
 

@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 
 from derivation.maths.formulas import Formula, Name, Number
 from derivation.verify.comparisons import compared, is_template
@@ -73,13 +74,29 @@ class Told:
 def _like_siblings(
     said: Definitions, sums: Mapping[str, WeightedSum], outs: Mapping[str, Applied]
 ) -> Iterator[tuple[str, Applied]]:
-    """Results without a formula that are called like an output, and have a sum called like its net input."""
+    """Results without a formula that are called after a net input as the other outputs are: out_o1 as out_h1."""
     nets = {net for net, _, _ in outs.values()}
-    for out, (net, activation, _) in outs.items():
-        for key in said.printed:
-            own = renamed(net, out, key.id) if isinstance(key, Name) and key.id not in outs else None
-            if own in sums and own not in nets and isinstance(key, Name) and own is not None:
-                yield key.id, (own, activation, sums[own])
+    patterns = {(*_calling(net, out), activation) for out, (net, activation, _) in outs.items() if net}
+    for net in (name for name in sums if name not in nets):
+        for (head, tail), (new_head, new_tail), activation in patterns:
+            middle = net.removeprefix(head).removesuffix(tail)
+            out = f"{new_head}{middle}{new_tail}"
+            if net == f"{head}{middle}{tail}" and Name(out) in said.printed and out not in (*outs, *sums):
+                yield out, (net, activation, sums[net])
+
+
+def _calling(net: str, out: str) -> tuple[tuple[str, str], tuple[str, str]]:
+    """What stands around the common part of two names: z1 and a1 end alike, h1_in and h1_out begin alike."""
+    end = _alike(net[::-1], out[::-1])
+    if end:
+        return (net[:-end], ""), (out[:-end], "")
+    start = _alike(net, out)
+    return ("", net[start:]), ("", out[start:])
+
+
+def _alike(first: str, second: str) -> int:
+    """How many characters two names begin alike."""
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(first, second, strict=False)))
 
 
 def renamed(name: str | None, old: str, new: str) -> str | None:

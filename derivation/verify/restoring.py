@@ -15,6 +15,7 @@ from derivation.verify.substitution import signs_inside
 EQUALITIES = ("=", "≈", ":=", "≡", "←")
 _TELLING_DIGITS = 3
 _RECENT = 4
+Results = list[tuple[Fraction, Formula]]
 
 
 class Lines:
@@ -35,7 +36,7 @@ class Lines:
         self._values = frozenset(owners)
         self._results: dict[Fraction, Formula] = {}
         self._outputs: dict[Fraction, Formula] = {}  # those that are no weighted sums
-        self._latest: list[tuple[Fraction, Formula]] = []
+        self._latest: Results = []
 
     def read(self, statement: Statement) -> None:
         """Note the worked forms and the results of one statement."""
@@ -54,8 +55,12 @@ class Lines:
         self._latest = [*self._latest[1 - _RECENT :], (numeral.value, key)]
         if numeral.digits >= _TELLING_DIGITS:
             self._results[numeral.value] = key
-            if not any(weighted_sum(form) for form in (*self.worked.get(key, ()), *self._formulas.get(key, ()))):
+            if not self._is_sum(key):
                 self._outputs[numeral.value] = key
+
+    def _is_sum(self, key: Formula) -> bool:
+        """Whether a quantity is a weighted sum, to which something will yet be applied."""
+        return any(weighted_sum(form) for form in (*self.worked.get(key, ()), *self._formulas.get(key, ())))
 
     def _named(self, form: Formula, key: Formula) -> Formula:
         """A worked form with names for its numbers; what is taken from an old value is no weighted sum."""
@@ -72,16 +77,15 @@ class Lines:
         return self._recent(part.value) if isinstance(part, Number) and part.value not in (0, 1, -1) else None
 
     def _as_factor(self, part: Formula) -> Formula | None:
-        """In a weighted sum a number that only one name is given is that name."""
-        plain = isinstance(part, Number) and part.value not in (0, 1, -1)
-        output = self._outputs.get(part.value) if plain and isinstance(part, Number) else None
-        found = output or self._as_name(part)
-        if found is not None or not plain or not isinstance(part, Number):
-            return found
+        """In a weighted sum a number is an output rather than a sum; what only one name is given is that name."""
+        if not isinstance(part, Number) or part.value in (0, 1, -1):
+            return None
+        outputs = [(value, key) for value, key in self._latest if not self._is_sum(key)]
+        found = self._outputs.get(part.value) or self._as_name(part, outputs or self._latest)
         opposite = None if part.value in self._values else self._givens.get(-part.value)
-        return self._givens.get(part.value) if opposite is None else Negative(opposite)
+        return found or (self._givens.get(part.value) if opposite is None else Negative(opposite))
 
-    def _as_name(self, part: Formula) -> Formula | None:
+    def _as_name(self, part: Formula, latest: Results | None = None) -> Formula | None:
         """The quantity that a number was the result of: a long one ever before, a short one just before."""
         if not isinstance(part, Number) or part.value in (0, 1, -1) or "/" in part.numeral.text:
             return None
@@ -89,11 +93,11 @@ class Lines:
             return found
         if opposite := self._results.get(-part.value):
             return Negative(opposite)
-        return None if part.value in self._values else self._recent(part.value)
+        return None if part.value in self._values else self._recent(part.value, latest)
 
-    def _recent(self, value: Fraction) -> Formula | None:
+    def _recent(self, value: Fraction, latest: Results | None = None) -> Formula | None:
         """One of the last results, by its value, or by its opposite in an exponent."""
-        for result, key in reversed(self._latest):
+        for result, key in reversed(self._latest if latest is None else latest):
             if abs(result) == abs(value):
                 return key if result == value else Negative(key)
         return None

@@ -16,6 +16,10 @@ from derivation.verify.manuscripts import FORMULA
 _ANSWERS = re.compile(
     r"[^.!?:\ufffc]{0,60}\b(?:this|that|which|it) (?:is|gives|equals|comes to|yields|evaluates to)\s*(?:about\s*)?"
 )
+_RATE = re.compile(
+    r"\blearning[ -]rate\b[^.!?\w]{0,5}(?:\b(?:is|of|be|was|to|at|set|equal|as|here)\b\W{0,3}){0,3}\Z", re.IGNORECASE
+)
+_LOSS = re.compile(r"(?:E|L|J|C)(?:_(?:total|tot|T))?|loss|cost|error|MSE|SSE")
 _BEHIND = re.compile(rf"{FORMULA},?\s(?:\w+\s){{0,2}}\Z")
 
 
@@ -45,6 +49,8 @@ def _stated(remark: Remark, before: Statement | None, slopes: Mapping[Formula | 
             of = slopes.get(key.wrt, slopes.get(None))
             key = None if of is None else Partial(of, key.wrt)
         return None if key is None else _equation(remark, key, 0)
+    if _RATE.search(remark.before):
+        return _equation(remark, Name("learning_rate"), 0)
     if before is None or not _ANSWERS.fullmatch(remark.before):
         return None
     head = before.forms[0]
@@ -71,8 +77,10 @@ def _equation(remark: Remark, subject: Formula, block: int) -> Statement:
 
 
 def _slopes(statements: Sequence[Statement]) -> dict[Formula | None, Name]:
-    """What was last said to be differentiated for each quantity; under None what is differentiated most often."""
+    """What was last said to be differentiated for each quantity; under None what is so most often, or the loss."""
     found = [form for statement in statements for form in statement.forms[:1] if isinstance(form, Partial)]
     of = [(slope.wrt, slope.of) for slope in found if isinstance(slope.of, Name)]
-    usual = Counter(name for _, name in of).most_common(1)
-    return {None: usual[0][0], **dict(of)} if usual else {}
+    heads = [form for statement in statements for form in statement.forms[:1] if isinstance(form, Name)]
+    usual = [name for name, _ in Counter(name for _, name in of).most_common(1)]
+    usual += [head for head in heads if _LOSS.fullmatch(head.id)]
+    return {None: usual[0], **dict(of)} if usual else {}

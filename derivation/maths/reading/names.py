@@ -43,7 +43,11 @@ class Names(Cursor):
         return token.kind is Kind.WORD or (token.kind is Kind.COMMAND and token.text in _NAME_COMMANDS)
 
     def name(self) -> Formula:
-        """A name with its scripts, raised to its power if it has one."""
+        """A name with its scripts, raised to its power if it has one; `new w5` is the one after an update."""
+        if self.peek().text in AFTER_AN_UPDATE and self.begins_name(1):
+            label = self.take().text
+            updated = self.name()
+            return Name(with_label(updated.id, label)) if isinstance(updated, Name) else updated
         return self.scripted(self._base())
 
     def _base(self) -> str:

@@ -166,26 +166,29 @@ _NEURON = (
 )
 PHRASE = (
     rf"(?i:(?:{'|'.join(_NEURONS_OWN.values())}) (?:of|to|at|for|into) |(?:net|out) )"
-    rf"{_NEURON}(?=\s*[=≈:)*/+]|\s+x\s|\s+new\b)"
+    rf"{_NEURON}(?=\s*[=≈:)*/+]|\s+x\s|\s+new\b)|(?i:learning[ -]rate)(?=\s*[=≈])"
 )
-"""What stands for a name in words: `output of h1`, `net input to node 3`, `net h1`."""
+"""What stands for a name in words: `output of h1`, `net input to node 3`, `net h1`, `learning rate`."""
+
+RATES = ("eta", "alpha", "lr", "learning_rate", "epsilon")
+"""What a learning rate is called."""
 
 
 def phrased(words: str) -> str:
     """The id of what a phrase names.
 
-    >>> phrased("Net input to node 3"), phrased("output of H3"), phrased("net h_1")
-    ('net_3', 'out_H3', 'net_h1')
+    >>> phrased("Net input to node 3"), phrased("output of H3"), phrased("Learning rate")
+    ('net_3', 'out_H3', 'learning_rate')
     """
-    head, _, neuron = words.rpartition(" ")
+    head, _, neuron = words.replace("-", " ").rpartition(" ")
     word = next(
         (word for word, spelled in _NEURONS_OWN.items() if re.match(spelled, head, re.IGNORECASE)), head.lower()
     )
     return f"{word}_{neuron.replace('_', '')}"
 
 
-AFTER_AN_UPDATE = ("new", "neu", "nuevo", "updated")
-"""What stands behind a name, in brackets or not, that is one after an update."""
+AFTER_AN_UPDATE = frozenset(("new", "neu", "nuevo", "updated"))
+"""What stands before or behind a name, in brackets or not, that is one after an update."""
 
 OF_A_NEURON = frozenset("net in out input output sum score act activation error err delta bias".split())
 """Words for a quantity that one neuron has: `net(h1)` is what a neuron has, no product."""

@@ -185,7 +185,7 @@ def _parts(tokens: Sequence[Token], index: int) -> bool:
     if before.kind not in _ENDS or token.kind not in _BEGINS or not token.spaced:
         return False
     related = index + 1 < len(tokens) and tokens[index + 1].kind == "relation"
-    if related and token.text in AFTER_AN_UPDATE:
+    if related and AFTER_AN_UPDATE & {token.text, before.text.lower()}:
         return False
     states = token.kind == "name" and related and not _closes_a_factor(tokens, index)
     words = before.is_word or token.is_word
