@@ -138,7 +138,8 @@ class Hand:
             case "/":
                 return self._quotient(term, put)
             case "^":
-                return f"{self.write(term.parts[0], put, 6)}^{term.parts[1].text}"
+                base = self.write(term.parts[0], put, 6)
+                return f"{self._brackets(base) if '^' in base and base[0] != '(' else base}^{term.parts[1].text}"
             case "d":
                 return self._slope(*(self.write(part, put) for part in term.parts))
         return self._call(term, put)

@@ -25,6 +25,7 @@ from derivation.verify.manuscripts import Manuscript
 from derivation.verify.weighing import Verdict, Word
 
 _EXPLAINED = (Word.WRONG, Word.LAST_DIGIT, Word.CARRIED)
+MOST_EXPLAINED = 300
 _FORMULAS = ("display", "inline")
 _FEWEST_DIGITS = 2
 _NEARER = 0.75  # so much of the way a line misses when all that it takes over is right, or it misses by itself
@@ -39,13 +40,16 @@ def diagnose(
 ) -> tuple[Verdict, ...]:
     """The same verdicts, those on wrong numbers and formulas with the mistake that gives them, where there is one.
 
-    *inquiry* is about the network of *world*, and None where none is known.
+    *inquiry* is about the network of *world*, and None where none is known. Of a document with very many wrong numbers
+    only the first are explained: each search looks at all that stands before.
     """
     lines = LineCauses(claims, world, manuscript, inquiry)
     diagnosis = _Diagnosis(claims, world, manuscript, inquiry, lines)
     done: list[Verdict] = []
+    wanted = MOST_EXPLAINED
     for verdict in verdicts:
-        done.append(replace(verdict, cause=diagnosis.of(verdict, done)))
+        wanted -= verdict.word in _EXPLAINED
+        done.append(replace(verdict, cause=diagnosis.of(verdict, done) if wanted >= 0 else None))
     return tuple(done)
 
 

@@ -6,6 +6,7 @@ value is the interval of those digits; so nothing that follows from rounded numb
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
@@ -19,7 +20,7 @@ from derivation.maths.numbers import Numeral, Value, as_ball
 from derivation.verify.assembling import Slots
 from derivation.verify.definitions import Definitions
 from derivation.verify.weighing import fits, is_near, may_be
-from derivation.verify.worlds import BITS, Kind, Known, StatedWorld, arithmetic, interval
+from derivation.verify.worlds import BITS, Kind, Known, StatedWorld, arithmetic, interval, without_sign
 
 _SHORT = 4
 _DEEP = 48
@@ -43,6 +44,15 @@ class DocumentWorld:
     def trusts(self, formula: Formula | None) -> bool:
         """Whether the value comes from the network, and not from definitions that may be the document's mistake."""
         return formula is not None and self._in_network(formula) is not None
+
+    def confirms(self, formula: Formula) -> bool:
+        """Whether the network has it; else whether a formula and every number printed for it agree."""
+        key = without_sign(formula)
+        printed = [literal.numeral for literal in self.said.printed.get(key, ())]
+        if self.trusts(key) or not printed or not self.said.formulas.get(key):
+            return self.trusts(key)
+        value = self.value(key)
+        return value is not None and all(fits(each, value) or is_near(each, value) for each in printed)
 
     def only_states(self, formula: Formula) -> bool:
         """True of a name that is known only by a number printed for it, which proves nothing about itself."""
@@ -90,10 +100,26 @@ class DocumentWorld:
         """A formula of the document over the network's ids."""
         return formula if self.slots is None else self.slots.translate(formula)
 
-    def next_round(self, formula: Formula) -> Value | None:
-        """What a quantity is after one update, where the network is known."""
+    def gives(self, formula: Formula | None) -> bool:
+        """Whether the network has a number for it; without a network, whether the document gives it one."""
+        key = None if formula is None else without_sign(formula)
+        if not isinstance(key, Name) or self.network is None:
+            return isinstance(key, Name) and key.id in self.said.given
+        return self.network.gives(self.own(key))
+
+    def next_round(self, formula: Formula, places: int) -> Value | None:
+        """What a quantity is after one update, where the network is known; not to fewer places than other results."""
         translated = self.own(formula)
-        return None if self.network is None or translated is None else self.network.next_round(translated)
+        if self.network is None or translated is None or places < self._usual_places:
+            return None
+        return self.network.next_round(translated)
+
+    @cached_property
+    def _usual_places(self) -> int:
+        """The places that most of the longer results have."""
+        results = (literal.numeral for key in self.said.worked for literal in self.said.printed.get(key, ()))
+        counts = Counter(each.places for each in results if not isinstance(as_printed(each), Fraction))
+        return max(counts, key=lambda places: counts[places], default=0)
 
     def after(self, rounds: int, *, slip: bool = False) -> Iterator[Known]:
         """What training gives, where the network is known and its updates are those of the document."""

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
 from flint import arb
 
-from derivation.maths.formulas import Formula, Name, Partial, leaves
+from derivation.maths.formulas import Formula, Name, Negative, Partial, leaves
 from derivation.maths.numbers import Numeral, Value, as_ball
 from derivation.verify.claims import Literal, Remark
 from derivation.verify.phrases import (
@@ -21,8 +20,8 @@ from derivation.verify.phrases import (
     spoken_rounds,
 )
 from derivation.verify.weighing import (
-    AGAINST_ITS_LINE,
     FAR,
+    LIKE_IT,
     RIGHT,
     SINGLE,
     SINGLE_REACH,
@@ -33,13 +32,15 @@ from derivation.verify.weighing import (
     is_negative_of_one,
     is_single,
     may_be,
+    turns_its_line,
+    usual_places,
+    wrong_in_size,
 )
-from derivation.verify.worlds import Known, World, arithmetic, interval
+from derivation.verify.worlds import Known, World, arithmetic, interval, without_sign
 
 _FEWEST_DIGITS = 3
 _BEFORE, _ELSEWHERE = "as printed before", "printed elsewhere too"
 _TENTH = arb(1) / 10
-_LIKE_IT = Fraction(1, 1000)
 _BY_ITS_PLACE = "its row and its column say what it is"
 
 
@@ -68,7 +69,7 @@ class Matching:
         worked = [(line, value) for line in dict.fromkeys(lines) if (value := world.value(line)) is not None]
         known = sorted((*world.quantities(), *worked), key=_size)
         judged = tuple(judged)
-        matching = cls(world, [_size(each) for each in known], known, _usual_places(judged), is_single=is_single)
+        matching = cls(world, [_size(each) for each in known], known, usual_places(judged), is_single=is_single)
         for verdict in judged:
             matching.note(verdict)
         return matching
@@ -116,17 +117,35 @@ class Matching:
         Its sign may be the other one, if there are no operands beside it that say which it is.
         """
         value = literal.numeral.value
+        if self._is_own_result(verdict.subject, value):
+            return replace(verdict, word=Word.CARRIED, reason=_BEFORE)
         result = self.printed.get(value) or self.printed.get(-value)
-        if _turns_its_line(verdict, value) or result is None or result.value is None or verdict.value is None:
+        if turns_its_line(verdict, value) or result is None or result.value is None or verdict.value is None:
+            return verdict
+        if self._are_two(result, verdict):
             return verdict
         gap = abs(as_ball(result.value)) - abs(as_ball(verdict.value))
-        reach = max(FAR * literal.numeral.half_unit, abs(value) * _LIKE_IT)
+        reach = max(FAR * literal.numeral.half_unit if literal.numeral.places else 0, abs(value) * LIKE_IT)
         return replace(verdict, word=Word.CARRIED, reason=_BEFORE) if abs(gap) <= as_ball(reach) else verdict
+
+    def _is_own_result(self, subject: Formula | None, value: Fraction) -> bool:
+        """Whether a number is what was printed as the result for the same quantity."""
+        own = self.results.get(without_sign(subject)) if subject is not None else None
+        return own is not None and own.value == (-value if isinstance(subject, Negative) else value)
+
+    def _are_two(self, result: Verdict, verdict: Verdict) -> bool:
+        """Whether a printed result is certainly that of another quantity: given numbers are results of nothing."""
+        if self.world.gives(verdict.subject):
+            return True
+        if not (self.world.trusts(result.subject) and self.world.trusts(verdict.subject)):
+            return False
+        values = [abs(as_ball(each.value)) for each in (result, verdict) if each.value is not None]
+        return not values[0].overlaps(values[-1])
 
     def _inherited(self, verdict: Verdict, literal: Literal) -> Verdict:
         """An operand that was a wrong result before, and never a right one, is as wrong as that."""
         value = literal.numeral.value
-        source = self.wrong.get(value) or _wrong_in_size(self.wrong.get(-value))
+        source = self.wrong.get(value) or wrong_in_size(self.wrong.get(-value))
         right = value in self.printed or -value in self.printed
         if source is None or right or literal.numeral.digits < _FEWEST_DIGITS:
             return verdict
@@ -262,28 +281,6 @@ class Matching:
 def _blank(remark: Remark) -> Verdict:
     reason = "its sentence names no quantity"
     return Verdict(Word.UNREAD, remark.literal.start, remark.sentence, remark.literal, None, None, reason)
-
-
-def _turns_its_line(verdict: Verdict, printed: Fraction) -> bool:
-    """Whether a result has another sign than the operands beside it give."""
-    against = verdict.reason == AGAINST_ITS_LINE and verdict.value is not None
-    return against and bool(as_ball(verdict.value or 0) * as_ball(printed) < 0)
-
-
-def _wrong_in_size(verdict: Verdict | None) -> Verdict | None:
-    """A wrong number, unless only its sign is wrong."""
-    if verdict is None or verdict.literal is None or verdict.value is None:
-        return verdict
-    printed = verdict.literal.numeral.value
-    turned = as_ball(verdict.value) + as_ball(printed)
-    return None if abs(turned) <= as_ball(abs(printed) * _LIKE_IT) else verdict
-
-
-def _usual_places(judged: Sequence[Verdict]) -> int:
-    """The decimal places that most rounded numbers of the document have."""
-    rounded = (each.literal for each in judged if each.word is Word.ROUNDED)
-    counts = Counter(literal.numeral.places for literal in rounded if literal is not None)
-    return max(counts, key=lambda places: counts[places], default=9)
 
 
 def _distance(value: Value, numeral: Numeral) -> arb:

@@ -120,7 +120,7 @@ def _result(statement: Statement, index: int, literal: Literal, world: World) ->
     line = None if worked is None else Line(worked, world.given)
     word, value, reason = weigh(printed, exact, line, trusted)
     if word in (Word.WRONG, Word.CARRIED, Word.LAST_DIGIT) and subject is not None and trusted:
-        later = world.next_round(subject)
+        later = world.next_round(subject, literal.numeral.places)
         again = None if later is None else fits(printed, later)
         word, value, reason = (again, later, "after one update") if again else (word, value, reason)
     return Verdict(word, literal.start, statement.text, literal, subject, value, reason)
@@ -157,9 +157,9 @@ def _operands(statement: Statement, index: int, world: World) -> Iterator[Verdic
             if "." in literal.text or "," in literal.text:
                 yield replace(_unread(literal, "an operand that stands for no known quantity"), operand=True)
             continue
-        word = fits(literal.numeral, value) or _off(literal.numeral, value, world.trusts(name))
+        word = fits(literal.numeral, value) or _off(literal.numeral, value, world.confirms(name))
         reason = f"it stands for {key_text(name)}"
-        later = world.next_round(name) if word is Word.WRONG else None
+        later = world.next_round(name, literal.numeral.places) if word is Word.WRONG else None
         if later is not None and (again := fits(literal.numeral, later)):
             word, value, reason = again, later, f"{reason} after one update"
         yield Verdict(word, literal.start, statement.text, literal, name, value, reason, operand=True)

@@ -7,6 +7,7 @@ when none of these readings can save it.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -25,6 +26,8 @@ _TRUNCATED_DIGITS = 3
 SINGLE = "right for single precision"
 AGAINST_ITS_LINE = "its own line gives another number"
 _SINGLE_DIGITS, SINGLE_REACH = 6, Fraction(1, 2**20)
+LIKE_IT = Fraction(1, 1000)
+"""What two values may differ by that are the same but for what was rounded on the way, as a share."""
 FAR = 12
 """Halves of a last place that rounding on the way may add up to; numbers that are further off are wrong themselves."""
 
@@ -183,3 +186,25 @@ def _against_value(printed: Numeral, exact: Sequence[Value], trusted: bool) -> W
     if trusted:
         return Word.WRONG, exact[0], "the network gives another number"
     return Word.UNREAD, None, "the document's own definitions give another number, and do not say which is meant"
+
+
+def wrong_in_size(verdict: Verdict | None) -> Verdict | None:
+    """A wrong number, unless only its sign is wrong."""
+    if verdict is None or verdict.literal is None or verdict.value is None:
+        return verdict
+    printed = verdict.literal.numeral.value
+    turned = as_ball(verdict.value) + as_ball(printed)
+    return None if abs(turned) <= as_ball(abs(printed) * LIKE_IT) else verdict
+
+
+def usual_places(judged: Sequence[Verdict]) -> int:
+    """The decimal places that most rounded numbers of the document have."""
+    rounded = (each.literal for each in judged if each.word is Word.ROUNDED)
+    counts = Counter(literal.numeral.places for literal in rounded if literal is not None)
+    return max(counts, key=lambda places: counts[places], default=9)
+
+
+def turns_its_line(verdict: Verdict, printed: Fraction) -> bool:
+    """Whether a result has another sign than the operands beside it give."""
+    against = verdict.reason == AGAINST_ITS_LINE and verdict.value is not None
+    return against and bool(as_ball(verdict.value or 0) * as_ball(printed) < 0)

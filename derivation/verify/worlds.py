@@ -18,7 +18,7 @@ from flint import arb
 
 from derivation.errors import DerivationError
 from derivation.maths.evaluation import NotInThisArithmetic, evaluate
-from derivation.maths.formulas import Formula, Name, Partial, leaves, names
+from derivation.maths.formulas import Formula, Name, Negative, Partial, leaves, names
 from derivation.maths.functions import BALLS, RATIONALS
 from derivation.maths.numbers import Numeral, Value, as_ball
 from derivation.network.choices import MAX_ROUNDS
@@ -58,6 +58,10 @@ class World(Protocol):
         """What *formula* is, or None where something in it is not known."""
         ...
 
+    def confirms(self, formula: Formula) -> bool:
+        """Whether what *formula* is has two witnesses: the network, or a formula and the numbers printed for it."""
+        ...
+
     def only_states(self, formula: Formula) -> bool:
         """Whether all that is known of *formula* is a number printed for it, which proves nothing about itself."""
         ...
@@ -79,8 +83,12 @@ class World(Protocol):
         """The numbers that are given, and so exact."""
         ...
 
-    def next_round(self, formula: Formula) -> Value | None:
-        """What a quantity is after one update, where that is known."""
+    def gives(self, formula: Formula | None) -> bool:
+        """Whether *formula* is a name (or its opposite) whose number is given, and so no result of rounding."""
+        ...
+
+    def next_round(self, formula: Formula, places: int) -> Value | None:
+        """What a quantity is after one update, where that is known, and may be printed to so few *places*."""
         ...
 
     @property
@@ -109,6 +117,10 @@ class StatedWorld:
     def bound(self, formula: Formula) -> Formula | None:
         """The names are the network's own."""
         return formula
+
+    def confirms(self, formula: Formula) -> bool:
+        """Whether the network has it."""
+        return self.trusts(formula)
 
     def only_states(self, formula: Formula) -> bool:
         """Never: a network is another witness than the document."""
@@ -165,7 +177,12 @@ class StatedWorld:
         """The numbers of the spec."""
         return frozenset(number.value for number in self.values.gradients.network.given.values())
 
-    def next_round(self, formula: Formula) -> Value | None:
+    def gives(self, formula: Formula | None) -> bool:
+        """Whether the spec has a number for it."""
+        key = None if formula is None else without_sign(formula)
+        return isinstance(key, Name) and key.id in self.values.gradients.network.given
+
+    def next_round(self, formula: Formula, places: int = 0) -> Value | None:
         """What a parameter, a quantity of the forward pass or a formula over them is after one update."""
         network = self.values.gradients.network
         if isinstance(formula, Name):
@@ -221,6 +238,11 @@ def _is_named(part: Formula) -> bool:
     if isinstance(part, Name):
         return not part.id.startswith("delta_")
     return isinstance(part, Partial) and isinstance(part.of, Name) and isinstance(part.wrt, Name)
+
+
+def without_sign(formula: Formula) -> Formula:
+    """What stands behind a minus sign, or *formula* itself."""
+    return formula.operand if isinstance(formula, Negative) else formula
 
 
 def interval(numeral: Numeral) -> arb:
