@@ -28,13 +28,13 @@ _CHECK = """
 
 def check(value, printed):
     \"\"\"{says}\"\"\"
-    half = 0.5 * 10.0 ** -places(printed)
+    half = 1 / (2 * 10 ** places(printed))
     assert abs(value - float(printed)) <= half + 1e-12 * max(1, abs(value)), f"{{value}} is not {{printed}}"
     return {gives}
 
 
 def places(printed):
-    \"\"\"How many decimal places a number shows: 3 in 0.250, 7 in 2.5e-6.\"\"\"
+    \"\"\"How many decimal places a number shows; e-6 behind it stands for six more.\"\"\"
     digits, _, power = printed.partition("e")
     return len(digits.partition(".")[2]) - int(power or 0)
 """

@@ -141,10 +141,15 @@ def broken(latex: str, room: int, level: int = 0) -> list[str]:
 
 
 def _split(latex: str, signs: tuple[str, ...], most: int) -> list[str]:
-    """*latex* cut before each of *signs* that stands in at most so many round brackets, and in nothing else."""
+    """*latex* cut before each of *signs* that stands in at most so many round brackets, and in nothing else.
+
+    A number and its power of ten stay together.
+    """
     parts, depth, held = [""], 0, 0
-    for word in latex.split(" "):
-        if depth <= most and not held and word in signs and parts[-1] not in ("", *RELATIONS.values()):
+    words = latex.split(" ")
+    for word, after in zip(words, [*words[1:], ""], strict=True):
+        cuts = word in signs and not after.startswith("10^")
+        if cuts and depth <= most and not held and parts[-1] not in ("", *RELATIONS.values()):
             parts.append("")
         parts[-1] += f" {word}" if parts[-1] else word
         plain = word.replace(r"\left(", "{").replace(r"\right)", "}")

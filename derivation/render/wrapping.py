@@ -10,6 +10,8 @@ from derivation.maths.printers import Printer
 from derivation.render.steps import Form
 
 WIDTH = 80
+KEPT = "\u00a0"
+"""A blank at which no line is broken."""
 _BREAKS = re.compile(r"(?<=.)(?= [+-] |·\()|(?<=;)(?= )")
 
 
@@ -80,7 +82,7 @@ def _finer(piece: str, room: int) -> list[str]:
 
 
 def table(rows: Sequence[Sequence[str]], width: int) -> Iterator[str]:
-    """Rows below a header, in columns; cells are wrapped where the table would be too wide."""
+    """Rows below a header, in columns; cells are wrapped at their blanks where the table would be too wide."""
     natural = [max(map(width_of, column)) for column in zip(*rows, strict=True)]
     widths = _shared(natural, width - 2 * (len(natural) - 1))
     for index, row in enumerate(rows):
@@ -89,7 +91,7 @@ def table(rows: Sequence[Sequence[str]], width: int) -> Iterator[str]:
             line = [
                 padded(cell[at] if at < len(cell) else "", limit) for cell, limit in zip(cells, widths, strict=True)
             ]
-            yield "  ".join(line).rstrip()
+            yield "  ".join(line).rstrip().replace(KEPT, " ")
         if index == 0:
             yield "  ".join("─" * limit for limit in widths)
 

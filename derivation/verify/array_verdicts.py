@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
-from derivation.maths.numbers import as_ball
+from derivation.maths.formulas import Formula
+from derivation.maths.numbers import Numeral, as_ball
 from derivation.verify.claims import Claims, Remark
 from derivation.verify.matching import Matching
 from derivation.verify.placing import entry_verdicts
@@ -16,12 +17,18 @@ from derivation.verify.worlds import StatedWorld, World
 _LONG = 5  # digits
 
 
-def entries(claims: Claims, world: StatedWorld | None, found: Sequence[Verdict]) -> list[Verdict]:
-    """The verdicts on what stands in arrays, and on the long numbers elsewhere that their network knows."""
+def entries(
+    claims: Claims, world: StatedWorld | None, found: Sequence[Verdict], printed: Mapping[Formula, Numeral]
+) -> list[Verdict]:
+    """The verdicts on what stands in arrays, and on the long numbers elsewhere that their network knows.
+
+    *printed* are the results that stand in equations, by the network's names.
+    """
     groups = list(entry_verdicts(claims.arrays, world, single=claims.is_single))
     if world is None or not claims.arrays:
         return [verdict for group in groups for verdict in group]
     matching = Matching.of(world, [verdict for group in groups for verdict in group], is_single=claims.is_single)
+    matching.results.update(printed)
     inside = [verdict for group in groups for verdict in _settled_entries(group, matching)]
     long = [Remark(each.literal, each.text, "") for each in found if _is_carried(each) and each.literal is not None]
     return [*inside, *(matching.recognised(remark) for remark in (*claims.remarks, *long))]

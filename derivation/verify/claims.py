@@ -3,30 +3,27 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from derivation.errors import LimitError, printable
 from derivation.maths.formulas import Formula, Name, Negative, Number, Partial, walk
 from derivation.maths.numbers import Numeral
-from derivation.maths.reading import MAX_CHARACTERS, Chain, Span, Unread, read_chains
+from derivation.maths.reading import Chain, Span, Unread, read_chains
 from derivation.verify.array_lines import array_line, arrays_within
 from derivation.verify.arrays import Array, ArrayLine
+from derivation.verify.displays import groups, together
 from derivation.verify.entries import allotted, cells, matrices_of, named_entry
 from derivation.verify.literals import Literal, decimals, read_literal
-from derivation.verify.manuscripts import FORMULAS, Manuscript, MappedText, Region, joined
+from derivation.verify.manuscripts import FORMULAS, Manuscript, Region
 from derivation.verify.printouts import array_lines
 from derivation.verify.surroundings import Remark, Surroundings
 
 __all__ = ["Claims", "Kind", "Leftover", "Literal", "Remark", "Statement", "as_literal", "extract"]
 
 NOT_UNDERSTOOD = "a number in a part of a formula that is not read"
-_BEGINS = re.compile(r"\s*(?:\\begin\{aligned\})?\s*")
-_ENDS = re.compile(r"\\end\{aligned\}\s*\Z")
-_GOES_ON = re.compile(r"\s*(?:\\begin\{aligned\})?\s*&?\s*(?:\\q?quad\s*)*(?:[-+]|\\cdot|\\times)")
 _WHOLE = re.compile(r"\s*([-−]?\d{1,6})\s*")
-_NEW_ROW = " \\\\\n"
 _SINGLE = re.compile(r"\bfloat32\b|\bimport (?:torch|tensorflow|jax)\b|\btensor\(\[|\btorch\.(?:tensor|nn)\b")
 _MOST_NUMBERS = 20_000
 _KEPT = 4
@@ -111,8 +108,9 @@ def extract(manuscript: Manuscript) -> Claims:
     Raises: LimitError: D905, the document has more than 20,000 numbers.
     """
     found = _Extraction(manuscript, Surroundings.of(manuscript.regions))
-    for region in _rejoined(manuscript.regions):
-        found.take(region)
+    for group in groups(manuscript.regions):
+        for region in together(group):
+            found.take(region, group[-1].block)
         if found.numbers > _MOST_NUMBERS:
             raise LimitError("D905", f"{printable(manuscript.name, 200)} has more than {_MOST_NUMBERS} numbers")
     is_single = any(_SINGLE.search(region.text) for region in manuscript.regions if region.kind not in FORMULAS)
@@ -131,10 +129,12 @@ class _Extraction:
     leftovers: list[Leftover] = field(default_factory=list)
     arrays: list[ArrayLine] = field(default_factory=list)
     last: Statement | None = None
+    ends: int = 0
     numbers: int = 0
 
-    def take(self, region: Region) -> None:
-        """Add what a region says."""
+    def take(self, region: Region, ends: int) -> None:
+        """Add what a region says; the formula that it is ends in the block *ends*."""
+        self.ends = ends
         if region.kind in FORMULAS and not region.reason:
             self._formula(region)
             return
@@ -173,7 +173,7 @@ class _Extraction:
         return [each for span in spans for each in arrays_within(region, span.start, span.end, comma=comma)]
 
     def _state(self, statement: Statement, unread: Sequence[Array]) -> None:
-        self.last = statement
+        self.last = replace(statement, block=self.ends)
         line = array_line(statement.forms, statement.literals, unread, statement.starts[-1], statement.text)
         self.arrays += [] if line is None else [line]
         self.statements.extend(_by_entries(statement))
@@ -194,34 +194,6 @@ def _is_alone(statement: Statement, *, in_table: bool) -> bool:
     """Whether a formula is no more than one decimal, or one number of a table, so that words say what it is."""
     alone = len(statement.forms) == 1 and statement.kind(0) is Kind.RESULT
     return alone and bool(statement.literals[0]) and (in_table or "." in statement.literals[0][0].numeral.text)
-
-
-def _rejoined(regions: Iterable[Region]) -> Iterator[Region]:
-    """The regions, with a display that begins with an operator put behind the display that it goes on from."""
-    group: list[Region] = []
-    for region in regions:
-        if group and group[-1].kind == region.kind == "display" and _GOES_ON.match(region.text):
-            group.append(region)
-            continue
-        yield from _together(group)
-        group = [region]
-    yield from _together(group)
-
-
-def _together(group: Sequence[Region]) -> Iterator[Region]:
-    """Several displays as one, with a new row where the next begins; more than a formula may hold stays apart."""
-    if len(group) < 2 or sum(len(each.text) for each in group) > MAX_CHARACTERS:
-        yield from group
-        return
-    parts: list[MappedText] = []
-    for number, each in enumerate(group):
-        begin = _BEGINS.match(each.text) if number else None
-        end = _ENDS.search(each.text) if number < len(group) - 1 else None
-        start, stop = begin.end() if begin else 0, end.start() if end else len(each.text)
-        here = MappedText(each.text, each.offsets)[start:stop]
-        parts += [MappedText(_NEW_ROW, [each.offsets[start]] * (len(_NEW_ROW) + 1)), here] if number else [here]
-    whole = joined(parts)
-    yield Region("display", whole.text, whole.offsets, group[-1].block)
 
 
 def _by_entries(statement: Statement) -> Iterator[Statement]:

@@ -12,13 +12,8 @@ from flint import arb
 from derivation.maths.formulas import Formula, Name, Negative, Partial, leaves
 from derivation.maths.numbers import Numeral, Value, as_ball
 from derivation.verify.claims import Literal, Remark
-from derivation.verify.phrases import (
-    counts_last_places,
-    is_about_errors,
-    meant_rounds,
-    speaks_of_slip,
-    spoken_rounds,
-)
+from derivation.verify.phrases import counts_last_places
+from derivation.verify.rounds import after_training, by_cue, in_table
 from derivation.verify.weighing import (
     FAR,
     LIKE_IT,
@@ -27,8 +22,8 @@ from derivation.verify.weighing import (
     SINGLE_REACH,
     Verdict,
     Word,
+    distance,
     fits,
-    is_near,
     is_negative_of_one,
     is_single,
     may_be,
@@ -40,8 +35,6 @@ from derivation.verify.worlds import Known, World, arithmetic, interval, without
 
 _FEWEST_DIGITS = 3
 _BEFORE, _ELSEWHERE = "as printed before", "printed elsewhere too"
-_TENTH = arb(1) / 10
-_BY_ITS_PLACE = "its row and its column say what it is"
 
 
 @dataclass(frozen=True)
@@ -76,10 +69,14 @@ class Matching:
 
     def note(self, verdict: Verdict) -> None:
         """Remember a number that is right, carried or wrong by itself; the first with its digits counts."""
-        if verdict.literal is None or verdict.reason in (_BEFORE, _ELSEWHERE):
+        if verdict.literal is None:
             return
         numeral = verdict.literal.numeral
-        if verdict.subject is not None and not verdict.operand:
+        if verdict.reason in (_BEFORE, _ELSEWHERE):
+            if verdict.subject is not None and not verdict.operand:
+                self.results.setdefault(verdict.subject, numeral)
+            return
+        if verdict.subject is not None:
             self.shown.setdefault(verdict.subject, []).append(numeral)
         single = self.is_single and verdict.value is not None and is_single(numeral, verdict.value)
         if verdict.word is Word.WRONG and not verdict.operand and not single:
@@ -183,11 +180,11 @@ class Matching:
         literal = remark.literal
         blank = _blank(remark)
         return (
-            self._in_table(blank, remark)
+            in_table(self.world, blank, remark)
             or self._deviation(blank, remark)
             or self._by_digits(blank, literal)
-            or self._after_training(blank, remark)
-            or self._by_cue(blank, remark)
+            or after_training(self.world, blank, remark)
+            or by_cue(self.world, blank, remark)
             or blank
         )
 
@@ -195,17 +192,6 @@ class Matching:
         """The verdict on a number in prose by its digits alone."""
         blank = _blank(remark)
         return self._by_digits(blank, remark.literal) or blank
-
-    def _in_table(self, blank: Verdict, remark: Remark) -> Verdict | None:
-        """A number of which the head of its column says what it is, and the label of its row after how many rounds."""
-        if remark.cell is None or remark.cell.rounds is None or remark.cell.head is None:
-            return None
-        wanted, numeral = self.world.bound(remark.cell.head), remark.literal.numeral
-        for key, value in self.world.after(remark.cell.rounds):
-            if isinstance(wanted, Name) and isinstance(key, Name) and key.id.partition("+")[0] == wanted.id:
-                word = fits(numeral, value) or (Word.LAST_DIGIT if is_near(numeral, value) else None)
-                return replace(blank, word=word, subject=key, value=value, reason=_BY_ITS_PLACE) if word else None
-        return None
 
     def _deviation(self, blank: Verdict, remark: Remark) -> Verdict | None:
         """A number that says by how many units in its last place the printed number of a quantity is off."""
@@ -223,7 +209,7 @@ class Matching:
         """How far the printed numbers are from *exact*, in units of their last place, or the document's last."""
         usual = Fraction(1, 10**self.places)
         units = [(each, unit) for each in self.shown[subject] for unit in {2 * each.half_unit or usual, usual}]
-        return [_distance(exact, each) / as_ball(unit) for each, unit in units]
+        return [distance(exact, each) / as_ball(unit) for each, unit in units]
 
     def _by_digits(self, blank: Verdict, literal: Literal) -> Verdict | None:
         numeral = literal.numeral
@@ -249,46 +235,10 @@ class Matching:
                 yield (key, value) if at == float(numeral.value) else (key, -value)
                 index += 1
 
-    def _after_training(self, blank: Verdict, remark: Remark) -> Verdict | None:
-        """A number that the training gives after the rounds, or the slip, that its sentence speaks of."""
-        if remark.literal.numeral.digits < _FEWEST_DIGITS:
-            return None
-        slips = (False, True) if speaks_of_slip(remark) else (False,)
-        for rounds in spoken_rounds(remark) or [1]:
-            for slip in slips:
-                for key, value in self.world.after(rounds, slip=slip):
-                    word = fits(remark.literal.numeral, value)
-                    if word is not None:
-                        return replace(blank, word=word, subject=key, value=value, reason=f"after {rounds} rounds")
-        return None
-
-    def _by_cue(self, blank: Verdict, remark: Remark) -> Verdict | None:
-        """A number whose sentence says what it is, and which is too much like that quantity to be anything else."""
-        numeral = remark.literal.numeral
-        if numeral.digits < _FEWEST_DIGITS:
-            return None
-        wanted = "E" if is_about_errors(remark) else "out"
-        for rounds in meant_rounds(remark):
-            likely = [known for known in self.world.after(rounds) if _is_about(known[0], wanted)]
-            alike = [known for known in likely if _distance(known[1], numeral) <= abs(as_ball(known[1])) * _TENTH]
-            if alike:
-                key, value = min(alike, key=lambda known: float(_distance(known[1], numeral).mid()))
-                word = Word.LAST_DIGIT if is_near(numeral, value) else Word.WRONG
-                return replace(blank, word=word, subject=key, value=value, reason="its sentence says what it is")
-        return None
-
 
 def _blank(remark: Remark) -> Verdict:
     reason = "its sentence names no quantity"
     return Verdict(Word.UNREAD, remark.literal.start, remark.sentence, remark.literal, None, None, reason)
-
-
-def _distance(value: Value, numeral: Numeral) -> arb:
-    return abs(as_ball(value) - as_ball(numeral.value))
-
-
-def _is_about(key: Formula, wanted: str) -> bool:
-    return isinstance(key, Name) and key.id.startswith(wanted)
 
 
 def _size(known: Known) -> float:

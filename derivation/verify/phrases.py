@@ -13,6 +13,8 @@ _ROUNDS = re.compile(
     re.IGNORECASE,
 )
 _BEHIND = re.compile(rf"\s*after\s+{_COUNTED}", re.IGNORECASE)
+_LISTED = re.compile(r"(?:^|\n)[ \t]*(\d{1,6}):\s*\[[^\]\n]*\Z")
+"""The key of the list in a program that the number stands in, as in `10: [0.25, 0.5]`."""
 _AGAIN = re.compile(r"\b(?:again|now|new|drop|decreas|reduc|fall|fell|go(?:es)? down|went down|improv)", re.IGNORECASE)
 _ERROR = re.compile(r"\b(?:error|loss|cost)\b", re.IGNORECASE)
 _OUTPUT = re.compile(r"\boutputs?\b", re.IGNORECASE)
@@ -27,6 +29,9 @@ def spoken_rounds(remark: Remark) -> list[int]:
         return [_count(behind[1])]
     if remark.cell is not None and remark.cell.rounds is not None:
         return [remark.cell.rounds]
+    listed = _LISTED.search(remark.before)
+    if listed:
+        return [_count(listed[1])]
     found = [count for each in reversed(list(_ROUNDS.finditer(remark.before))) for count in _counts(each)]
     return list(dict.fromkeys(found))
 
@@ -34,6 +39,11 @@ def spoken_rounds(remark: Remark) -> list[int]:
 def meant_rounds(remark: Remark) -> list[int]:
     """The same; one round where the paragraph only says that something has changed."""
     return spoken_rounds(remark) or ([1] if _AGAIN.search(remark.before) else [])
+
+
+def is_listed(remark: Remark) -> bool:
+    """Whether the number stands in a list of a program under a number of rounds."""
+    return bool(_LISTED.search(remark.before))
 
 
 def speaks_of_slip(remark: Remark) -> bool:

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from derivation.maths.formulas import Formula, Name, Number, Partial
-from derivation.maths.reading import Unread
+from derivation.maths.reading import ReadingError, Unread, read_formula
 from derivation.verify.claims import Claims, Remark, Statement
 from derivation.verify.manuscripts import FORMULA
 
@@ -20,7 +20,7 @@ _RATE = re.compile(
     r"\blearning[ -]rate\b[^.!?\w]{0,5}(?:\b(?:is|of|be|was|to|at|set|equal|as|here)\b\W{0,3}){0,3}\Z", re.IGNORECASE
 )
 _LOSS = re.compile(r"(?:E|L|J|C)(?:_(?:total|tot|T))?|loss|cost|error|MSE|SSE")
-_BEHIND = re.compile(rf"{FORMULA},?\s(?:\w+\s){{0,2}}\Z")
+_BEHIND = re.compile(r"([^\s,]{1,60}),?\s(?:[^\W\d]+\s){0,1}\Z")
 
 
 def told(claims: Claims) -> Claims:
@@ -58,9 +58,23 @@ def _stated(remark: Remark, before: Statement | None, slopes: Mapping[Formula | 
 
 
 def _noted(remark: Remark, before: Statement | None) -> Remark:
-    """The remark with what the formula right before it is, if there is one."""
-    head = before.forms[0] if before is not None and _BEHIND.search(remark.before) else None
+    """The remark with what the formula right before it is, or the name in its words, if there is one."""
+    behind = _BEHIND.search(remark.before)
+    if behind is None:
+        return remark
+    head = _symbol(behind[1]) if behind[1] != FORMULA else None if before is None else before.forms[0]
     return remark if head is None or isinstance(head, Unread) else replace(remark, about=head)
+
+
+def _symbol(word: str) -> Formula | None:
+    """What a word of plain text stands for if it is a symbol."""
+    if word.isalpha() and len(word) > 1:
+        return None
+    try:
+        found = read_formula(word)
+    except ReadingError:
+        return None
+    return found if isinstance(found, Name | Partial) else None
 
 
 def _equation(remark: Remark, subject: Formula, block: int) -> Statement:

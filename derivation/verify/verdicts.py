@@ -34,7 +34,8 @@ def judge(claims: Claims, world: World, arrays: StatedWorld | None = None) -> tu
         found, matching = all_settled(groups, claims, world)
         found += [matching.remark(remark) for remark in claims.remarks]
         found += [_unread(leftover.literal, leftover.reason) for leftover in claims.leftovers]
-        found = list(with_entries(found, entries(claims, arrays, found), world))
+        printed = {own: numeral for key, numeral in matching.results.items() if (own := world.bound(key)) is not None}
+        found = list(with_entries(found, entries(claims, arrays, found, printed), world))
     return tuple(sorted(found, key=in_order))
 
 
@@ -51,7 +52,7 @@ def _by(statement: Statement, world: World) -> Iterator[Verdict]:
     for index in range(len(statement.forms)):
         match statement.kind(index):
             case Kind.RESULT:
-                yield from (_result(statement, index, literal, world) for literal in statement.literals[index])
+                yield from (_result(statement, index, literal, world) for literal in _claimed(statement, index))
             case Kind.NUMERIC:
                 yield from _operands(statement, index, world)
             case Kind.SYMBOLIC:
@@ -106,6 +107,12 @@ def _worked(statement: Statement, index: int) -> Formula | None:
         if statement.kind(earlier) is Kind.NUMERIC and not isinstance(form, Unread):
             return form
     return None
+
+
+def _claimed(statement: Statement, index: int) -> tuple[Literal, ...]:
+    """The number that a result is; a whole number is a claim only if something is said to be equal to it."""
+    equated = index > 0 and statement.relations[index - 1] in EQUALITIES
+    return statement.literals[index] if equated else _decimals(statement, index)
 
 
 def _result(statement: Statement, index: int, literal: Literal, world: World) -> Verdict:

@@ -96,6 +96,11 @@ def fits(printed: Numeral, value: Value) -> Word | None:
     return Word.TRUNCATED if cut else None
 
 
+def distance(value: Value, numeral: Numeral) -> arb:
+    """How far a value is from the printed number."""
+    return abs(as_ball(value) - as_ball(numeral.value))
+
+
 def may_be(printed: Numeral, ball: Value) -> bool:
     """Whether some number in the ball can be printed as *printed*."""
     return bool(as_ball(ball).overlaps(interval(printed)))

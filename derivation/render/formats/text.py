@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -11,10 +12,9 @@ from derivation.render.documents import Document
 from derivation.render.editions import Edition
 from derivation.render.markup import Aside, Block, Display, Figure, Heading, Items, Math, Paragraph, Span, Table
 from derivation.render.steps import Form, Step
-from derivation.render.wrapping import WIDTH, chained, table, width_of, wrapped
+from derivation.render.wrapping import KEPT, WIDTH, chained, table, width_of, wrapped
 
-_KEPT = "\u00a0"
-"""A blank at which no line is broken."""
+_WORD = re.compile(r"[^ \t\n]+")
 _SHORT = 24
 """A formula in running text that is at most so long stands on one line."""
 _UNDERLINES = {1: "═", 2: "─"}
@@ -52,7 +52,7 @@ class _Writer:
 
     def _set_apart(self, block: Display | Table, width: int) -> Iterator[str]:
         if isinstance(block, Table):
-            yield from table([[self._text(cell) for cell in row] for row in (block.header, *block.rows)], width)
+            yield from table([[self._joined(cell) for cell in row] for row in (block.header, *block.rows)], width)
         else:
             lines = (line for row in block.rows for line in chained(self.printer, row, width - 4))
             yield from (f"    {line}" for line in lines)
@@ -73,12 +73,15 @@ class _Writer:
 
     def _words(self, spans: tuple[Span, ...]) -> list[str]:
         """The words between which a line may be broken: a short formula is one of them."""
-        text = "".join(self._chain(span.forms) if isinstance(span, Math) else span.text for span in spans)
-        return [word.replace(_KEPT, " ") for word in text.split()]
+        return [word.replace(KEPT, " ") for word in _WORD.findall(self._joined(spans))]
+
+    def _joined(self, spans: tuple[Span, ...]) -> str:
+        """The text of spans, with blanks at which no line may be broken in short formulas."""
+        return "".join(self._chain(span.forms) if isinstance(span, Math) else span.text for span in spans)
 
     def _chain(self, forms: tuple[Form, ...]) -> str:
         text = " ".join(f"{form.relation} {self.printer(form.formula)}".strip() for form in forms)
-        return text.replace(" ", _KEPT) if len(text) <= _SHORT else text
+        return text.replace(" ", KEPT) if len(text) <= _SHORT else text
 
 
 def write_steps(

@@ -7,8 +7,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from derivation.verify.manuscripts import FORMULA, MappedText, Region, joined
+from derivation.verify.readers.folds import unfolded
 from derivation.verify.readers.lines import begins_with_relation, formulas, is_expression
-from derivation.verify.readers.matrices import Row, name_at_end, next_row, row_of, statement
+from derivation.verify.readers.matrices import Row, heads_of, in_columns, name_at_end, next_row, row_of, statement
 
 _WORDY = re.compile(r"\w")
 _LINE = re.compile(r"[^\n]*\n|[^\n]+")
@@ -84,30 +85,34 @@ class Blocks:
 
     def lines(self, part: MappedText, kind: str = "prose") -> None:
         """Plain text: rows of numbers are a matrix that has a name, or a table; between them are paragraphs."""
-        begun = 0
+        begun, heads = 0, ""
         rows: list[Row] = []
         for found in _LINE.finditer(part.text):
             row = row_of(part[found.start() : found.end()])
             following = next_row(rows[-1], row) if rows else None
             if rows and following is None:
-                self._rows(rows)
+                self._rows(rows, heads)
                 rows = []
             if row is not None:
                 self.paragraph(part[begun : found.start()], kind)
+                heads = heads if rows else part.text[begun : found.start()]
                 rows.append(following or row)
                 begun = found.end()
         if rows:
-            self._rows(rows)
+            self._rows(rows, heads)
         self.paragraph(part[begun:], kind)
 
-    def _rows(self, rows: Sequence[Row]) -> None:
+    def _rows(self, rows: Sequence[Row], above: str) -> None:
+        """A matrix that has a name, or a table; the last of the lines *above* may be the heads of its columns."""
         name, self.name = rows[0].name or self.name, None
         matrix = statement(name, rows) if name is not None else None
         if matrix is not None:
             self.display(matrix)
             return
+        heads = heads_of(above, len(rows[0].numbers))
         for number, row in enumerate(rows):
-            self.row(row.numbers, row.line.text.rstrip("\n"), first=number == 0)
+            line = in_columns(row) if heads else row.line.text.rstrip("\n")
+            self.row(row.numbers, line, heads, first=number == 0)
 
     def _words(
         self,
@@ -117,6 +122,7 @@ class Blocks:
         column: str = "",
         spans: Sequence[tuple[int, int]] | None = None,
     ) -> None:
+        part = unfolded(part) if spans is None else part
         found = formulas(part.text) if spans is None else spans
         rest, pieces = self._taken_out(part, found)
         if kind == "cell" or not found or _WORDY.search(rest.text):

@@ -21,6 +21,7 @@ _TOKEN = re.compile(
     rf"|(?P<number>(?:[0-9]+(?:(?:[.,]|\{{,\}})[0-9]+)*|\.[0-9]+|[{_BOLD}]+(?:\. ?[{_BOLD}]+)?|[¼½¾⅐-⅞])"
     rf"(?:[eE][+-]?[0-9]+(?![0-9A-Za-z_.]))?[{_SMALL}]*)"
     r"|(?P<times>(?<=[0-9)\]])[xX](?=[ ]?[0-9.(\[])|(?<=[0-9)\]] )[xX](?=[0-9]*\.[0-9]|[ ][-(\[0-9.]))"
+    r"|(?P<left_out>(?:…|\.\.\.|⋯)(?:\([0-9]+ [^\W\d_]+\))?(?=[ \t]*[-+−]))"
     rf"|(?P<phrase>(?<![\w\\]){PHRASE})"
     rf"|(?P<name>(?:\\[A-Za-z]+|[{_LETTER}])(?:[{_LETTER}0-9\u0300-\u036f{_SMALL}]|_(?=[\w{{(])|(?<=_)\{{[^{{}}\n]*\}}"
     r"|(?<=[\w₀-₉])\[[0-9, ]+\](?!\()|(?<=[a-z0-9])\.(?=[A-Za-z_])|['′])*)"
@@ -33,7 +34,8 @@ _TOKEN = re.compile(
     rf"|(?P<formula>{FORMULA})|(?P<stop>.)",
     re.DOTALL,
 )
-_WIDE = 3
+_WIDE = 2
+_JOINTS = ("operator", "relation", "times")
 KNOWN = frozenset((*FUNCTIONS, *OTHER_FUNCTIONS))
 """The words that are functions."""
 
@@ -48,6 +50,11 @@ class Token:
     end: int
     spaced: bool
     apart: bool
+
+    @property
+    def joins(self) -> bool:
+        """Whether it stands between two parts; a bar may stand at an end, as in `|x|`."""
+        return self.kind in _JOINTS and self.text != "|"
 
     @property
     def is_word(self) -> bool:

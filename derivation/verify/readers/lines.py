@@ -16,9 +16,9 @@ from derivation.maths.reading.spellings import AFTER_AN_UPDATE
 from derivation.verify.readers.line_tokens import KNOWN, Token, tokens_of
 
 BULLET = re.compile(r"[ \t]*(?:(?:[-*+•◦▪‣●–]|[0-9]{1,3}[.)](?![0-9])|\(?[a-zA-Z0-9][.)]|[①-⑳➀-➓☐☑✓✔→►▶]+)[ \t]+)+")
-_ENDS, _BEGINS = ("number", "name", "formula", "close"), ("number", "name", "formula", "open")
+_ENDS = ("number", "name", "formula", "close", "left_out")
+_BEGINS = ("number", "name", "formula", "open", "left_out")
 _PARTING = ("stop", "implies", "address", "bar")
-_JOINTS = ("operator", "relation", "times")
 _MOST_BRACKETS = 8
 _LONG_WORD = 4
 _TAKES_MORE_IN = frozenset("of times plus minus by over per squared or than from between within sum product".split())
@@ -66,7 +66,7 @@ def _says_something(text: str) -> bool:
     """A relation, and more around it than a word on either side."""
     tokens = list(tokens_of(text))
     related = any(token.kind == "relation" for token in tokens)
-    return related and _is_more_than_words(text) and tokens[-1].kind not in _JOINTS
+    return related and _is_more_than_words(text) and not tokens[-1].joins
 
 
 def _is_more_than_words(text: str) -> bool:
@@ -105,15 +105,15 @@ def line_runs(line: str, offset: int = 0) -> Iterator[Run]:
                 offset + tokens[last - 1].end,
                 head=first == 0,
                 tail=all(token.text in ".,;" for token in tokens[last : last + 2]),
-                begins=tokens[first].kind in _JOINTS,
-                goes_on=tokens[last - 1].kind in _JOINTS,
+                begins=tokens[first].joins,
+                goes_on=tokens[last - 1].joins,
             )
 
 
 def _is_bullet(line: str, bullet: re.Match[str]) -> bool:
     """`- x = 1` is an item of a list, `- 0.5` alone may be the rest of a sum."""
     return bullet[0].strip() not in ("-", "–", "+", "*") or any(
-        token.kind == "relation" for token in tokens_of(line, bullet.end())
+        token.kind == "relation" and token.text not in "<>" for token in tokens_of(line, bullet.end())
     )
 
 
@@ -241,11 +241,11 @@ def _is_sound(tokens: Sequence[Token], first: int, last: int) -> bool:
     if quoted or any(token.kind == "lost" for token in run) or (relation is None and first):
         return False
     at_end, at_head = last == len(tokens), first == 0
-    if run[-1].kind in _JOINTS and not at_end:
+    if run[-1].joins and not at_end:
         return False
     if run[-1].is_word and relation is not None and not at_end and tokens[last].is_word and len(run) > relation + 2:
         return False  # the name goes on with the next word
-    if run[0].kind in _JOINTS and not (at_head or (relation and run[0].text in "-+−–")):
+    if run[0].joins and not (at_head or (relation and run[0].text in "-+−–")):
         return False
     return at_head or _may_follow(tokens[max(0, first - 2) : first], run[:relation])
 

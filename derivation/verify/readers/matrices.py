@@ -18,6 +18,9 @@ _ROW = re.compile(
     rf"[ \t]*+{_LABEL}(?P<open>[\[({{]{{0,4}}+)[ \t]*+(?P<numbers>{_NUMBER}(?:{_BETWEEN}{_NUMBER})*+)"
     r"[ \t]*+[,;]?[ \t]*+(?P<close>[\])}]{0,4}+)[ \t]*+[,;.]?[ \t]*+(?:dtype=[\w.]+)?\)?[ \t]*+\n?"
 )
+_CELL = r"[-+−]?\d+(?:[.,\u202f]\d+)*(?:[eE][-+]?\d+)?"
+_COLUMNS = re.compile(rf"[ \t]*{_CELL}(?:(?:[ ]{{2,}}|\t[ \t]*){_CELL})+[ \t]*\n?")
+_WIDE = re.compile(r"[ ]{2,}|\t+")
 _EACH = re.compile(r"[-+−]?(?:\d+(?:\.\d+)?|\.\d+)(?:[eE][-+]?\d+)?")
 _IS_NAME = re.compile(_NAME)
 _NAMES_WHAT_FOLLOWS = re.compile(rf"(?:^|\n)[ \t]*(?P<name>{_NAME})[ \t]*[:=]\s*\Z")
@@ -39,6 +42,9 @@ class Row:
 
 def row_of(line: MappedText) -> Row | None:
     """The line as a row of numbers, brackets and a label apart; None for any other line."""
+    columns = _in_wide_columns(line)
+    if columns is not None:
+        return columns
     found = _ROW.fullmatch(line.text)
     if found is None:
         return None
@@ -50,6 +56,14 @@ def row_of(line: MappedText) -> Row | None:
     name = line[slice(*found.span("label"))] if named else None
     depth = len(found["open"]) - len(found["close"]) if found["open"] or found["close"] else None
     return Row(line, tuple(line[begin:end] for begin, end in spans), name, depth)
+
+
+def _in_wide_columns(line: MappedText) -> Row | None:
+    """The numbers of a line that wide blanks set apart: then a comma is a part of a number, not between two."""
+    if not _COLUMNS.fullmatch(line.text) or not re.search(r"\d[.,]\d", line.text):
+        return None
+    cells = (each.span() for each in re.finditer(_CELL, line.text))
+    return Row(line, tuple(line[begin:end] for begin, end in cells), None, None)
 
 
 def next_row(last: Row, row: Row | None) -> Row | None:
@@ -69,6 +83,18 @@ def name_at_end(words: MappedText) -> MappedText | None:
     found = _NAMES_WHAT_FOLLOWS.search(words.text[-100:])
     shift = max(0, len(words.text) - 100)
     return None if found is None else words[found.start("name") + shift : found.end("name") + shift]
+
+
+def heads_of(above: str, count: int) -> list[str]:
+    """The heads of *count* columns of numbers, set apart by wide blanks, at the end of what stands *above* them."""
+    lines = above.rstrip().splitlines()[-1:]
+    heads = [head for line in lines for head in _WIDE.split(line.strip())]
+    return heads if len(heads) == count > 1 else []
+
+
+def in_columns(row: Row) -> str:
+    """The row of a table in the notation of Markdown."""
+    return "".join(f"| {number.text} " for number in row.numbers) + "|"
 
 
 def statement(name: MappedText, rows: Sequence[Row]) -> MappedText | None:
