@@ -195,14 +195,14 @@ class Matching:
 
     def _deviation(self, blank: Verdict, remark: Remark) -> Verdict | None:
         """A number that says by how many units in its last place the printed number of a quantity is off."""
-        if not counts_last_places(remark) or remark.about not in self.shown or not self.world.trusts(remark.about):
+        if not counts_last_places(remark) or remark.about not in self.shown:
             return None
         exact = self.world.value(remark.about)
         if exact is None:
             return None
         *others, last = self._units(exact, remark.about)
         units = next((each for each in others if fits(remark.literal.numeral, each)), last)
-        word = fits(remark.literal.numeral, units) or Word.WRONG
+        word = fits(remark.literal.numeral, units) or (Word.WRONG if self.world.trusts(remark.about) else Word.UNREAD)
         return replace(blank, word=word, subject=remark.about, value=units, reason="the distance from the exact value")
 
     def _units(self, exact: Value, subject: Formula) -> list[arb]:
