@@ -482,3 +482,20 @@ def test_what_a_program_prints_is_a_matrix_with_a_name(tmp_path: Path) -> None:
     ]
     assert outside(found) == ["0.7", "0.8", "0.9", "0.1"]
     assert extract(found).statements[3].forms[0] == Name("W1[2][2]")
+
+
+@pytest.mark.parametrize(
+    ("row", "formulas"),
+    [
+        ("| $z_1$ | $0.3 \\cdot 0.5 + 0.2$ | $0.35$ |", ["z_1 = 0.3 \\cdot 0.5 + 0.2 = 0.35"]),
+        ("| h1 | tanh(0.35) | 0.3364 |", ["h1 = tanh(0.35) = 0.3364"]),
+        ("| first hidden neuron | 0.3 x 0.5 | 0.15 |", ["0.3 x 0.5 = 0.15"]),
+        ("| w1 | 0.15 | 0.02 |", []),
+        ("| y | about 0.3 of 2 | 0.6 |", []),
+    ],
+)
+def test_the_cells_of_a_row_that_work_a_number_out_are_one_equation(
+    row: str, formulas: list[str], tmp_path: Path
+) -> None:
+    found = manuscript(tmp_path, "markdown", f"| a | b | c |\n|---|---|---|\n{row}\n")
+    assert in_formulas(found) == formulas

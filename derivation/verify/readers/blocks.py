@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from derivation.verify.manuscripts import FORMULA, MappedText, Region, joined
+from derivation.verify.manuscripts import FORMULA, MappedText, Region, joined, standing_at
 from derivation.verify.readers.folds import unfolded
-from derivation.verify.readers.lines import begins_with_relation, formulas, is_expression
+from derivation.verify.readers.lines import begins_with_relation, formulas, is_calculation, is_expression, is_number
 from derivation.verify.readers.matrices import Row, heads_of, in_columns, name_at_end, next_row, row_of, statement
 
 _WORDY = re.compile(r"\w")
@@ -47,7 +47,8 @@ class Blocks:
     def row(self, cells: Sequence[MappedText], whole: str, heads: Sequence[str] = (), *, first: bool = True) -> None:
         """The cells of one row of a table; all rows of a table are one block, which its *first* row begins.
 
-        Cells that hold the two halves of an equation, as in `| $net$ | = 0.5 |`, are one formula.
+        Cells that hold the two halves of an equation, as in `| $net$ | = 0.5 |`, are one formula, and so are a name,
+        how it is worked out and what it comes to, `| $z$ | 0.3 * 0.5 | 0.15 |`.
         """
         self.block += first
         for group in self._halves(cells):
@@ -58,22 +59,38 @@ class Blocks:
                 else:
                     self._words(cell, "cell", whole, head)
             if group[1:]:
-                parts = [
-                    part for index in group for part in (*self._spliced(cells[index]), _blank_behind(cells[index]))
-                ]
-                formula = joined(parts[:-1])
+                formula = joined(
+                    [part for index in group for part in self._side(cells[index], first=index == group[0])]
+                )
                 self.regions.append(Region("inline", formula.text, formula.offsets, self.block, whole))
 
     def _halves(self, cells: Sequence[MappedText]) -> list[list[int]]:
         """The indices of the cells, those together whose texts are one equation."""
         groups: list[list[int]] = []
-        for index, cell in enumerate(cells):
-            goes_on = bool(groups) and begins_with_relation(self.in_words(cell))
-            if goes_on and (len(groups[-1]) > 1 or is_expression(self.in_words(cells[index - 1]))):
+        for index in range(len(cells)):
+            if index and self._goes_on(cells, index, alone=len(groups[-1]) == 1):
                 groups[-1].append(index)
             else:
                 groups.append([index])
         return groups
+
+    def _goes_on(self, cells: Sequence[MappedText], index: int, *, alone: bool) -> bool:
+        """Whether a cell is the next side of the equation in the cell before it, which is or is not one *alone*."""
+        before, text = self.in_words(cells[index - 1]), self.in_words(cells[index])
+        if begins_with_relation(text):
+            return not alone or is_expression(before)
+        if is_number(text):
+            return is_calculation(before)
+        behind = self.in_words(cells[index + 1]) if index + 1 < len(cells) else ""
+        named = alone and is_expression(before) and not is_calculation(before)
+        return named and is_calculation(text) and is_number(behind)
+
+    def _side(self, cell: MappedText, *, first: bool) -> Iterator[MappedText]:
+        """One side of an equation in cells, with the sign of equality that the bar between them stands for."""
+        if not first:
+            goes_on = begins_with_relation(self.in_words(cell))
+            yield standing_at(" " if goes_on else " = ", max(0, cell.offsets[0] - 1))
+        yield from self._spliced(cell)
 
     def code(self, part: MappedText, *, program: bool = False) -> None:
         """A listing: formulas line by line, rows of numbers; of a *program* only assignments, comments, quotations."""
@@ -167,11 +184,6 @@ class Blocks:
                 yield formula
                 done = found.end()
         yield part[done:]
-
-
-def _blank_behind(cell: MappedText) -> MappedText:
-    end = cell.offsets[len(cell.text)]
-    return MappedText(" ", [end, end])
 
 
 def _in_program(text: str) -> Iterator[tuple[int, int]]:

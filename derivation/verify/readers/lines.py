@@ -21,6 +21,7 @@ _BEGINS = ("number", "name", "formula", "open", "left_out")
 _PARTING = ("stop", "implies", "address", "bar")
 _MOST_BRACKETS = 8
 _LONG_WORD = 4
+_SHORT_BRACKET = 40
 _TAKES_MORE_IN = frozenset("of times plus minus by over per squared or than from between within sum product".split())
 _VALUED = frozenset("value values weight weights bias target input output rate error loss".split())
 _MAY_STATE = frozenset(
@@ -85,6 +86,20 @@ def is_expression(text: str) -> bool:
         and any(token.kind in ("name", "operator", "times") for token in tokens)
         and not any(_parts(tokens, index) for index in range(1, len(tokens)))
     )
+
+
+def is_calculation(text: str) -> bool:
+    """Whether a text is a formula with numbers in it that is to be worked out: `0.3 * 0.5 + 0.1`, `tanh(0.25)`."""
+    tokens = list(tokens_of(text.strip()))
+    whole = all(token.kind not in (*_PARTING, "relation", "lost", "comma") and not token.is_word for token in tokens)
+    worked = any(token.kind in ("operator", "times", "open") or token.text[0] == "\\" for token in tokens[1:])
+    return whole and worked and any(token.kind == "number" for token in tokens)
+
+
+def is_number(text: str) -> bool:
+    """Whether a text is one number, with or without a sign."""
+    kinds = [token.kind for token in tokens_of(text.strip())]
+    return kinds[-1:] == ["number"] and kinds[:-1] in ([], ["operator"])
 
 
 def begins_with_relation(text: str) -> bool:
@@ -175,8 +190,7 @@ def _ends_at_comma(tokens: Sequence[Token], index: int, depth: int) -> bool:
 
 def _states_in_brackets(tokens: Sequence[Token], close: int) -> bool:
     """Whether the bracket that closes there holds a statement, as in `inputs (a = 0.5, b = 0.2), ...`."""
-    opening = next((at for at in range(close - 1, -1, -1) if tokens[at].kind == "open"), close)
-    return any(token.kind == "relation" for token in tokens[opening:close])
+    return any(token.kind == "relation" for token in tokens[_opening(tokens, close) : close])
 
 
 def _parts(tokens: Sequence[Token], index: int) -> bool:
@@ -194,10 +208,17 @@ def _parts(tokens: Sequence[Token], index: int) -> bool:
 
 def _closes_a_factor(tokens: Sequence[Token], index: int) -> bool:
     """Whether a bracket with names in it, no function's, ends before *index*: `y(1 - y) e = ...` is one product."""
-    opening = next((at for at in range(index - 1, -1, -1) if tokens[at].kind == "open"), 0)
-    inside = tokens[opening + 1 : index - 1]
+    opening = _opening(tokens, index - 1)
     called = opening > 0 and tokens[opening - 1].text.lower() in KNOWN
-    return tokens[index - 1].kind == "close" and not called and any(token.kind == "name" for token in inside)
+    return not called and any(token.kind == "name" for token in tokens[opening + 1 : index - 1])
+
+
+def _opening(tokens: Sequence[Token], close: int) -> int:
+    """Where the bracket opens that closes there, if it is a short one; else the same place."""
+    if tokens[close].kind != "close":
+        return close
+    nearby = range(close - 1, max(-1, close - _SHORT_BRACKET), -1)
+    return next((at for at in nearby if tokens[at].kind == "open"), close)
 
 
 def _trimmed(tokens: Sequence[Token], first: int, last: int) -> tuple[int, int]:
