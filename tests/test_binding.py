@@ -88,3 +88,9 @@ def test_a_network_typed_in_plain_words_and_numbers_is_found_and_a_slip_in_it_to
     assert (right["summary"]["wrong"], right["summary"]["unread"]) == (0, 0)
     path.write_text(TYPED.replace("x 0.5793) = 0.6871", "x 0.5793) = 0.6781"), encoding="utf-8")
     assert [claim["printed"] for claim in checked(path)["claims"] if claim["verdict"] == "wrong"][:1] == ["0.6781"]
+
+
+def test_the_sign_before_a_product_may_be_that_of_its_last_number(tmp_path: Path) -> None:
+    path = tmp_path / "signs.md"
+    path.write_text("$w = -1.1$, $v = 0.9$\n\n$z = y w + u v = -0.6 * 1.1 + 0.7 * 0.9 = -0.03$\n", encoding="utf-8")
+    assert checked(path)["summary"]["wrong"] == 0

@@ -66,10 +66,19 @@ def _turned(formula: Formula) -> Iterator[Formula]:
     if len(terms) == 2:
         yield Sum(terms[::-1])
     swapped = tuple(map(_swapped, terms))
+    yield Sum(tuple(map(_signed_last, terms)))
     for order in (terms, swapped):
         if order is swapped:
             yield Sum(order)
         yield Sum((*order[1:], order[0]))
+
+
+def _signed_last(term: Formula) -> Formula:
+    """-0.6 * 1.1 as the product of 0.6 and -1.1: the sign before a product may be that of its last number."""
+    match term:
+        case Negative(Product((*rest, Number(numeral)))) if not numeral.text.startswith("-"):
+            return Product((*rest, Number(Numeral(-numeral.value, f"-{numeral.text}"))))
+    return term
 
 
 def _swapped(term: Formula) -> Formula:
