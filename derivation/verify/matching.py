@@ -242,5 +242,5 @@ def _blank(remark: Remark) -> Verdict:
 
 
 def _size(known: Known) -> float:
-    value = known[1]
-    return float(value) if isinstance(value, Fraction) else float(value.mid())
+    """About how large a value is, infinite beyond what floating point can hold."""
+    return float(as_ball(known[1]).mid())

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cache
 
 from flint import ctx
 
@@ -164,10 +165,14 @@ def _activation_named(formula: Formula) -> str | None:
     values = [_at(formula, {_X: point}) for point in _POINTS]
     if None in values:
         return None
-    for name, row in ACTIVATIONS.items():
-        if not row.joint and _same(values, [_at(row.of(_X), {_X: point}) for point in _POINTS]):
-            return name
-    return None
+    return next((name for name, known in _activations() if _same(values, known)), None)
+
+
+@cache
+def _activations() -> tuple[tuple[str, tuple[Value | None, ...]], ...]:
+    """The values of every activation of one net input."""
+    rows = [(name, row.of(_X)) for name, row in ACTIVATIONS.items() if not row.joint]
+    return tuple((name, tuple(_at(formula, {_X: point}) for point in _POINTS)) for name, formula in rows)
 
 
 def _softmax_of(formula: Formula) -> Formula | None:

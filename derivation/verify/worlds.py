@@ -31,6 +31,7 @@ from derivation.network.values import Values
 BITS = 256
 _TRAINED_BITS = 128  # after many rounds, where every bit costs time and no document prints forty digits
 _SHORT = 4
+_LONGEST = 8_192  # bits
 
 
 Known = tuple[Formula, Value]
@@ -254,7 +255,7 @@ def arithmetic(formula: Formula, parts: Mapping[Formula, Value | None]) -> Value
     """*formula* over the values of its leaves: rational where it can be, else a ball; None where it has no value."""
     try:
         if all(not isinstance(value, arb) for value in parts.values()):
-            return evaluate(formula, lambda part: _rational(parts, part), RATIONALS)
+            return _handy(evaluate(formula, lambda part: _rational(parts, part), RATIONALS))
     except (NotInThisArithmetic, ZeroDivisionError):
         pass
     try:
@@ -262,6 +263,11 @@ def arithmetic(formula: Formula, parts: Mapping[Formula, Value | None]) -> Value
     except (NotInThisArithmetic, ZeroDivisionError):
         return None
     return ball if ball.is_finite() else None
+
+
+def _handy(value: Fraction) -> Value:
+    """A rational as it is, or as a ball where it has grown so long that reckoning with it would take its time."""
+    return value if value.denominator.bit_length() + value.numerator.bit_length() < _LONGEST else as_ball(value)
 
 
 def _rational(parts: Mapping[Formula, Value | None], part: Formula) -> Fraction | None:
