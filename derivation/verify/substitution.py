@@ -19,6 +19,7 @@ from derivation.maths.formulas import (
     call,
     children,
     product,
+    substitute,
     total,
     with_children,
 )
@@ -60,25 +61,25 @@ def substitutions(symbolic: Formula, numeric: Formula) -> Iterator[Pairs]:
 def _turned(formula: Formula) -> Iterator[Formula]:
     """The formula as it stands, then in the other orders that are common."""
     yield formula
+    yield substitute(formula, _signed_last)
     if not isinstance(formula, Sum):
         return
     terms = formula.terms
     if len(terms) == 2:
         yield Sum(terms[::-1])
     swapped = tuple(map(_swapped, terms))
-    yield Sum(tuple(map(_signed_last, terms)))
     for order in (terms, swapped):
         if order is swapped:
             yield Sum(order)
         yield Sum((*order[1:], order[0]))
 
 
-def _signed_last(term: Formula) -> Formula:
+def _signed_last(term: Formula) -> Formula | None:
     """-0.6 * 1.1 as the product of 0.6 and -1.1: the sign before a product may be that of its last number."""
     match term:
         case Negative(Product((*rest, Number(numeral)))) if not numeral.text.startswith("-"):
             return Product((*rest, Number(Numeral(-numeral.value, f"-{numeral.text}"))))
-    return term
+    return None
 
 
 def _swapped(term: Formula) -> Formula:
