@@ -30,7 +30,7 @@ _TOKEN = re.compile(
     r"|(?P<bar>(?<=[ \t])\|(?=[ \t]))"
     r"|(?P<operator>\*\*|[-+*/^_×·⋅∙•∗÷−–⊙@|∕⁄]|\\[,;!])"
     r"|(?P<open>[(\[{])|(?P<close>[)\]}]["
-    rf"{_SMALL}'′]*)|(?P<comma>,)|(?P<lost>(?<=[0-9])%|\ufffd)"
+    rf"{_SMALL}'′]*)|(?P<comma>,|(?<=\(0);)|(?P<lost>(?<=[0-9])%|\ufffd)"
     rf"|(?P<formula>{FORMULA})|(?P<stop>.)",
     re.DOTALL,
 )
