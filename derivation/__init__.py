@@ -21,12 +21,12 @@ The rooms, in the order in which they may depend on each other (a test reads thi
         markdown, wrapping, calculations, notebooks, livenumbers, livecurves, liveprograms, office,
         formats
     verify: decoding, manuscripts, literals, cells, surroundings, entries, arrays, array_lines, printouts, displays,
-        claims, telling, worlds, evidence, weighing, substitution, shapes, restoring, definitions, comparisons, neurons,
-        namesakes, completing, drafts, assembling, recovery, document_worlds, scopes, searching, families,
+        claims, telling, worlds, evidence, weighing, substitution, shapes, restoring, definitions, comparisons,
+        neurons, namesakes, completing, drafts, assembling, recovery, document_worlds, scopes, searching, families,
         array_labels, array_names, placing, array_givens, array_layouts, array_evidence, array_networks, stating,
-        binding, phrases, rounds, matching, settling, array_verdicts, verdicts, examples, typos, coincidences, asked,
-        inquiries, attempts, causes, worklines, line_slips, terms, sayings, line_sayings, line_causes, diagnosis,
-        questions, students, replies
+        binding, phrases, rounds, following, matching, settling, array_verdicts, verdicts, examples, typos,
+        coincidences, asked, inquiries, attempts, causes, worklines, line_slips, terms, sayings, line_sayings,
+        line_causes, diagnosis, questions, students, replies
     verify.readers: folds, line_tokens, lines, matrices, delimiters, blocks, passages, tags, addresses, mathml, pages,
         html, markdown, text, quoted, notebook, macros, tex, commas, damage, directives, inputs
     verify.reports: findings, text, json, markdown, html, sarif, junit, waivers, patches

@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from derivation import stories
 
 CHAIN = """
@@ -75,3 +77,36 @@ def test_a_part_of_a_line_is_known_after_one_update_too(tmp_path: Path) -> None:
     after = CHAIN.format(**RIGHT) + AGAIN
     assert ("-0.30628", "rounded") in list(judged(tmp_path, after.format(miss="-0.30628")))
     assert ("-0.30928", "wrong") in list(judged(tmp_path, after.format(miss="-0.30928")))
+
+
+def test_a_slip_in_a_formula_explains_no_number(tmp_path: Path) -> None:
+    slip = CHAIN.format(**RIGHT).replace("= 0.7*0.66404 - 0.1 = 0.36483", "= tanh(w1*x + b1) = tanh(0.8) = 0.66404")
+    path = tmp_path / "document.md"
+    path.write_text(slip, encoding="utf-8")
+    record: dict[str, Any] = json.loads(stories.verify([str(path)], None, "json")[0])
+    wrong = [(claim["kind"], claim["line"]) for claim in record["claims"] if claim["verdict"] == "wrong"]
+    assert wrong == [("formula", 8), ("number", 8)]
+
+
+def test_a_number_that_is_exact_leaves_its_line_no_room(tmp_path: Path) -> None:
+    text = CHAIN.format(**RIGHT).replace("h = tanh(z1) = 0.66404", "h = tanh(z1) = tanh(0.8) = {h}")
+    assert "wrong" not in dict(judged(tmp_path, text.format(h="0.66404"))).values()
+    assert [pair for pair in judged(tmp_path, text.format(h="0.66424")) if pair[1] == "wrong"] == [("0.66424", "wrong")]
+
+
+def test_short_numbers_beside_long_ones_do_not_excuse_the_long(tmp_path: Path) -> None:
+    more = "\nIn full: z2 = 0.364825739187, o = 0.590208105437, dL/db2 = -0.0749270413{end}.\n"
+    text = CHAIN.format(**RIGHT) + more
+    assert "wrong" not in dict(judged(tmp_path, text.format(end="90"))).values()
+    assert ("-0.074927041330", "wrong") in list(judged(tmp_path, text.format(end="30")))
+
+
+@pytest.mark.parametrize(("begin", "words"), [("If", {"unread"}), ("Now", {"wrong"})])
+def test_what_is_only_supposed_is_not_wrong(begin: str, words: set[str], tmp_path: Path) -> None:
+    text = CHAIN.format(**RIGHT) + f"\n```\n{begin} h = 0.93, then (1 - h^2) = 0.1351\n```\n"
+    assert {word for printed, word in judged(tmp_path, text) if printed in ("0.93", "0.1351")} == words
+
+
+def test_an_operand_under_another_name_is_no_wrong_number(tmp_path: Path) -> None:
+    slip = CHAIN.format(**RIGHT).replace("do/dz2 = o*(1 - o) =", "do/dz2 = h*(1 - h) =")
+    assert [printed for printed, word in judged(tmp_path, slip) if word == "wrong"] == []

@@ -60,14 +60,14 @@ class Evidence:
         literals = [remark.literal for remark in self.claims.remarks]
         literals += [each for statement in self.claims.statements for row in statement.literals for each in row]
         inside = {literal.start for _, array in self.results for entry in array.entries for literal in entry.literals}
-        return [each.numeral for each in literals if each.start not in inside and _digits(each.numeral) >= _TOLD_DIGITS]
+        return [each.numeral for each in literals if each.start not in inside and each.numeral.digits >= _TOLD_DIGITS]
 
     @cached_property
     def forward(self) -> list[Numeral]:
         """The numbers that may be net inputs or outputs."""
         arrays = (array for label, array in self.results if group_of(label) in (FORWARD, ""))
         inside = [entry.numeral for array in arrays for entry in array.entries if entry.numeral is not None]
-        return [numeral for numeral in inside if _digits(numeral) > 1 and _is_telling(numeral)] + self.numbers
+        return [numeral for numeral in inside if numeral.digits > 1 and _is_telling(numeral)] + self.numbers
 
     def told(self, sizes: Sequence[float], first: Sequence[float]) -> float:
         """How many of the forward numbers are among the *sizes* of a network's net inputs and outputs.
@@ -105,10 +105,6 @@ class Evidence:
 
 def _is_telling(numeral: Numeral | None) -> bool:
     return numeral is not None and "." in numeral.text and numeral.value != 0
-
-
-def _digits(numeral: Numeral) -> int:
-    return len(numeral.text.partition("e")[0].lstrip("-0.").replace(".", ""))
 
 
 def _is_among(numeral: Numeral, sizes: Sequence[float]) -> bool:

@@ -6,7 +6,7 @@ An array of one number is too short to be known by its digits where one of them 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from derivation.maths.numbers import Numeral
@@ -20,42 +20,45 @@ _DIGITS = re.compile(r"\d+")
 
 @dataclass(frozen=True)
 class Names:
-    """The kind and the layer of arrays by the pattern of their names, `a#`, and the number in it."""
+    """The kind of arrays and the layer of the first by the pattern of their names, `a#`; `#` counts on from there."""
 
-    known: dict[str, dict[int, tuple[str, int]]]
+    known: Mapping[str, tuple[str, int]]
 
     @classmethod
     def of(cls, found: Iterable[tuple[str, Family]]) -> Names:
         """What the names of placed arrays tell; a pattern that stands for two kinds tells nothing."""
-        known: dict[str, dict[int, tuple[str, int]]] = {}
+        told: dict[str, set[tuple[str, int]]] = {}
         for label, family in found:
-            numbers = _DIGITS.findall(label)
-            if len(numbers) == 1:
-                known.setdefault(_pattern(label), {}).setdefault(int(numbers[0]), (family.kind, family.layer))
-        kept = {pattern: each for pattern, each in known.items() if len({kind for kind, _ in each.values()}) == 1}
-        return cls({pattern: each for pattern, each in kept.items() if len(set(_shifts(each))) == 1})
+            number = _number(label)
+            if number is not None:
+                kind, layer = _place(family)
+                told.setdefault(_pattern(label), set()).add((kind, layer - number))
+        return cls({pattern: next(iter(places)) for pattern, places in told.items() if len(places) == 1})
 
     def meant(self, label: str, array: Array, families: Sequence[Family]) -> Family | None:
         """The family of an array by its name, if its numbers are somewhere near; the nearest of several."""
-        numbers = _DIGITS.findall(label)
-        known = self.known.get(_pattern(label)) if len(numbers) == 1 else None
-        if known is None:
+        number, known = _number(label), self.known.get(_pattern(label))
+        if known is None or number is None:
             return None
-        kind, _ = next(iter(known.values()))
-        layer = int(numbers[0]) + next(iter(_shifts(known)))
-        likely = [family for family in families if (family.kind, family.layer) == (kind, layer)]
+        likely = [family for family in families if _place(family) == (known[0], known[1] + number)]
         distances = {index: _distance(array, family) for index, family in enumerate(likely)}
         best = min(distances, key=lambda index: distances[index], default=None)
         return None if best is None or distances[best] > _NEAR else likely[best]
 
 
+def _number(label: str) -> int | None:
+    """The number in a name, 0 if there is none; None where there are several, or no name."""
+    numbers = _DIGITS.findall(label)
+    return None if len(numbers) > 1 or not label.strip() else int(numbers[0]) if numbers else 0
+
+
+def _place(family: Family) -> tuple[str, int]:
+    """Kind and layer; the inputs are the outputs of layer 0."""
+    return ("activation", 0) if family.kind == "input" else (family.kind, family.layer)
+
+
 def _pattern(label: str) -> str:
     return _DIGITS.sub("#", label.strip().lower())
-
-
-def _shifts(known: dict[int, tuple[str, int]]) -> list[int]:
-    """By how much the layers differ from the numbers in the names."""
-    return [layer - number for number, (_, layer) in known.items()]
 
 
 def _distance(array: Array, family: Family) -> float:

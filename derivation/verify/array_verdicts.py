@@ -18,7 +18,7 @@ _LONG = 5  # digits
 
 
 def entries(
-    claims: Claims, world: StatedWorld | None, found: Sequence[Verdict], printed: Mapping[Formula, Numeral]
+    claims: Claims, world: StatedWorld | None, found: Sequence[Verdict], printed: Mapping[Formula, Sequence[Numeral]]
 ) -> list[Verdict]:
     """The verdicts on what stands in arrays, and on the long numbers elsewhere that their network knows.
 
@@ -28,7 +28,8 @@ def entries(
     if world is None or not claims.arrays:
         return [verdict for group in groups for verdict in group]
     matching = Matching.of(world, [verdict for group in groups for verdict in group], is_single=claims.is_single)
-    matching.results.update(printed)
+    for key, numerals in printed.items():
+        matching.results.setdefault(key, []).extend(numerals)
     inside = [verdict for group in groups for verdict in _settled_entries(group, matching)]
     long = [Remark(each.literal, each.text, "") for each in found if _is_carried(each) and each.literal is not None]
     return [*inside, *(matching.recognised(remark) for remark in (*claims.remarks, *long))]
@@ -56,6 +57,11 @@ def _is_opposite(verdict: Verdict) -> bool:
     return bool(as_ball(verdict.value) * as_ball(verdict.literal.numeral.value) < 0)
 
 
+def _is_sure(verdict: Verdict) -> bool:
+    """Whether a number of one digit is just what its line comes to: it may stand in the place of many things."""
+    return verdict.literal is not None and verdict.literal.numeral.digits < 2 and verdict.word is Word.EXACT
+
+
 def with_entries(found: Sequence[Verdict], inside: Sequence[Verdict], world: World) -> Iterator[Verdict]:
     """The verdicts, where a number that no network explains is judged by its place in an array."""
     known = [each for each in inside if each.literal is not None and each.word is not Word.UNREAD]
@@ -70,6 +76,6 @@ def with_entries(found: Sequence[Verdict], inside: Sequence[Verdict], world: Wor
             yield verdict
         elif entry.start not in taken:
             taken.add(entry.start)
-            better = entry.subject is not None and not world.trusts(verdict.subject)
+            better = entry.subject is not None and not world.trusts(verdict.subject) and not _is_sure(verdict)
             yield entry if better or verdict.word is Word.UNREAD else verdict
     yield from (each for start, each in by_start.items() if start not in taken)

@@ -44,7 +44,7 @@ class Entry:
         """The number as a float, half a unit of its last place (0 for a whole one), and how many digits it shows."""
         if self.numeral is None:
             return None
-        shown = len(self.numeral.text.partition("e")[0].lstrip("-0.").replace(".", ""))
+        shown = self.numeral.digits
         return float(self.numeral.value), float(self.numeral.half_unit) if self.numeral.places else 0.0, shown
 
 

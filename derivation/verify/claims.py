@@ -10,7 +10,7 @@ from enum import StrEnum
 from derivation.errors import LimitError, printable
 from derivation.maths.formulas import Formula, Name, Negative, Number, Partial, walk
 from derivation.maths.numbers import Numeral
-from derivation.maths.reading import Chain, Span, Unread, read_chains
+from derivation.maths.reading import Chain, Unread, read_chains
 from derivation.verify.array_lines import array_line, arrays_within
 from derivation.verify.arrays import Array, ArrayLine
 from derivation.verify.displays import groups, together
@@ -25,6 +25,10 @@ __all__ = ["Claims", "Kind", "Leftover", "Literal", "Remark", "Statement", "as_l
 NOT_UNDERSTOOD = "a number in a part of a formula that is not read"
 _WHOLE = re.compile(r"\s*([-−]?\d{1,6})\s*")
 _SINGLE = re.compile(r"\bfloat32\b|\bimport (?:torch|tensorflow|jax)\b|\btensor\(\[|\btorch\.(?:tensor|nn)\b")
+_SUPPOSED = re.compile(
+    r"\b(?:if|suppose|supposing|imagine|wenn|falls|angenommen)\W*(?:[^\s=]{1,30}\s*=(?:[^.!?]|\.\d)*)?\Z", re.IGNORECASE
+)
+_LONGEST_SUPPOSITION = 200
 _MOST_NUMBERS = 20_000
 _KEPT = 4
 
@@ -43,7 +47,7 @@ class Statement:
     """A chain of forms that are said to be equal; `literals[k]` are the numbers in `forms[k]`, in reading order.
 
     `text` is the author's own; a statement that began with a relation has been given the forms that it continues,
-    and `inherited` is how many those are.
+    and `inherited` is how many those are. What is *supposed* ("if h = 0.9, then ...") need not hold for the network.
     """
 
     forms: tuple[Formula | Unread, ...]
@@ -53,6 +57,7 @@ class Statement:
     text: str
     block: int
     inherited: int = 0
+    supposed: bool = False
 
     def kind(self, index: int) -> Kind:
         """What form number *index* is."""
@@ -149,7 +154,7 @@ class _Extraction:
         covered: set[int] = set()  # where the numbers that were read begin, and (below zero) where they end
         reasons: list[tuple[int, str]] = []
         for chain in read_chains(region.text, decimal_comma=self.manuscript.decimal_comma):
-            statement = _statement(chain, region)
+            statement = self._statement(chain, region)
             covered.update(
                 place for literals in statement.literals for each in literals for place in (each.start, -each.end)
             )
@@ -165,6 +170,21 @@ class _Extraction:
                 before = [reason for start, reason in reasons if start <= literal.start]
                 self.leftovers.append(Leftover(literal, before[-1] if before else NOT_UNDERSTOOD))
                 self.numbers += 1
+
+    def _statement(self, chain: Chain, region: Region) -> Statement:
+        literals = tuple(
+            tuple(filter(None, (_literal(region, span.start, span.end) for span in spans))) for spans in chain.literals
+        )
+        text = region.text[chain.spans[0].start : chain.spans[-1].end]
+        starts = tuple(region.offsets[min(span.start, len(region.text))] for span in chain.spans)
+        supposed = self._is_supposed(starts[0])
+        return Statement(chain.forms, chain.relations, literals, starts, text, region.block, supposed=supposed)
+
+    def _is_supposed(self, start: int) -> bool:
+        """Whether the line before a place in the source supposes what stands there, or what it follows from."""
+        source = self.manuscript.source
+        line = source[max(source.rfind("\n", 0, start) + 1, start - _LONGEST_SUPPOSITION) : start]
+        return bool(_SUPPOSED.search(line))
 
     def _unread(self, chain: Chain, region: Region) -> list[Array]:
         """The arrays in the forms that are not read."""
@@ -244,19 +264,6 @@ def _continued(statement: Statement, head: Statement | None) -> Statement:
 def _ends(count: int) -> list[int]:
     """The places of the first and the last forms of a statement: of a very long one, those in the middle fall out."""
     return list(range(count)) if count <= 2 * _KEPT else [*range(_KEPT), *range(count - _KEPT, count)]
-
-
-def _statement(chain: Chain, region: Region) -> Statement:
-    def place(offset: int) -> int:
-        return region.offsets[min(offset, len(region.text))]
-
-    def literal(span: Span) -> Literal | None:
-        return _literal(region, span.start, span.end)
-
-    literals = tuple(tuple(filter(None, map(literal, spans))) for spans in chain.literals)
-    text = region.text[chain.spans[0].start : chain.spans[-1].end]
-    starts = tuple(place(span.start) for span in chain.spans)
-    return Statement(chain.forms, chain.relations, literals, starts, text, region.block)
 
 
 def _literal(region: Region, start: int, end: int) -> Literal | None:

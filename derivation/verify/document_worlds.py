@@ -64,12 +64,19 @@ class DocumentWorld:
 
     def definitions(self, subject: Formula) -> Iterator[Formula]:
         """The document's own formulas for *subject*, then the network's."""
-        yield from self.said.formulas.get(subject, ())
+        yield from (formula for formula in self.said.formulas.get(subject, ()) if not self._is_slip(subject, formula))
         if self.network is None:
             return
         own = self.own(subject)
         for formula in () if own is None else self.network.definitions(own):
             yield formula if self.slots is None else self.slots.back(formula)
+
+    def _is_slip(self, subject: Formula, formula: Formula) -> bool:
+        """Whether the network knows that *formula* is not its *subject*; an update says what the subject becomes."""
+        own, other = self._in_network(subject), self._in_network(formula)
+        if own is None or other is None or subject in leaves(formula):
+            return False
+        return not as_ball(own).overlaps(as_ball(other))
 
     def quantities(self) -> Iterator[Known]:
         """The network's quantities, then every other name that the document gives a formula."""

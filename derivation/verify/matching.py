@@ -9,12 +9,14 @@ from fractions import Fraction
 
 from flint import arb
 
-from derivation.maths.formulas import Formula, Name, Negative, Partial, leaves
+from derivation.maths.formulas import Formula, Negative
 from derivation.maths.numbers import Numeral, Value, as_ball
 from derivation.verify.claims import Literal, Remark
+from derivation.verify.following import Following
 from derivation.verify.phrases import counts_last_places
 from derivation.verify.rounds import after_training, by_cue, in_table
 from derivation.verify.weighing import (
+    AGAINST_ITS_LINE,
     FAR,
     LIKE_IT,
     RIGHT,
@@ -24,14 +26,12 @@ from derivation.verify.weighing import (
     Word,
     distance,
     fits,
-    is_negative_of_one,
     is_single,
-    may_be,
     turns_its_line,
     usual_places,
     wrong_in_size,
 )
-from derivation.verify.worlds import Known, World, arithmetic, interval, without_sign
+from derivation.verify.worlds import Known, World, without_sign
 
 _FEWEST_DIGITS = 3
 _BEFORE, _ELSEWHERE = "as printed before", "printed elsewhere too"
@@ -46,7 +46,7 @@ class Matching:
     known: Sequence[Known]
     places: int
     printed: dict[Fraction, Verdict] = field(default_factory=dict)
-    results: dict[Formula, Numeral] = field(default_factory=dict)
+    results: dict[Formula, list[Numeral]] = field(default_factory=dict)
     wrong: dict[Fraction, Verdict] = field(default_factory=dict)
     shown: dict[Formula, list[Numeral]] = field(default_factory=dict)
     is_single: bool = False
@@ -64,8 +64,13 @@ class Matching:
         judged = tuple(judged)
         matching = cls(world, [_size(each) for each in known], known, usual_places(judged), is_single=is_single)
         for verdict in judged:
-            matching.note(verdict)
+            if verdict.reason not in (_BEFORE, _ELSEWHERE):  # else a number would stand on itself
+                matching.note(verdict)
         return matching
+
+    @property
+    def _following(self) -> Following:
+        return Following(self.world, self.results, self.places)
 
     def note(self, verdict: Verdict) -> None:
         """Remember a number that is right, carried or wrong by itself; the first with its digits counts."""
@@ -74,7 +79,7 @@ class Matching:
         numeral = verdict.literal.numeral
         if verdict.reason in (_BEFORE, _ELSEWHERE):
             if verdict.subject is not None and not verdict.operand:
-                self.results.setdefault(verdict.subject, numeral)
+                self.results.setdefault(verdict.subject, [numeral])
             return
         if verdict.subject is not None:
             self.shown.setdefault(verdict.subject, []).append(numeral)
@@ -85,7 +90,7 @@ class Matching:
             return
         first = self.printed.setdefault(numeral.value, verdict) is verdict
         if (first or not verdict.operand) and verdict.subject is not None and verdict.word is not Word.EXACT:
-            self.results.setdefault(verdict.subject, numeral)
+            self.results.setdefault(verdict.subject, []).append(numeral)
 
     def recognise(self, verdict: Verdict) -> Verdict:
         """The verdict on a number in an equation, once more if nothing in the equation explained it."""
@@ -102,9 +107,12 @@ class Matching:
         """The verdict on a number that is off, unless what the document printed before explains it."""
         if self.is_single and verdict.value is not None and is_single(literal.numeral, verdict.value):
             return replace(verdict, word=Word.CARRIED, reason=SINGLE)
+        if verdict.operand and not self.world.trusts(verdict.subject) and self._is_printed(literal):
+            return self._by_digits(verdict, literal) or verdict
         taken = self._taken_over(verdict, literal)
         copied = verdict.operand and verdict.subject in self.results and literal.numeral.places <= self.places
-        if taken is verdict and not copied and self._follows(verdict.subject, literal.numeral):
+        told = copied or verdict.reason == AGAINST_ITS_LINE
+        if taken is verdict and not told and self._following.explains(verdict.subject, literal.numeral):
             return replace(verdict, word=Word.CARRIED, reason="right for rounded operands")
         return taken
 
@@ -127,14 +135,22 @@ class Matching:
 
     def _is_own_result(self, subject: Formula | None, value: Fraction) -> bool:
         """Whether a number is what was printed as the result for the same quantity."""
-        own = self.results.get(without_sign(subject)) if subject is not None else None
-        return own is not None and own.value == (-value if isinstance(subject, Negative) else value)
+        own = self.results.get(without_sign(subject), ()) if subject is not None else ()
+        meant = -value if isinstance(subject, Negative) else value
+        return any(each.value == meant for each in own)
 
     def _are_two(self, result: Verdict, verdict: Verdict) -> bool:
-        """Whether a printed result is certainly that of another quantity: given numbers are results of nothing."""
+        """Whether a printed result is certainly that of another quantity: given numbers are results of nothing.
+
+        An operand may be right, and the formula that it is put into have a wrong index.
+        """
         if self.world.gives(verdict.subject):
             return True
-        if not (self.world.trusts(result.subject) and self.world.trusts(verdict.subject)):
+        if (
+            verdict.operand
+            or _is_short(verdict)
+            or not (self.world.trusts(result.subject) and self.world.trusts(verdict.subject))
+        ):
             return False
         values = [abs(as_ball(each.value)) for each in (result, verdict) if each.value is not None]
         return not values[0].overlaps(values[-1])
@@ -143,37 +159,15 @@ class Matching:
         """An operand that was a wrong result before, and never a right one, is as wrong as that."""
         value = literal.numeral.value
         source = self.wrong.get(value) or wrong_in_size(self.wrong.get(-value))
-        right = value in self.printed or -value in self.printed
-        if source is None or right or literal.numeral.digits < _FEWEST_DIGITS:
+        if source is None or self._is_printed(literal) or literal.numeral.digits < _FEWEST_DIGITS:
             return verdict
         return replace(
             verdict, word=Word.WRONG, subject=source.subject, value=source.value, reason="wrong where it is worked out"
         )
 
-    def _follows(self, subject: Formula | None, numeral: Numeral) -> bool:
-        """Whether a result that shows no operands is right for rounded ones, printed before or not."""
-        for definition in self._definitions(subject):
-            parts = {part: self._rounded(part) for part in leaves(definition)}
-            value = None if None in parts.values() else arithmetic(definition, parts)
-            if value is not None and may_be(numeral, value):
-                return True
-        return False
-
-    def _rounded(self, part: Formula) -> Value | None:
-        """A quantity as its printed number knows it; one that is not printed, to the places of the document."""
-        if part in self.results:
-            return interval(self.results[part])
-        value = self.world.value(part)
-        if value is None or isinstance(value, Fraction):
-            return value
-        return arb(value.mid(), as_ball(Fraction(1, 2 * 10**self.places)))
-
-    def _definitions(self, subject: Formula | None) -> Iterator[Formula]:
-        """What a subject is worked out by: a part of a line by itself, a name by its formulas."""
-        if isinstance(subject, Name | Partial):
-            yield from self.world.definitions(subject)
-        elif subject is not None and not is_negative_of_one(subject):
-            yield subject
+    def _is_printed(self, literal: Literal) -> bool:
+        """Whether the digits are those of a number that is right or carried."""
+        return literal.numeral.value in self.printed or -literal.numeral.value in self.printed
 
     def remark(self, remark: Remark) -> Verdict:
         """The verdict on a number in prose."""
@@ -234,6 +228,11 @@ class Matching:
                 key, value = self.known[index]
                 yield (key, value) if at == float(numeral.value) else (key, -value)
                 index += 1
+
+
+def _is_short(verdict: Verdict) -> bool:
+    """Whether a number is of one digit, as many numbers are."""
+    return verdict.literal is not None and verdict.literal.numeral.digits < 2
 
 
 def _blank(remark: Remark) -> Verdict:

@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from flint import ctx
 
-from derivation.maths.formulas import Formula, Name, Negative, Partial
+from derivation.maths.formulas import Formula, Name, Negative, Partial, leaves
 from derivation.maths.numbers import Numeral, Value, as_ball
 from derivation.maths.reading import Unread
 from derivation.network.gradients import key_text
@@ -34,7 +34,7 @@ def judge(claims: Claims, world: World, arrays: StatedWorld | None = None) -> tu
         found, matching = all_settled(groups, claims, world)
         found += [matching.remark(remark) for remark in claims.remarks]
         found += [_unread(leftover.literal, leftover.reason) for leftover in claims.leftovers]
-        printed = {own: numeral for key, numeral in matching.results.items() if (own := world.bound(key)) is not None}
+        printed = {own: numerals for key, numerals in matching.results.items() if (own := world.bound(key)) is not None}
         found = list(with_entries(found, entries(claims, arrays, found, printed), world))
     return tuple(sorted(found, key=in_order))
 
@@ -42,9 +42,14 @@ def judge(claims: Claims, world: World, arrays: StatedWorld | None = None) -> tu
 def _judge_statement(statement: Statement, world: World) -> tuple[Verdict, ...]:
     """The verdicts on one statement, by the account of the world that finds less wrong."""
     found = tuple(_by(statement, world))
-    if world.twin is None or not wrongs(found):
-        return found
-    return min(found, tuple(_by(statement, world.twin)), key=wrongs)
+    if world.twin is not None and wrongs(found):
+        found = min(found, tuple(_by(statement, world.twin)), key=wrongs)
+    return tuple(map(_supposed, found)) if statement.supposed else found
+
+
+def _supposed(verdict: Verdict) -> Verdict:
+    """What is only supposed cannot be wrong."""
+    return replace(verdict, word=Word.UNREAD, reason="it is only supposed") if verdict.word is Word.WRONG else verdict
 
 
 def _by(statement: Statement, world: World) -> Iterator[Verdict]:
@@ -92,20 +97,33 @@ def _subject(statement: Statement, index: int) -> Formula | None:
 
 
 def _exact_values(statement: Statement, index: int, world: World) -> tuple[list[Value], bool]:
-    """The values of the symbolic forms before *index* that the world knows, and whether one is from the network."""
+    """The values of the symbolic forms before *index* that the world knows, and whether one is from the network.
+
+    Where the network knows the subject, a form with another value is a slip and explains no number.
+    """
     forms = [form for at, form in enumerate(statement.forms[:index]) if statement.kind(at) is Kind.SYMBOLIC]
-    known = [form for form in forms if not isinstance(form, Unread) and not world.only_states(form)]
-    values = [(value, world.trusts(form)) for form in known if (value := world.value(form)) is not None]
-    values.sort(key=lambda pair: not pair[1])
-    return [value for value, _ in values], any(trusted for _, trusted in values)
+    stated = [form for form in forms if not isinstance(form, Unread) and not world.only_states(form)]
+    known = [(form, value) for form in stated if (value := world.value(form)) is not None]
+    subject = _subject(statement, index)
+    own = next((value for form, value in known if form == subject and world.trusts(form)), None)
+    if own is not None and subject is not None:
+        known = [(form, value) for form, value in known if subject in leaves(form) or _overlap(value, own)]
+    known.sort(key=lambda pair: not world.trusts(pair[0]))
+    return [value for _, value in known], any(world.trusts(form) for form, _ in known)
 
 
-def _worked(statement: Statement, index: int) -> Formula | None:
-    """The numbers that the result at *index* is said to follow from."""
+def _overlap(first: Value, second: Value) -> bool:
+    return bool(as_ball(first).overlaps(as_ball(second)))
+
+
+def _line(statement: Statement, index: int, world: World) -> Line | None:
+    """The numbers that the result at *index* is said to follow from; what stands for an equal quantity is exact."""
     for earlier in range(index - 1, -1, -1):
         form = statement.forms[earlier]
         if statement.kind(earlier) is Kind.NUMERIC and not isinstance(form, Unread):
-            return form
+            operands = _operands(statement, earlier, world)
+            exact = {each.literal.numeral.value for each in operands if each.literal and each.word is Word.EXACT}
+            return Line(form, world.given | exact)
     return None
 
 
@@ -123,8 +141,7 @@ def _result(statement: Statement, index: int, literal: Literal, world: World) ->
     if printed is None or index == 0 or statement.relations[index - 1] not in EQUALITIES:
         return _unread(literal, "nothing is said to be equal to it")
     exact, trusted = _exact_values(statement, index, world)
-    worked = _worked(statement, index)
-    line = None if worked is None else Line(worked, world.given)
+    line = _line(statement, index, world)
     word, value, reason = weigh(printed, exact, line, trusted)
     if word in (Word.WRONG, Word.CARRIED, Word.LAST_DIGIT) and subject is not None and trusted:
         later = world.next_round(subject, literal.numeral.places)
@@ -136,21 +153,34 @@ def _result(statement: Statement, index: int, literal: Literal, world: World) ->
 def _formulas(statement: Statement, world: World) -> Iterator[Verdict]:
     """Every link between two symbolic forms that is the statement's own."""
     for index in range(max(1, statement.inherited), len(statement.forms)):
-        pair = statement.forms[index - 1], statement.forms[index]
+        form = statement.forms[index]
         symbolic = statement.kind(index - 1) is statement.kind(index) is Kind.SYMBOLIC
-        if symbolic and statement.relations[index - 1] in EQUALITIES:
-            left, right = (None if isinstance(form, Unread) else world.value(form) for form in pair)
-            trusted = all(not isinstance(form, Unread) and world.trusts(form) for form in pair)
-            word, reason = _compare(left, right, trusted)
-            subject = pair[0] if isinstance(pair[0], Name | Partial) else None
+        if symbolic and statement.relations[index - 1] in EQUALITIES and not isinstance(form, Unread):
+            before = _known_before(statement, index, world)
+            left = None if before is None else world.value(before)
+            trusted = world.trusts(before) and world.trusts(form)
+            word, reason = _compare(left, world.value(form), trusted)
+            nearest = statement.forms[index - 1]
+            subject = nearest if isinstance(nearest, Name | Partial) else None
             yield Verdict(word, statement.starts[index - 1], statement.text, None, subject, left, reason)
+
+
+def _known_before(statement: Statement, index: int, world: World) -> Formula | None:
+    """The nearest form that form *index* is said to be equal to and whose value is known."""
+    for earlier in range(index - 1, -1, -1):
+        form = statement.forms[earlier]
+        if statement.kind(earlier) is not Kind.SYMBOLIC or statement.relations[earlier] not in EQUALITIES:
+            return None
+        if not isinstance(form, Unread) and world.value(form) is not None:
+            return form
+    return None
 
 
 def _compare(left: Value | None, right: Value | None, trusted: bool) -> tuple[Word, str]:
     """Whether two forms can be the same quantity."""
     if left is None or right is None:
         return Word.UNREAD, "a name in it is not known"
-    if as_ball(left).overlaps(as_ball(right)):
+    if _overlap(left, right):
         return Word.HOLDS, "both sides have the same value"
     return (Word.WRONG, "its two sides differ") if trusted else (Word.UNREAD, "its two sides differ")
 

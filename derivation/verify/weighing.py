@@ -114,9 +114,8 @@ def is_near(printed: Numeral, value: Value) -> bool:
 
 def is_single(printed: Numeral, value: Value) -> bool:
     """Whether a long number is the value as far as numbers of single precision go, a few roundings on."""
-    shown = len(printed.text.partition("e")[0].lstrip("-0.").replace(".", ""))
     gap = abs(as_ball(value) - as_ball(printed.value))
-    return shown >= _SINGLE_DIGITS and bool(gap <= abs(as_ball(value)) * as_ball(SINGLE_REACH))
+    return printed.digits >= _SINGLE_DIGITS and bool(gap <= abs(as_ball(value)) * as_ball(SINGLE_REACH))
 
 
 @dataclass(frozen=True)
