@@ -20,13 +20,16 @@ The rooms, in the order in which they may depend on each other (a test reads thi
         short_forms, all_roads, sections, documents, editions, typesetting, mathml, webpages, latex_text, records,
         markdown, wrapping, calculations, notebooks, livenumbers, livecurves, liveprograms, office,
         formats
-    verify: decoding, manuscripts, literals, cells, surroundings, entries, arrays, array_lines, printouts, displays,
-        claims, telling, worlds, evidence, weighing, substitution, shapes, restoring, definitions, comparisons,
-        neurons, namesakes, completing, drafts, assembling, recovery, document_worlds, scopes, searching, families,
-        array_labels, array_names, placing, array_givens, array_layouts, array_evidence, array_networks, stating,
-        binding, phrases, rounds, following, matching, settling, array_verdicts, verdicts, examples, typos,
-        coincidences, asked, inquiries, attempts, causes, worklines, line_slips, terms, sayings, line_sayings,
-        line_causes, diagnosis, questions, students, replies
+    verify: decoding, manuscripts
+    verify.documents: literals, displays, cells, surroundings, phrases, entries, arrays, array_lines, printouts,
+        claims
+    verify.values: worlds, evidence, weighing, substitution, shapes, restoring
+    verify.arrays: families, labels, names, placing, givens, layouts, evidence, networks
+    verify.networks: definitions, comparisons, neurons, namesakes, completing, drafts, assembling, recovery,
+        document_worlds, scopes, searching, stating, binding
+    verify.judging: telling, rounds, following, matching, settling, array_verdicts, verdicts, examples
+    verify.diagnosing: typos, coincidences, asked, inquiries, attempts, causes, worklines, line_slips, terms, sayings,
+        line_sayings, line_causes, diagnosis, questions, students, replies
     verify.readers: folds, line_tokens, lines, matrices, delimiters, blocks, passages, tags, addresses, mathml, pages,
         html, markdown, text, quoted, notebook, macros, tex, commas, damage, directives, inputs
     verify.reports: findings, text, json, markdown, html, sarif, junit, waivers, patches

@@ -17,18 +17,18 @@ from derivation.network.loading import load_spec
 from derivation.network.spec import Spec
 from derivation.network.training import train
 from derivation.network.values import Values
-from derivation.verify.examples import Judged, examine
+from derivation.verify.judging.examples import Judged, examine
 from derivation.verify.manuscripts import Manuscript
 from derivation.verify.readers import READERS, read_manuscript
 from derivation.verify.reports import REPORTS, Report
 from derivation.verify.reports.findings import Example
 from derivation.verify.reports.patches import patch_of
 from derivation.verify.reports.waivers import baseline_of, read_baseline, with_accepted, with_ignored
-from derivation.verify.weighing import Verdict, in_order
-from derivation.verify.worlds import StatedWorld
+from derivation.verify.values.weighing import Verdict, in_order
+from derivation.verify.values.worlds import StatedWorld
 
 if TYPE_CHECKING:  # the search for causes is loaded only where causes are asked for
-    from derivation.verify.inquiries import Inquiry
+    from derivation.verify.diagnosing.inquiries import Inquiry
 
 
 @dataclass(frozen=True)
@@ -135,7 +135,7 @@ def _heeded(
     verdicts = with_ignored(manuscript, example.verdicts)
     if not request.causes:
         return verdicts
-    from derivation.verify.diagnosis import diagnose
+    from derivation.verify.diagnosing.diagnosis import diagnose
 
     inquiry = inquire(example.spec) if example.spec is not None else None
     return diagnose(verdicts, example.scope.claims, example.binding.world, manuscript, inquiry)
@@ -144,7 +144,7 @@ def _heeded(
 def inquiry_about(spec: Spec) -> Inquiry:
     """The hypotheses about what may have gone wrong in the network of a spec; nothing is tried yet."""
     from derivation.network.courses import Ground
-    from derivation.verify.inquiries import Inquiry
+    from derivation.verify.diagnosing.inquiries import Inquiry
 
     return Inquiry(Ground(Gradients(build(spec)), spec.training.order))
 

@@ -11,10 +11,10 @@ from derivation.network.addresses import with_ids
 from derivation.network.courses import Ground
 from derivation.network.gradients import as_key, key_text
 from derivation.stories import derive
-from derivation.verify.asked import Asked
-from derivation.verify.inquiries import Inquiry
-from derivation.verify.replies import REPLIES
-from derivation.verify.students import Given, Work
+from derivation.verify.diagnosing.asked import Asked
+from derivation.verify.diagnosing.inquiries import Inquiry
+from derivation.verify.diagnosing.replies import REPLIES
+from derivation.verify.diagnosing.students import Given, Work
 
 
 def mark(numbers: Sequence[str], spec: str | None = None, to: str = "text") -> str:

@@ -31,9 +31,9 @@ from derivation.network.mistakes import MISTAKES
 from derivation.network.spelling import PLAIN
 from derivation.render.derivations import Derivation
 from derivation.stories import verify
-from derivation.verify.asked import Asked
-from derivation.verify.causes import Explanation, explain
-from derivation.verify.inquiries import Inquiry
+from derivation.verify.diagnosing.asked import Asked
+from derivation.verify.diagnosing.causes import Explanation, explain
+from derivation.verify.diagnosing.inquiries import Inquiry
 
 ROOT = Path(__file__).resolve().parent.parent
 CASES = ROOT / "tests" / "cases"

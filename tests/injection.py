@@ -18,9 +18,9 @@ from derivation.network.mistakes import made_in_computing
 from derivation.network.reruns import Rerun
 from derivation.network.slips import habits, slips
 from derivation.network.trials import RIGHT, Hypothesis, Trials
-from derivation.verify.asked import Asked
-from derivation.verify.causes import Explanation, explain
-from derivation.verify.inquiries import Inquiry
+from derivation.verify.diagnosing.asked import Asked
+from derivation.verify.diagnosing.causes import Explanation, explain
+from derivation.verify.diagnosing.inquiries import Inquiry
 
 _NOTHING = 1e-12
 """What is smaller is 0 but for the noise of floating point."""

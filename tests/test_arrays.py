@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from derivation.verify.array_labels import group_of, is_bias, is_input, is_target, is_weight
-from derivation.verify.arrays import Array, ArrayLine
-from derivation.verify.claims import extract
-from derivation.verify.families import BACKWARD, FORWARD, PARAMETER, UPDATED
+from derivation.verify.arrays.families import BACKWARD, FORWARD, PARAMETER, UPDATED
+from derivation.verify.arrays.labels import group_of, is_bias, is_input, is_target, is_weight
+from derivation.verify.documents.arrays import Array, ArrayLine
+from derivation.verify.documents.claims import extract
 from derivation.verify.manuscripts import Manuscript
 from derivation.verify.readers import read_manuscript
 

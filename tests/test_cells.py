@@ -6,7 +6,7 @@ import pytest
 
 from derivation.maths.formulas import Formula, Name
 from derivation.network.gradients import partial
-from derivation.verify.cells import SLOPE_OF, Cell
+from derivation.verify.documents.cells import SLOPE_OF, Cell
 from derivation.verify.manuscripts import whole
 from derivation.verify.readers import html
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 import pytest
 
 from derivation.maths.formulas import Name
-from derivation.verify.claims import extract
-from derivation.verify.definitions import Definitions, canonical, define, normalised
-from derivation.verify.drafts import Draft, drafts
+from derivation.verify.documents.claims import extract
 from derivation.verify.manuscripts import Manuscript, MappedText
+from derivation.verify.networks.definitions import Definitions, canonical, define, normalised
+from derivation.verify.networks.drafts import Draft, drafts
+from derivation.verify.networks.scopes import Mark, Scope, scopes
 from derivation.verify.readers import READERS
-from derivation.verify.scopes import Mark, Scope, scopes
 
 NET = """
 $$z_1 = w_1 x_1 + w_2 x_2 + b_1$$

@@ -16,9 +16,9 @@ from derivation.network.courses import Ground
 from derivation.network.gradients import partial
 from derivation.network.loading import load_spec
 from derivation.render.derivations import Derivation
-from derivation.verify.asked import Asked
-from derivation.verify.causes import Explanation, explain, explain_carried
-from derivation.verify.inquiries import Inquiry
+from derivation.verify.diagnosing.asked import Asked
+from derivation.verify.diagnosing.causes import Explanation, explain, explain_carried
+from derivation.verify.diagnosing.inquiries import Inquiry
 
 DELTAS = {"h1": "0.0027", "h2": "0.0819"}
 DELTA = read_number(DELTAS["h2"])

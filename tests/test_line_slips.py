@@ -8,8 +8,8 @@ import pytest
 
 from derivation.maths.numbers import read_number
 from derivation.maths.reading import read_formula
-from derivation.verify.line_slips import Slipped, repaired, slipped
-from derivation.verify.worklines import Workline
+from derivation.verify.diagnosing.line_slips import Slipped, repaired, slipped
+from derivation.verify.diagnosing.worklines import Workline
 
 GIVEN = frozenset(read_number(text).value for text in ("0.3", "0.9"))
 PRINTED = [read_number(text) for text in ("0.05", "0.10", "0.3775", "0.593269992", "0.56", "0.751365070")]

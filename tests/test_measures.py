@@ -13,9 +13,9 @@ from networks import CASES
 from derivation.maths.formulas import Name
 from derivation.maths.numbers import read_number
 from derivation.network.courses import Ground
-from derivation.verify.asked import Asked
-from derivation.verify.causes import Explanation, explain
-from derivation.verify.inquiries import Inquiry
+from derivation.verify.diagnosing.asked import Asked
+from derivation.verify.diagnosing.causes import Explanation, explain
+from derivation.verify.diagnosing.inquiries import Inquiry
 
 THIRTY = CASES[:: len(CASES) // 30][:30]
 FEW = ("classic", "softmax-of-three", "online")

@@ -6,7 +6,7 @@ import pytest
 from test_definitions import first_draft, said
 
 from derivation.maths.formulas import Name
-from derivation.verify.comparisons import compared
+from derivation.verify.networks.comparisons import compared
 
 GIVEN = "$x_1 = 0.4$, $x_2 = 0.3$, $w_{11} = 0.3$, $w_{12} = 0.5$, $w_{21} = 0.4$, $w_{22} = -0.2$\n\n"
 FIRST = "$z_1 = w_{11} x_1 + w_{12} x_2 = 0.3 * 0.4 + 0.5 * 0.3 = 0.27$\n\n$h_1 = \\tanh(z_1) = 0.2636$\n\n"

@@ -15,10 +15,10 @@ from derivation.network.spec import Spec
 from derivation.render.derivations import Derivation
 from derivation.render.editions import Options
 from derivation.stories import rendered
-from derivation.verify.examples import examine
+from derivation.verify.judging.examples import examine
 from derivation.verify.readers import read_manuscript
-from derivation.verify.weighing import Word
-from derivation.verify.worlds import StatedWorld
+from derivation.verify.values.weighing import Word
+from derivation.verify.values.worlds import StatedWorld
 
 FORMATS: Mapping[str, tuple[str, str, Options]] = {
     "md": ("md", "md", Options()),

@@ -12,7 +12,7 @@ import pytest
 
 from derivation.errors import DerivationError
 from derivation.maths.formulas import Name
-from derivation.verify.claims import extract
+from derivation.verify.documents.claims import extract
 from derivation.verify.manuscripts import Manuscript, Region
 from derivation.verify.readers import READERS, format_of, read_manuscript
 from derivation.verify.readers.lines import formulas

@@ -17,7 +17,7 @@ from derivation.network.gradients import Gradients
 from derivation.network.loading import read_spec
 from derivation.network.spec import Spec
 from derivation.network.values import Values
-from derivation.verify.recovery import Printed, solve
+from derivation.verify.networks.recovery import Printed, solve
 
 NINE = Rounding(places=9, digits=None)
 

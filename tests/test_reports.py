@@ -19,11 +19,11 @@ from derivation.checking import Checked, Request, check
 from derivation.cli import run
 from derivation.commands import COMMANDS
 from derivation.maths.numbers import read_number
-from derivation.verify.literals import Literal
+from derivation.verify.documents.literals import Literal
 from derivation.verify.manuscripts import Manuscript
 from derivation.verify.reports import IGNORED, REPORTS, Example, Report
 from derivation.verify.reports.patches import patch_of
-from derivation.verify.weighing import Verdict, Word
+from derivation.verify.values.weighing import Verdict, Word
 
 WRONG = "# Sums\n\nRight: $0.25 + 0.5 = 0.75$.\n\nWrong: $0.25 + 0.5 = 0.85$, and $1/3 = 0.334$.\n"
 HOSTILE = (

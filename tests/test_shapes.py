@@ -10,8 +10,8 @@ from derivation.maths.formulas import Name
 from derivation.maths.reading import read_formula
 from derivation.network.activations import ACTIVATIONS
 from derivation.network.losses import LOSSES
-from derivation.verify.shapes import activation_of, loss_of, update_of, weighted_sum
-from derivation.verify.substitution import substituted, substitutions
+from derivation.verify.values.shapes import activation_of, loss_of, update_of, weighted_sum
+from derivation.verify.values.substitution import substituted, substitutions
 
 
 def spelled(leaf: object) -> str:

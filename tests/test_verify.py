@@ -17,7 +17,7 @@ from derivation.maths.numbers import Numeral, read_number
 from derivation.verify.decoding import decode
 from derivation.verify.manuscripts import Manuscript, whole
 from derivation.verify.readers import markdown
-from derivation.verify.weighing import Word, fits
+from derivation.verify.values.weighing import Word, fits
 
 FAULTY = Path(__file__).parent / "cases" / "documents" / "classic-with-faults.md"
 SOME = (

@@ -14,7 +14,7 @@ from derivation.maths.numbers import certified_nearest, decimal_text
 from derivation.maths.rounding import Rounding
 from derivation.network.gradients import key_text
 from derivation.verify.manuscripts import Manuscript
-from derivation.verify.weighing import Verdict, Word
+from derivation.verify.values.weighing import Verdict, Word
 
 IGNORED = "the document asks to ignore it"
 """The reason of a number before which its author wrote `derivation: ignore`."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from derivation.errors import printable
 from derivation.verify.manuscripts import Manuscript
 from derivation.verify.reports.findings import IGNORED, Report, fact, headline, key_of, remarks, why
-from derivation.verify.weighing import Verdict, Word
+from derivation.verify.values.weighing import Verdict, Word
 
 _SPECIAL = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;"})
 _LONGEST_LINE = 20_000

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from derivation.verify.reports.findings import Report, key_of, quantity, value_text
-from derivation.verify.weighing import Verdict
+from derivation.verify.values.weighing import Verdict
 
 
 def write(reports: Sequence[Report]) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from derivation.errors import printable
 from derivation.verify.reports.findings import Report, fact, key_of, place, said, why
-from derivation.verify.weighing import Verdict, Word
+from derivation.verify.values.weighing import Verdict, Word
 
 _SPECIAL = {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&apos;"}
 _UNSAFE = re.compile("[&<>\"']")

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from derivation.errors import printable
 from derivation.verify.reports.findings import Report, headline, quantity, remarks, said, value_text, why
-from derivation.verify.weighing import Verdict
+from derivation.verify.values.weighing import Verdict
 
 _MARKUP = re.compile(r"([\\`*_{}\[\]()#+!|<>~$&@:-])")
 _HEAD = ["| line | printed | quantity | verdict | should be | why |", "|---|---|---|---|---|---|"]

@@ -12,7 +12,7 @@ from derivation.errors import DerivationError, printable
 from derivation.inputs import read_bytes
 from derivation.maths.numbers import Value, as_ball, certified_nearest, decimal_text
 from derivation.verify.decoding import MAX_NOTEBOOK_BYTES
-from derivation.verify.literals import Literal
+from derivation.verify.documents.literals import Literal
 from derivation.verify.reports.findings import Report
 
 _CONTEXT = 3

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from derivation.verify.reports.findings import Report, fact, said, why
-from derivation.verify.weighing import Verdict, Word
+from derivation.verify.values.weighing import Verdict, Word
 
 _SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 _RULES = {

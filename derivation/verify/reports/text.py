@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from derivation.errors import printable
 from derivation.verify.reports.findings import Report, fact, headline, place, remarks
-from derivation.verify.weighing import Verdict
+from derivation.verify.values.weighing import Verdict
 
 _MOST_SHOWN = 100
 

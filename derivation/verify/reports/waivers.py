@@ -15,7 +15,7 @@ from derivation.errors import DerivationError, printable
 from derivation.inputs import read_bytes
 from derivation.verify.manuscripts import Manuscript
 from derivation.verify.reports.findings import IGNORED, Report, key_of
-from derivation.verify.weighing import Verdict, Word
+from derivation.verify.values.weighing import Verdict, Word
 
 _SOMETHING = re.compile(r"\S")
 SCHEMA = "derivation-baseline/1"

@@ -1,0 +1,1 @@
+"""Networks that a document prints as arrays."""

@@ -1,0 +1,1 @@
+"""The mistake behind a wrong number, and how sure that is."""

@@ -1,0 +1,1 @@
+"""One word of a closed list for every number and every formula."""

@@ -1,0 +1,57 @@
+"""The worked examples of a document, each judged by its own network."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from derivation.network.spec import Spec
+from derivation.verify.arrays.networks import recover
+from derivation.verify.documents.claims import extract
+from derivation.verify.judging.telling import told
+from derivation.verify.judging.verdicts import judge
+from derivation.verify.manuscripts import Manuscript
+from derivation.verify.networks.binding import Binding, bind
+from derivation.verify.networks.definitions import normalised
+from derivation.verify.networks.scopes import Mark, Scope, scopes
+from derivation.verify.values.weighing import Verdict
+from derivation.verify.values.worlds import StatedWorld
+
+
+@dataclass(frozen=True)
+class Judged:
+    """One worked example: what it is about, and a verdict on each of its claims."""
+
+    scope: Scope
+    binding: Binding
+    verdicts: tuple[Verdict, ...]
+
+    @property
+    def spec(self) -> Spec | None:
+        """The network of the example, where it is known."""
+        return self.binding.spec
+
+
+def examine(
+    manuscript: Manuscript, stated: Spec | None, named: Callable[[str], Spec], world: Callable[[Spec], StatedWorld]
+) -> tuple[Judged, ...]:
+    """Every example of a document, judged.
+
+    A *stated* network makes one example of the whole; *named* reads the spec that a directive in the document names,
+    and *world* works a spec out.
+    """
+    claims = told(extract(manuscript))
+    marks = [Mark(region.offsets[0], region.text) for region in manuscript.regions if region.kind == "heading"]
+    marks += [Mark(each.end, "", each.value) for each in manuscript.directives if each.name == "spec"]
+    whole = Scope(replace(claims, statements=normalised(claims.statements)))
+    found = (whole,) if stated is not None else scopes(claims, sorted(marks, key=lambda mark: mark.start))
+    title, words = os.path.basename(manuscript.name), "\n".join(region.text for region in manuscript.regions)
+    general = recover(whole.claims, title, words) if len(found) > 1 else None
+    judged: list[Judged] = []
+    for scope in found:
+        spec = stated or (named(scope.spec) if scope.spec else None)
+        binding = bind(scope, title, words, None if spec is None else world(spec), general)
+        verdicts = judge(scope.claims, binding.world, binding.arrays)
+        judged.append(Judged(scope, replace(binding, spec=spec or binding.spec), verdicts))
+    return tuple(judged)

@@ -1,0 +1,245 @@
+"""Numbers that no equation explains: recognised by their digits, or by what their sentence says they are."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
+
+from flint import arb
+
+from derivation.maths.formulas import Formula, Negative
+from derivation.maths.numbers import Numeral, Value, as_ball
+from derivation.verify.documents.claims import Literal, Remark
+from derivation.verify.documents.phrases import counts_last_places
+from derivation.verify.judging.following import Following
+from derivation.verify.judging.rounds import after_training, by_cue, in_table
+from derivation.verify.values.weighing import (
+    AGAINST_ITS_LINE,
+    FAR,
+    LIKE_IT,
+    RIGHT,
+    SINGLE,
+    SINGLE_REACH,
+    Verdict,
+    Word,
+    distance,
+    fits,
+    is_single,
+    turns_its_line,
+    usual_places,
+    wrong_in_size,
+)
+from derivation.verify.values.worlds import Known, World, without_sign
+
+_FEWEST_DIGITS = 3
+_BEFORE, _ELSEWHERE = "as printed before", "printed elsewhere too"
+
+
+@dataclass(frozen=True)
+class Matching:
+    """The known quantities sorted by value, and what was printed in the equations, by its digits."""
+
+    world: World
+    sizes: Sequence[float]
+    known: Sequence[Known]
+    places: int
+    printed: dict[Fraction, Verdict] = field(default_factory=dict)
+    results: dict[Formula, list[Numeral]] = field(default_factory=dict)
+    wrong: dict[Fraction, Verdict] = field(default_factory=dict)
+    shown: dict[Formula, list[Numeral]] = field(default_factory=dict)
+    is_single: bool = False
+
+    @classmethod
+    def of(
+        cls, world: World, judged: Iterable[Verdict], lines: Iterable[Formula] = (), *, is_single: bool = False
+    ) -> Matching:
+        """What can be recognised: the quantities of *world*, its *lines*, and the results *judged* right or carried.
+
+        Where the document *is_single*, its numbers were worked out with numbers of single precision.
+        """
+        worked = [(line, value) for line in dict.fromkeys(lines) if (value := world.value(line)) is not None]
+        known = sorted((*world.quantities(), *worked), key=_size)
+        judged = tuple(judged)
+        matching = cls(world, [_size(each) for each in known], known, usual_places(judged), is_single=is_single)
+        for verdict in judged:
+            if verdict.reason not in (_BEFORE, _ELSEWHERE):  # else a number would stand on itself
+                matching.note(verdict)
+        return matching
+
+    @property
+    def _following(self) -> Following:
+        return Following(self.world, self.results, self.places)
+
+    def note(self, verdict: Verdict) -> None:
+        """Remember a number that is right, carried or wrong by itself; the first with its digits counts."""
+        if verdict.literal is None:
+            return
+        numeral = verdict.literal.numeral
+        if verdict.reason in (_BEFORE, _ELSEWHERE):
+            if verdict.subject is not None and not verdict.operand:
+                self.results.setdefault(verdict.subject, [numeral])
+            return
+        if verdict.subject is not None:
+            self.shown.setdefault(verdict.subject, []).append(numeral)
+        single = self.is_single and verdict.value is not None and is_single(numeral, verdict.value)
+        if verdict.word is Word.WRONG and not verdict.operand and not single:
+            self.wrong.setdefault(numeral.value, verdict)
+        if verdict.word not in (*RIGHT, Word.CARRIED):
+            return
+        first = self.printed.setdefault(numeral.value, verdict) is verdict
+        if (first or not verdict.operand) and verdict.subject is not None and verdict.word is not Word.EXACT:
+            self.results.setdefault(verdict.subject, []).append(numeral)
+
+    def recognise(self, verdict: Verdict) -> Verdict:
+        """The verdict on a number in an equation, once more if nothing in the equation explained it."""
+        if verdict.literal is None:
+            return verdict
+        if verdict.word in (Word.LAST_DIGIT, Word.WRONG):
+            return self._saved(verdict, verdict.literal)
+        literal = verdict.literal
+        if verdict.operand and verdict.word in (Word.UNREAD, Word.CARRIED):
+            verdict = self._inherited(verdict, literal)
+        return (self._by_digits(verdict, literal) if verdict.word is Word.UNREAD else None) or verdict
+
+    def _saved(self, verdict: Verdict, literal: Literal) -> Verdict:
+        """The verdict on a number that is off, unless what the document printed before explains it."""
+        if self.is_single and verdict.value is not None and is_single(literal.numeral, verdict.value):
+            return replace(verdict, word=Word.CARRIED, reason=SINGLE)
+        if verdict.operand and not self.world.trusts(verdict.subject) and self._is_printed(literal):
+            return self._by_digits(verdict, literal) or verdict
+        taken = self._taken_over(verdict, literal)
+        copied = verdict.operand and verdict.subject in self.results and literal.numeral.places <= self.places
+        told = copied or verdict.reason == AGAINST_ITS_LINE
+        if taken is verdict and not told and self._following.explains(verdict.subject, literal.numeral):
+            return replace(verdict, word=Word.CARRIED, reason="right for rounded operands")
+        return taken
+
+    def _taken_over(self, verdict: Verdict, literal: Literal) -> Verdict:
+        """A number that is the printed result for the same quantity is worth what that is.
+
+        Its sign may be the other one, if there are no operands beside it that say which it is.
+        """
+        value = literal.numeral.value
+        if self._is_own_result(verdict.subject, value):
+            return replace(verdict, word=Word.CARRIED, reason=_BEFORE)
+        result = self.printed.get(value) or self.printed.get(-value)
+        if turns_its_line(verdict, value) or result is None or result.value is None or verdict.value is None:
+            return verdict
+        if self._are_two(result, verdict):
+            return verdict
+        gap = abs(as_ball(result.value)) - abs(as_ball(verdict.value))
+        reach = max(FAR * literal.numeral.half_unit if literal.numeral.places else 0, abs(value) * LIKE_IT)
+        return replace(verdict, word=Word.CARRIED, reason=_BEFORE) if abs(gap) <= as_ball(reach) else verdict
+
+    def _is_own_result(self, subject: Formula | None, value: Fraction) -> bool:
+        """Whether a number is what was printed as the result for the same quantity."""
+        own = self.results.get(without_sign(subject), ()) if subject is not None else ()
+        meant = -value if isinstance(subject, Negative) else value
+        return any(each.value == meant for each in own)
+
+    def _are_two(self, result: Verdict, verdict: Verdict) -> bool:
+        """Whether a printed result is certainly that of another quantity: given numbers are results of nothing.
+
+        An operand may be right, and the formula that it is put into have a wrong index.
+        """
+        if self.world.gives(verdict.subject):
+            return True
+        if (
+            verdict.operand
+            or _is_short(verdict)
+            or not (self.world.trusts(result.subject) and self.world.trusts(verdict.subject))
+        ):
+            return False
+        values = [abs(as_ball(each.value)) for each in (result, verdict) if each.value is not None]
+        return not values[0].overlaps(values[-1])
+
+    def _inherited(self, verdict: Verdict, literal: Literal) -> Verdict:
+        """An operand that was a wrong result before, and never a right one, is as wrong as that."""
+        value = literal.numeral.value
+        source = self.wrong.get(value) or wrong_in_size(self.wrong.get(-value))
+        if source is None or self._is_printed(literal) or literal.numeral.digits < _FEWEST_DIGITS:
+            return verdict
+        return replace(
+            verdict, word=Word.WRONG, subject=source.subject, value=source.value, reason="wrong where it is worked out"
+        )
+
+    def _is_printed(self, literal: Literal) -> bool:
+        """Whether the digits are those of a number that is right or carried."""
+        return literal.numeral.value in self.printed or -literal.numeral.value in self.printed
+
+    def remark(self, remark: Remark) -> Verdict:
+        """The verdict on a number in prose."""
+        literal = remark.literal
+        blank = _blank(remark)
+        return (
+            in_table(self.world, blank, remark)
+            or self._deviation(blank, remark)
+            or self._by_digits(blank, literal)
+            or after_training(self.world, blank, remark)
+            or by_cue(self.world, blank, remark)
+            or blank
+        )
+
+    def recognised(self, remark: Remark) -> Verdict:
+        """The verdict on a number in prose by its digits alone."""
+        blank = _blank(remark)
+        return self._by_digits(blank, remark.literal) or blank
+
+    def _deviation(self, blank: Verdict, remark: Remark) -> Verdict | None:
+        """A number that says by how many units in its last place the printed number of a quantity is off."""
+        if not counts_last_places(remark) or remark.about not in self.shown:
+            return None
+        exact = self.world.value(remark.about)
+        if exact is None:
+            return None
+        *others, last = self._units(exact, remark.about)
+        units = next((each for each in others if fits(remark.literal.numeral, each)), last)
+        word = fits(remark.literal.numeral, units) or (Word.WRONG if self.world.trusts(remark.about) else Word.UNREAD)
+        return replace(blank, word=word, subject=remark.about, value=units, reason="the distance from the exact value")
+
+    def _units(self, exact: Value, subject: Formula) -> list[arb]:
+        """How far the printed numbers are from *exact*, in units of their last place, or the document's last."""
+        usual = Fraction(1, 10**self.places)
+        units = [(each, unit) for each in self.shown[subject] for unit in {2 * each.half_unit or usual, usual}]
+        return [distance(exact, each) / as_ball(unit) for each, unit in units]
+
+    def _by_digits(self, blank: Verdict, literal: Literal) -> Verdict | None:
+        numeral = literal.numeral
+        earlier = self.printed.get(numeral.value) or self.printed.get(-numeral.value)
+        if earlier is not None:
+            return replace(blank, word=earlier.word, subject=earlier.subject, value=earlier.value, reason=_ELSEWHERE)
+        for key, value in self._near(numeral):
+            word = fits(numeral, value)
+            if word is Word.EXACT or (word is Word.ROUNDED and numeral.digits >= _FEWEST_DIGITS):
+                return replace(blank, word=word, subject=key, value=value, reason="recognised by its digits")
+            if self.is_single and is_single(numeral, value):
+                return replace(blank, word=Word.CARRIED, subject=key, value=value, reason=SINGLE)
+        return None
+
+    def _near(self, numeral: Numeral) -> Iterator[Known]:
+        """The known quantities within a unit of the printed number, on either side of zero."""
+        reach = float(SINGLE_REACH * abs(numeral.value)) if self.is_single else 0
+        unit = max(2 * float(numeral.half_unit) + 1e-12, reach)
+        for at in (float(numeral.value), -float(numeral.value)):
+            index = bisect_left(self.sizes, at - unit)
+            while index < len(self.sizes) and self.sizes[index] <= at + unit:
+                key, value = self.known[index]
+                yield (key, value) if at == float(numeral.value) else (key, -value)
+                index += 1
+
+
+def _is_short(verdict: Verdict) -> bool:
+    """Whether a number is of one digit, as many numbers are."""
+    return verdict.literal is not None and verdict.literal.numeral.digits < 2
+
+
+def _blank(remark: Remark) -> Verdict:
+    reason = "its sentence names no quantity"
+    return Verdict(Word.UNREAD, remark.literal.start, remark.sentence, remark.literal, None, None, reason)
+
+
+def _size(known: Known) -> float:
+    """About how large a value is, infinite beyond what floating point can hold."""
+    return float(as_ball(known[1]).mid())

@@ -1,0 +1,70 @@
+"""Numbers after rounds of training: by their place in a table, or by what their sentence says of them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from flint import arb
+
+from derivation.maths.formulas import Formula, Name
+from derivation.maths.numbers import as_ball
+from derivation.verify.documents.claims import Remark
+from derivation.verify.documents.phrases import is_about_errors, is_listed, meant_rounds, speaks_of_slip, spoken_rounds
+from derivation.verify.values.weighing import Verdict, Word, distance, fits, is_near
+from derivation.verify.values.worlds import World
+
+_FEWEST_DIGITS = 3
+_TENTH = arb(1) / 10
+_BY_ITS_PLACE = "its row and its column say what it is"
+
+
+def in_table(world: World, blank: Verdict, remark: Remark) -> Verdict | None:
+    """A number of which the head of its column says what it is, and the label of its row after how many rounds."""
+    if remark.cell is None or remark.cell.rounds is None or remark.cell.head is None:
+        return None
+    wanted, numeral = world.bound(remark.cell.head), remark.literal.numeral
+    for key, value in world.after(remark.cell.rounds):
+        if isinstance(wanted, Name) and isinstance(key, Name) and key.id.partition("+")[0] == wanted.id:
+            word = fits(numeral, value) or (Word.LAST_DIGIT if is_near(numeral, value) else None)
+            return replace(blank, word=word, subject=key, value=value, reason=_BY_ITS_PLACE) if word else None
+    return None
+
+
+def after_training(world: World, blank: Verdict, remark: Remark) -> Verdict | None:
+    """A number that the training gives after the rounds, or the slip, that its sentence speaks of.
+
+    Of a number with few digits the sentence must say what it is.
+    """
+    few = remark.literal.numeral.digits < _FEWEST_DIGITS
+    slips = (False, True) if speaks_of_slip(remark) else (False,)
+    for rounds in meant_rounds(remark) if few else spoken_rounds(remark) or [1]:
+        for slip in slips:
+            for key, value in world.after(rounds, slip=slip):
+                word = fits(remark.literal.numeral, value)
+                if word is not None and (not few or is_listed(remark) or _is_about(key, _wanted(remark))):
+                    return replace(blank, word=word, subject=key, value=value, reason=f"after {rounds} rounds")
+    return None
+
+
+def by_cue(world: World, blank: Verdict, remark: Remark) -> Verdict | None:
+    """A number whose sentence says what it is, and which is too much like that quantity to be anything else."""
+    numeral = remark.literal.numeral
+    if numeral.digits < _FEWEST_DIGITS:
+        return None
+    for rounds in meant_rounds(remark):
+        likely = [known for known in world.after(rounds) if _is_about(known[0], _wanted(remark))]
+        alike = [known for known in likely if distance(known[1], numeral) <= abs(as_ball(known[1])) * _TENTH]
+        if alike:
+            key, value = min(alike, key=lambda known: float(distance(known[1], numeral).mid()))
+            word = Word.LAST_DIGIT if is_near(numeral, value) else Word.WRONG
+            return replace(blank, word=word, subject=key, value=value, reason="its sentence says what it is")
+    return None
+
+
+def _wanted(remark: Remark) -> str:
+    """How the id of what a remark is about begins: of an error, or of an output."""
+    return "E" if is_about_errors(remark) else "out"
+
+
+def _is_about(key: Formula, wanted: str) -> bool:
+    return isinstance(key, Name) and key.id.startswith(wanted)

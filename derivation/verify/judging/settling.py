@@ -1,0 +1,63 @@
+"""Settling: the verdicts of a document in the light of one another, until no number stands on one that is wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from derivation.maths.formulas import Formula, Name, Partial
+from derivation.maths.reading import Unread
+from derivation.verify.documents.claims import Claims, Kind
+from derivation.verify.judging.matching import Matching
+from derivation.verify.values.weighing import Verdict, Word
+from derivation.verify.values.worlds import World
+
+_MOST_PASSES = 4
+
+
+def all_settled(groups: Sequence[Sequence[Verdict]], claims: Claims, world: World) -> tuple[list[Verdict], Matching]:
+    """The verdicts of all statements; once more while numbers turn out wrong that others were explained by."""
+    found = [verdict for group in groups for verdict in group]
+    lines = tuple(_lines(claims, world))
+    for _ in range(_MOST_PASSES):
+        before, matching = found, Matching.of(world, found, lines, is_single=claims.is_single)
+        once = [settled(group, matching) for group in groups]
+        found = [verdict for group in once for verdict in _settled_later(group, matching)]
+        pairs = zip(before, found, strict=True)
+        if not any(now.word is Word.WRONG and then.word is Word.CARRIED for then, now in pairs):
+            break
+    return found, matching
+
+
+def _lines(claims: Claims, world: World) -> Iterator[Formula]:
+    """What the document works out without a name for it, such as a product that it adds up later."""
+    heads = (statement.forms[0] for statement in claims.statements if statement.kind(0) is Kind.SYMBOLIC)
+    return (head for head in heads if not isinstance(head, Unread | Name | Partial) and world.trusts(head))
+
+
+def settled(group: Sequence[Verdict], matching: Matching) -> list[Verdict]:
+    """The verdicts of one statement in the light of what was printed before, which they then belong to."""
+    found = list(_propagated([matching.recognise(each) for each in group]))
+    for verdict in found:
+        matching.note(verdict)
+    return found
+
+
+def _settled_later(group: list[Verdict], matching: Matching) -> list[Verdict]:
+    """The same once all is known: what is wrong may follow from numbers that are printed behind it."""
+    return settled(group, matching) if wrongs(group) else group
+
+
+def wrongs(verdicts: Sequence[Verdict]) -> int:
+    """How many are wrong."""
+    return sum(verdict.word is Word.WRONG for verdict in verdicts)
+
+
+def _propagated(group: Sequence[Verdict]) -> Iterator[Verdict]:
+    """The verdicts of one statement; what follows rightly from a wrong number is wrong with it."""
+    source = next((verdict for verdict in group if verdict.operand and verdict.word is Word.WRONG), None)
+    for verdict in group:
+        if source is not None and source.literal is not None and verdict.word is Word.CARRIED and not verdict.operand:
+            yield replace(verdict, word=Word.WRONG, reason=f"it follows from {source.literal.text}, which is wrong")
+        else:
+            yield verdict

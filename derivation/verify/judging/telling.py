@@ -1,0 +1,100 @@
+"""Numbers whose place tells what they are: in a table by row and column, in `this is 0.5` by the formula before."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from derivation.maths.formulas import Formula, Name, Number, Partial
+from derivation.maths.reading import ReadingError, Unread, read_formula
+from derivation.verify.documents.claims import Claims, Remark, Statement
+from derivation.verify.manuscripts import FORMULA
+
+_ANSWERS = re.compile(
+    r"[^.!?:\ufffc]{0,60}\b(?:this|that|which|it) (?:is|gives|equals|comes to|yields|evaluates to)\s*(?:about\s*)?"
+)
+_RATE = re.compile(
+    r"\blearning[ -]rate\b[^.!?\w]{0,5}(?:\b(?:is|of|be|was|to|at|set|equal|as|here)\b\W{0,3}){0,3}\Z", re.IGNORECASE
+)
+_LOSS = re.compile(r"(?:E|L|J|C)(?:_(?:total|tot|T))?|loss|cost|error|MSE|SSE")
+_BEHIND = re.compile(r"([^\s,]{1,60}),?\s(?:[^\W\d]+\s){0,1}\Z")
+
+
+def told(claims: Claims) -> Claims:
+    """The same claims, with what a number's place tells said as an equation, and what a formula beside it is noted."""
+    places = [statement.starts[-1] for statement in claims.statements]
+    slopes = _slopes(claims.statements)
+    remarks: list[Remark] = []
+    found: list[Statement] = []
+    for remark in claims.remarks:
+        index = bisect_left(places, remark.literal.start) - 1
+        before = claims.statements[index] if index >= 0 else None
+        statement = _stated(remark, before, slopes)
+        if statement is not None:
+            found.append(statement)
+        else:
+            remarks.append(_noted(remark, before))
+    statements = sorted((*claims.statements, *found), key=lambda statement: statement.starts[-1])
+    return replace(claims, statements=tuple(statements), remarks=tuple(remarks))
+
+
+def _stated(remark: Remark, before: Statement | None, slopes: Mapping[Formula | None, Name]) -> Statement | None:
+    """The equation that a remark is worth, if it is."""
+    if remark.cell is not None:
+        key = remark.cell.stands_for()
+        if isinstance(key, Partial):
+            of = slopes.get(key.wrt, slopes.get(None))
+            key = None if of is None else Partial(of, key.wrt)
+        return None if key is None else _equation(remark, key, 0)
+    if _RATE.search(remark.before):
+        return _equation(remark, Name("learning_rate"), 0)
+    if before is None or not _ANSWERS.fullmatch(remark.before):
+        return None
+    head = before.forms[0]
+    return _equation(remark, head, before.block) if isinstance(head, Name | Partial) else None
+
+
+def _noted(remark: Remark, before: Statement | None) -> Remark:
+    """The remark with what the formula right before it is, or the name in its words, if there is one."""
+    behind = _BEHIND.search(remark.before)
+    if behind is None:
+        return remark
+    head = _symbol(behind[1]) if behind[1] != FORMULA else None if before is None else before.forms[0]
+    return remark if head is None or isinstance(head, Unread) else replace(remark, about=head)
+
+
+def _symbol(word: str) -> Formula | None:
+    """What a word of plain text stands for if it is a symbol."""
+    if word.isalpha() and len(word) > 1:
+        return None
+    try:
+        found = read_formula(word)
+    except ReadingError:
+        return None
+    return found if isinstance(found, Name | Partial) else None
+
+
+def _equation(remark: Remark, subject: Formula, block: int) -> Statement:
+    literal = remark.literal
+    return Statement(
+        forms=(subject, Number(literal.numeral)),
+        relations=("=",),
+        literals=((), (literal,)),
+        starts=(literal.start, literal.start),
+        text=remark.sentence.strip() or literal.text,
+        block=block,
+        inherited=1,
+    )
+
+
+def _slopes(statements: Sequence[Statement]) -> dict[Formula | None, Name]:
+    """What was last said to be differentiated for each quantity; under None what is so most often, or the loss."""
+    found = [form for statement in statements for form in statement.forms[:1] if isinstance(form, Partial)]
+    of = [(slope.wrt, slope.of) for slope in found if isinstance(slope.of, Name)]
+    heads = [form for statement in statements for form in statement.forms[:1] if isinstance(form, Name)]
+    usual = [name for name, _ in Counter(name for _, name in of).most_common(1)]
+    usual += [head for head in heads if _LOSS.fullmatch(head.id)]
+    return {None: usual[0], **dict(of)} if usual else {}

@@ -1,0 +1,265 @@
+"""Judging: every printed number and every printed formula of a document gets one word of a closed list."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from fractions import Fraction
+
+from flint import ctx
+
+from derivation.maths.formulas import Formula, Name, Negative, Partial, leaves
+from derivation.maths.numbers import Numeral, Value, as_ball
+from derivation.maths.reading import Unread
+from derivation.network.gradients import key_text
+from derivation.verify.documents.claims import Claims, Kind, Literal, Statement, as_literal
+from derivation.verify.judging.array_verdicts import entries, with_entries
+from derivation.verify.judging.settling import all_settled, wrongs
+from derivation.verify.values.restoring import EQUALITIES
+from derivation.verify.values.substitution import Pairs, substitutions
+from derivation.verify.values.weighing import Line, Verdict, Word, fits, in_order, is_near, may_be, weigh
+from derivation.verify.values.worlds import BITS, StatedWorld, World
+
+_UNLIKE = as_ball(Fraction(1, 20))
+"""The part of a value by which a number may be off and still be meant for it."""
+
+
+def judge(claims: Claims, world: World, arrays: StatedWorld | None = None) -> tuple[Verdict, ...]:
+    """A verdict on every number and every formula, in the order in which they stand.
+
+    *arrays* is the network that the arrays of the document are about, where it is known.
+    """
+    with ctx.workprec(BITS):
+        groups = [_judge_statement(statement, world) for statement in claims.statements]
+        found, matching = all_settled(groups, claims, world)
+        found += [matching.remark(remark) for remark in claims.remarks]
+        found += [_unread(leftover.literal, leftover.reason) for leftover in claims.leftovers]
+        printed = {own: numerals for key, numerals in matching.results.items() if (own := world.bound(key)) is not None}
+        found = list(with_entries(found, entries(claims, arrays, found, printed), world))
+    return tuple(sorted(found, key=in_order))
+
+
+def _judge_statement(statement: Statement, world: World) -> tuple[Verdict, ...]:
+    """The verdicts on one statement, by the account of the world that finds less wrong."""
+    found = tuple(_by(statement, world))
+    if world.twin is not None and wrongs(found):
+        found = min(found, tuple(_by(statement, world.twin)), key=wrongs)
+    return tuple(map(_supposed, found)) if statement.supposed else found
+
+
+def _supposed(verdict: Verdict) -> Verdict:
+    """What is only supposed cannot be wrong."""
+    return replace(verdict, word=Word.UNREAD, reason="it is only supposed") if verdict.word is Word.WRONG else verdict
+
+
+def _by(statement: Statement, world: World) -> Iterator[Verdict]:
+    yield from _formulas(statement, world)
+    line: Line | None = None
+    for index in range(len(statement.forms)):
+        match statement.kind(index):
+            case Kind.RESULT:
+                yield from (_result(statement, index, literal, line, world) for literal in _claimed(statement, index))
+            case Kind.NUMERIC:
+                operands = list(_operands(statement, index, world))
+                yield from operands
+                line = _line(statement.forms[index], operands, world)
+            case Kind.SYMBOLIC:
+                yield from _inside(statement, index, world)
+
+
+def _inside(statement: Statement, index: int, world: World) -> Iterator[Verdict]:
+    """Numbers among names: right if the formula with them has the value of its subject."""
+    form, subject = statement.forms[index], _subject(statement, index)
+    value = None if isinstance(form, Unread) else world.value(form)
+    wanted = None if subject is None else world.value(subject)
+    holds = value is not None and wanted is not None and _compare(value, wanted, False)[0] is Word.HOLDS
+    for literal in _decimals(statement, index):
+        if holds:
+            yield Verdict(
+                Word.EXACT, literal.start, statement.text, literal, subject, value, "its formula holds with it"
+            )
+        else:
+            yield _unread(literal, "a number inside a formula")
+
+
+def _decimals(statement: Statement, index: int) -> tuple[Literal, ...]:
+    return tuple(literal for literal in statement.literals[index] if "." in literal.numeral.text)
+
+
+def _unread(literal: Literal, reason: str) -> Verdict:
+    return Verdict(Word.UNREAD, literal.start, literal.text, literal, None, None, reason)
+
+
+def _subject(statement: Statement, index: int) -> Formula | None:
+    """The first form of the statement that is one name or one derivative, or the negative of one."""
+    heads = [form for form in statement.forms[:index] if isinstance(form, Name | Partial)]
+    turned = (form for form in statement.forms[:index] if isinstance(form, Negative))
+    return next(
+        (form for form in (*heads, *turned) if isinstance(getattr(form, "operand", form), Name | Partial)), None
+    )
+
+
+def _exact_values(statement: Statement, index: int, world: World) -> tuple[list[Value], bool]:
+    """The values of the symbolic forms before *index* that the world knows, and whether one is from the network.
+
+    Where the network knows the subject, a form with another value is a slip and explains no number.
+    """
+    forms = [form for at, form in enumerate(statement.forms[:index]) if statement.kind(at) is Kind.SYMBOLIC]
+    stated = [form for form in forms if not isinstance(form, Unread) and not world.only_states(form)]
+    known = [(form, value) for form in stated if (value := world.value(form)) is not None]
+    subject = _subject(statement, index)
+    own = next((value for form, value in known if form == subject and world.trusts(form)), None)
+    if own is not None and subject is not None:
+        known = [(form, value) for form, value in known if subject in leaves(form) or _overlap(value, own)]
+    known.sort(key=lambda pair: not world.trusts(pair[0]))
+    return [value for _, value in known], any(world.trusts(form) for form, _ in known)
+
+
+def _overlap(first: Value, second: Value) -> bool:
+    return bool(as_ball(first).overlaps(as_ball(second)))
+
+
+def _line(form: Formula | Unread, operands: Sequence[Verdict], world: World) -> Line | None:
+    """The numbers that a result behind them is said to follow from; what stands for an equal quantity is exact."""
+    exact = {each.literal.numeral.value for each in operands if each.literal and each.word is Word.EXACT}
+    return None if isinstance(form, Unread) else Line(form, world.given | exact)
+
+
+def _claimed(statement: Statement, index: int) -> tuple[Literal, ...]:
+    """The number that a result is; a whole number is a claim only if something is said to be equal to it."""
+    equated = index > 0 and statement.relations[index - 1] in EQUALITIES
+    return statement.literals[index] if equated else _decimals(statement, index)
+
+
+def _result(statement: Statement, index: int, literal: Literal, line: Line | None, world: World) -> Verdict:
+    """A printed result against the exact value, else against the operands before it."""
+    form = statement.forms[index]
+    printed = as_literal(form) if not isinstance(form, Unread) else None
+    subject = _subject(statement, index)
+    if printed is None or index == 0 or statement.relations[index - 1] not in EQUALITIES:
+        return _unread(literal, "nothing is said to be equal to it")
+    exact, trusted = _exact_values(statement, index, world)
+    word, value, reason = weigh(printed, exact, line, trusted)
+    if word in (Word.WRONG, Word.CARRIED, Word.LAST_DIGIT) and subject is not None and trusted:
+        later = world.next_round(subject, literal.numeral.places)
+        again = None if later is None else fits(printed, later)
+        word, value, reason = (again, later, "after one update") if again else (word, value, reason)
+    return Verdict(word, literal.start, statement.text, literal, subject, value, reason)
+
+
+def _formulas(statement: Statement, world: World) -> Iterator[Verdict]:
+    """Every link between two symbolic forms that is the statement's own."""
+    for index in range(max(1, statement.inherited), len(statement.forms)):
+        form = statement.forms[index]
+        symbolic = statement.kind(index - 1) is statement.kind(index) is Kind.SYMBOLIC
+        if symbolic and statement.relations[index - 1] in EQUALITIES and not isinstance(form, Unread):
+            before = _known_before(statement, index, world)
+            left = None if before is None else world.value(before)
+            trusted = world.trusts(before) and world.trusts(form)
+            word, reason = _compare(left, world.value(form), trusted)
+            nearest = statement.forms[index - 1]
+            subject = nearest if isinstance(nearest, Name | Partial) else None
+            yield Verdict(word, statement.starts[index - 1], statement.text, None, subject, left, reason)
+
+
+def _known_before(statement: Statement, index: int, world: World) -> Formula | None:
+    """The nearest form that form *index* is said to be equal to and whose value is known."""
+    for earlier in range(index - 1, -1, -1):
+        form = statement.forms[earlier]
+        if statement.kind(earlier) is not Kind.SYMBOLIC or statement.relations[earlier] not in EQUALITIES:
+            return None
+        if not isinstance(form, Unread) and world.value(form) is not None:
+            return form
+    return None
+
+
+def _compare(left: Value | None, right: Value | None, trusted: bool) -> tuple[Word, str]:
+    """Whether two forms can be the same quantity."""
+    if left is None or right is None:
+        return Word.UNREAD, "a name in it is not known"
+    if _overlap(left, right):
+        return Word.HOLDS, "both sides have the same value"
+    return (Word.WRONG, "its two sides differ") if trusted else (Word.UNREAD, "its two sides differ")
+
+
+def _operands(statement: Statement, index: int, world: World) -> Iterator[Verdict]:
+    """The numbers of a worked line, each against the name that stands in its place in the formula before it."""
+    partners = _partners(statement, index, world)
+    for literal, name in zip(statement.literals[index], partners, strict=True):
+        value = world.value(name) if name is not None else None
+        if value is None or name is None:
+            if "." in literal.text or "," in literal.text:
+                yield replace(_unread(literal, "an operand that stands for no known quantity"), operand=True)
+            continue
+        word = fits(literal.numeral, value) or _off(literal.numeral, value, world.confirms(name))
+        reason = f"it stands for {key_text(name)}"
+        later = world.next_round(name, literal.numeral.places) if word is Word.WRONG else None
+        if later is not None and (again := fits(literal.numeral, later)):
+            word, value, reason = again, later, f"{reason} after one update"
+        yield Verdict(word, literal.start, statement.text, literal, name, value, reason, operand=True)
+
+
+def _off(printed: Numeral, value: Value, trusted: bool) -> Word:
+    if may_be(printed, value):
+        return Word.CARRIED
+    if is_near(printed, value):
+        return Word.LAST_DIGIT
+    return Word.WRONG if trusted else Word.UNREAD
+
+
+def _partners(statement: Statement, index: int, world: World) -> list[Formula | None]:
+    """For every number of a worked line what it stands for, by the formula it was most likely filled in from."""
+    numeric = statement.forms[index]
+    if isinstance(numeric, Unread):
+        return []
+    found = (pairs for symbolic in _shapes(statement, index, world) for pairs in substitutions(symbolic, numeric))
+    pairs = _likeliest(found, world)
+    strange = sum(_is_strange(numeral, world.value(name)) for numeral, name in pairs)
+    waiting = list(pairs) if strange < 2 or 2 * strange < len(pairs) else []  # filled in from another formula
+    return [_taken(literal.numeral, waiting) for literal in statement.literals[index]]
+
+
+def _likeliest(found: Iterable[Pairs], world: World) -> Pairs:
+    """The pairs of which the fewest do not fit, the first if there are several."""
+    best: Pairs = ()
+    fewest: int | None = None
+    for pairs in found:
+        misfits = _misfits(pairs, world)
+        if fewest is None or misfits < fewest:
+            best, fewest = pairs, misfits
+        if not fewest:
+            break
+    return best
+
+
+def _taken(numeral: Numeral, waiting: list[tuple[Numeral, Formula]]) -> Formula | None:
+    """The part whose number this is; each number of the pairs is used once."""
+    for pair in waiting:
+        if abs(pair[0].value) == abs(numeral.value):
+            waiting.remove(pair)
+            return pair[1] if pair[0].value == numeral.value else Negative(pair[1])
+    return None
+
+
+def _misfits(pairs: Pairs, world: World) -> int:
+    """How many numbers are not near what they would stand for."""
+    values = [(numeral, world.value(name)) for numeral, name in pairs]
+    return sum(value is not None and not is_near(numeral, value) for numeral, value in values)
+
+
+def _is_strange(printed: Numeral, value: Value | None) -> bool:
+    """Whether a number is nothing like what it would stand for."""
+    if value is None or is_near(printed, value):
+        return False
+    return bool(abs(as_ball(value) - as_ball(printed.value)) > _UNLIKE * abs(as_ball(value)))
+
+
+def _shapes(statement: Statement, index: int, world: World) -> Iterator[Formula]:
+    """The formulas that a numeric form may be the substitution of, the nearest first."""
+    for earlier in range(index - 1, -1, -1):
+        symbolic = statement.forms[earlier]
+        if statement.kind(earlier) is Kind.SYMBOLIC and not isinstance(symbolic, Unread):
+            yield symbolic
+    subject = _subject(statement, index)
+    if subject is not None:
+        yield from world.definitions(subject)

@@ -1,0 +1,111 @@
+"""Binding: the network that a document is about, and what its names are in it.
+
+The network is the one that a spec states, or the one that the document's own formulas, worked lines and results
+describe; numbers that it lost are solved for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from itertools import islice
+
+from derivation.maths.formulas import Formula
+from derivation.maths.numbers import Value, as_ball
+from derivation.network.building import build
+from derivation.network.gradients import Gradients
+from derivation.network.spec import Spec
+from derivation.network.training import train
+from derivation.network.values import Values
+from derivation.verify.arrays.evidence import Explained
+from derivation.verify.arrays.networks import recover
+from derivation.verify.networks.assembling import Slots
+from derivation.verify.networks.definitions import Definitions, define
+from derivation.verify.networks.document_worlds import DocumentWorld
+from derivation.verify.networks.drafts import drafts
+from derivation.verify.networks.scopes import Scope
+from derivation.verify.networks.searching import comes_out, printed_results, search
+from derivation.verify.networks.stating import stated_slots
+from derivation.verify.values.worlds import Kind, StatedWorld
+
+_SHARP_BITS = 32
+_MOST_DRAFTS = 4
+_NO_NAMES = Slots({}, {})
+_ROUNDING = Fraction(1, 200)
+
+
+@dataclass(frozen=True)
+class Binding:
+    """The world of an example's names; the network as a spec, and where each of its numbers comes from.
+
+    `arrays` is the network that the example's arrays are judged by.
+    """
+
+    world: DocumentWorld
+    spec: Spec | None = None
+    origins: Mapping[str, str] | None = None
+    arrays: StatedWorld | None = None
+
+
+def bind(
+    scope: Scope, title: str, words: str = "", stated: StatedWorld | None = None, general: Explained | None = None
+) -> Binding:
+    """The names of an example in the network of *stated*, or in the network that the example describes itself.
+
+    The *words* of the document tell what the layers of a network do whose numbers stand in arrays; *general* is the
+    network of all its arrays.
+    """
+    said = define(scope.claims.statements, scope.earlier)
+    if stated is not None:
+        return Binding(DocumentWorld(said, stated, stated_slots(said, stated)), arrays=stated)
+    sketches = islice(drafts(said), _MOST_DRAFTS)
+    found = next((found for sketch in sketches if (found := search(sketch, said, title))), None)
+    rates = () if found is None else (found.spec.to_json()["training"]["learning_rate"],)
+    printed = recover(scope.claims, title, words, rates, general)
+    if printed is not None and (found is None or _size(printed.spec) > _size(found.spec)):
+        origins = dict.fromkeys(printed.world.values.gradients.network.given, "printed in an array")
+        document = DocumentWorld(said, printed.world, _NO_NAMES)
+        return Binding(document, printed.spec, origins, printed.world)
+    if found is None:
+        return Binding(DocumentWorld(said))
+    training, gradients = found.spec.training, Gradients(build(found.spec))
+    world = StatedWorld(Values(gradients, training.order), train(gradients, training.rounds, training.order))
+    doubted = _doubted(world, found.places, said)
+    document = DocumentWorld(said, world, found.places, doubted)
+    return Binding(document, found.spec, found.origins, world if printed is None else printed.world)
+
+
+def _size(spec: Spec) -> int:
+    """How many weights a network has: of two accounts the larger one explains more."""
+    return len(build(spec).parameters)
+
+
+def _doubted(world: StatedWorld, places: Slots, said: Definitions) -> frozenset[Kind]:
+    """The kinds of quantities of which less than two thirds are the network's: the document may mean others.
+
+    A quantity is the network's if the document's own formula has the network's value; without a formula, if its
+    printed number has.
+    """
+    votes: dict[Kind, list[bool]] = {}
+    own = DocumentWorld(said, world, places, frozenset({Kind.SLOPE, Kind.GRADIENT, Kind.UPDATE}))
+    for key, each in printed_results(places, said, world.values.gradients):
+        kind = world.kind(each.key)
+        value = own.value(key) if kind in own.doubted and said.formulas.get(key) else None
+        by_formula = value is not None and _is_sharp(value)
+        agrees = _is_value_of(each.key, value, world) if by_formula else comes_out(each, world.values)
+        votes.setdefault(kind, []).append(agrees)
+    return frozenset(kind for kind, found in votes.items() if 3 * sum(found) < 2 * len(found))
+
+
+def _is_value_of(key: Formula, value: Value | None, world: StatedWorld) -> bool:
+    """Whether a value is that of the network, give or take what rounded numbers on the way have changed."""
+    network = world.value(key)
+    if value is None or network is None:
+        return False
+    return bool(abs(as_ball(value) - as_ball(network)) <= abs(as_ball(network)) * as_ball(_ROUNDING))
+
+
+def _is_sharp(value: Value) -> bool:
+    """Whether a value is more than the interval of some printed digits."""
+    return isinstance(value, Fraction) or value.rel_accuracy_bits() > _SHARP_BITS

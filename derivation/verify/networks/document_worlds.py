@@ -1,0 +1,220 @@
+"""What the names of a document stand for by its own word, and by the network that it is about where that is known.
+
+Where the document prints a quantity and nothing defines it, the printed digits are all that is known of it, and the
+value is the interval of those digits; so nothing that follows from rounded numbers is ever called wrong for it.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+from functools import cached_property
+
+from flint import arb, ctx
+
+from derivation.maths.calculus import differentiate
+from derivation.maths.formulas import Formula, Name, Partial, leaves, names
+from derivation.maths.numbers import Numeral, Value, as_ball
+from derivation.verify.networks.assembling import Slots
+from derivation.verify.networks.definitions import Definitions
+from derivation.verify.values.weighing import fits, is_near, may_be
+from derivation.verify.values.worlds import BITS, Kind, Known, StatedWorld, arithmetic, interval, without_sign
+
+_SHORT = 4
+_DEEP = 48
+
+
+@dataclass(frozen=True)
+class DocumentWorld:
+    """A document's definitions, over the values of the network where names have been bound to it."""
+
+    said: Definitions
+    network: StatedWorld | None = None
+    slots: Slots | None = None
+    doubted: frozenset[Kind] = frozenset()
+    _known: dict[Formula, Value | None] = field(default_factory=dict, compare=False, repr=False)
+
+    def value(self, formula: Formula) -> Value | None:
+        """What *formula* is, or None where something in it is not defined."""
+        with ctx.workprec(BITS):
+            return self._value(formula, _DEEP)
+
+    def trusts(self, formula: Formula | None) -> bool:
+        """Whether the value comes from the network, and not from definitions that may be the document's mistake."""
+        return formula is not None and self._in_network(formula) is not None
+
+    def confirms(self, formula: Formula) -> bool:
+        """Whether the network has it; else whether a formula and every number printed for it agree."""
+        key = without_sign(formula)
+        printed = [literal.numeral for literal in self.said.printed.get(key, ())]
+        if self.trusts(key) or not printed or not self.said.formulas.get(key):
+            return self.trusts(key)
+        value = self.value(key)
+        return value is not None and all(fits(each, value) or is_near(each, value) for each in printed)
+
+    def only_states(self, formula: Formula) -> bool:
+        """True of a name that is known only by a number printed for it, which proves nothing about itself."""
+        return not self.trusts(formula) and not self.said.of(formula) and isinstance(formula, Name)
+
+    def bound(self, formula: Formula) -> Formula | None:
+        """What a name of the document is in the network."""
+        return formula if self.slots is None else self.slots.translate(formula)
+
+    def definitions(self, subject: Formula) -> Iterator[Formula]:
+        """The document's own formulas for *subject*, then the network's."""
+        yield from (formula for formula in self.said.formulas.get(subject, ()) if not self._is_slip(subject, formula))
+        if self.network is None:
+            return
+        own = self.own(subject)
+        for formula in () if own is None else self.network.definitions(own):
+            yield formula if self.slots is None else self.slots.back(formula)
+
+    def _is_slip(self, subject: Formula, formula: Formula) -> bool:
+        """Whether the network knows that *formula* is not its *subject*; an update says what the subject becomes."""
+        own, other = self._in_network(subject), self._in_network(formula)
+        if own is None or other is None or subject in leaves(formula):
+            return False
+        return not as_ball(own).overlaps(as_ball(other))
+
+    def quantities(self) -> Iterator[Known]:
+        """The network's quantities, then every other name that the document gives a formula."""
+        if self.network is not None:
+            yield from self.network.quantities()
+        for key in dict.fromkeys((*self.said.formulas, *self.said.worked)):
+            value = self.value(key)
+            if value is not None and not self.trusts(key):
+                yield key, value
+
+    @cached_property
+    def twin(self) -> DocumentWorld | None:
+        """The same document over the network's other account of itself, where there is one."""
+        other = None if self.network is None else self.network.twin
+        return None if other is None else DocumentWorld(self.said, other, self.slots, self.doubted)
+
+    @cached_property
+    def given(self) -> frozenset[Fraction]:
+        """What the document gives, less what it also prints as a result."""
+        own = {numeral.value for numeral in self.said.given.values()}
+        own |= frozenset() if self.network is None else self.network.given
+        worked = [
+            literal for key in (*self.said.formulas, *self.said.worked) for literal in self.said.printed.get(key, ())
+        ]
+        return frozenset(own - {literal.numeral.value for literal in worked})
+
+    def own(self, formula: Formula) -> Formula | None:
+        """A formula of the document over the network's ids."""
+        return formula if self.slots is None else self.slots.translate(formula)
+
+    def gives(self, formula: Formula | None) -> bool:
+        """Whether the network has a number for it; without a network, whether the document gives it one."""
+        key = None if formula is None else without_sign(formula)
+        if not isinstance(key, Name) or self.network is None:
+            return isinstance(key, Name) and key.id in self.said.given
+        return self.network.gives(self.own(key))
+
+    def next_round(self, formula: Formula, places: int) -> Value | None:
+        """What a quantity is after one update, where the network is known; not to fewer places than other results."""
+        translated = self.own(formula)
+        if self.network is None or translated is None or places < self._usual_places:
+            return None
+        return self.network.next_round(translated)
+
+    @cached_property
+    def _usual_places(self) -> int:
+        """The places that most of the longer results have."""
+        results = (literal.numeral for key in self.said.worked for literal in self.said.printed.get(key, ()))
+        counts = Counter(each.places for each in results if not isinstance(as_printed(each), Fraction))
+        return max(counts, key=lambda places: counts[places], default=0)
+
+    def after(self, rounds: int, *, slip: bool = False) -> Iterator[Known]:
+        """What training gives, where the network is known and its updates are those of the document."""
+        if self.network is not None and not self.doubted & {Kind.GRADIENT, Kind.UPDATE}:
+            yield from self.network.after(rounds, slip=slip)
+
+    def _in_network(self, formula: Formula) -> Value | None:
+        if self.network is None:
+            return None
+        translated = self.slots.translate(formula) if self.slots is not None else formula
+        if translated is None or (self.doubted and self.doubted & self._kinds(translated)):
+            return None
+        return self.network.value(translated)
+
+    def _kinds(self, formula: Formula) -> frozenset[Kind]:
+        return frozenset() if self.network is None else frozenset(self.network.kind(part) for part in leaves(formula))
+
+    def _value(self, formula: Formula, depth: int) -> Value | None:
+        if formula in self._known:
+            return self._known[formula]
+        self._known[formula] = None  # what is defined by itself is not known
+        bound = self._in_network(formula)
+        if bound is not None:
+            self._known[formula] = bound
+        elif depth:
+            self._known[formula] = self._worked_out(formula, depth - 1)
+        return self._known[formula]
+
+    def _worked_out(self, formula: Formula, depth: int) -> Value | None:
+        match formula:
+            case Name(name) if name in self.said.given:
+                return as_printed(self.said.given[name])
+            case Name() | Partial():
+                return self._by_definition(formula, depth)
+        parts = {part: self._value(part, depth) for part in leaves(formula)}
+        return None if None in parts.values() else arithmetic(formula, parts)
+
+    def _by_definition(self, key: Formula, depth: int) -> Value | None:
+        """By the definition that agrees with the printed number best; else the printed number itself."""
+        found = [value for form in self.said.of(key) if (value := self._value(form, depth)) is not None]
+        if isinstance(key, Partial) and (slope := self._slope(key, depth)) is not None:
+            found.insert(0, slope)
+        printed = [literal.numeral for literal in self.said.printed.get(key, ())]
+        for agrees in (fits, may_be, is_near):
+            for value in found:
+                if any(agrees(numeral, value) for numeral in printed):
+                    return value
+        return found[0] if found else (as_printed(printed[0]) if printed else None)
+
+    def _slope(self, key: Partial, depth: int) -> Value | None:
+        """The chain rule over the definitions; None where no road leads from one to the other."""
+        if not (isinstance(key.of, Name) and isinstance(key.wrt, Name)):
+            return None
+        found = self._chained(key.of.id, key.wrt.id, depth)
+        return None if found is None or (isinstance(found, Fraction) and found == 0) else found
+
+    def _chained(self, of: str, wrt: str, depth: int) -> Value | None:
+        if of == wrt:
+            return Fraction(1)
+        formulas = self.said.formulas.get(Name(of), ())
+        if not formulas or not depth:
+            return Fraction(0) if of in self.said.given else None
+        terms: list[Value] = []
+        for name in names(formulas[0]):
+            inner = self._chained(name, wrt, depth - 1)
+            if inner is None:
+                return None
+            if inner != 0:
+                outer = self._value(differentiate(formulas[0], name).after, depth - 1)
+                if outer is None:
+                    return None
+                terms.append(_times(outer, inner))
+        return _added(terms)
+
+
+def as_printed(numeral: Numeral) -> Value:
+    """A short number is a given and exact; a long one is known to its digits."""
+    return numeral.value if numeral.digits <= _SHORT or "/" in numeral.text else interval(numeral)
+
+
+def _times(first: Value, second: Value) -> Value:
+    if isinstance(first, Fraction) and isinstance(second, Fraction):
+        return first * second
+    return as_ball(first) * as_ball(second)
+
+
+def _added(terms: Sequence[Value]) -> Value:
+    rationals = [term for term in terms if isinstance(term, Fraction)]
+    balls = [term for term in terms if isinstance(term, arb)]
+    whole = sum(rationals, Fraction(0))
+    return sum(balls, as_ball(whole)) if balls else whole

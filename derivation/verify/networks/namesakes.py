@@ -1,0 +1,68 @@
+"""Numbers in a neuron's sum that have a name: beside x1 the number 0.9 is x2, if that is what x2 is given.
+
+And one that is no result, where a result was due: beside out_h1 it can only be a slip for out_h2, if nothing else is.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping, Set
+from dataclasses import replace
+
+from derivation.maths.formulas import Name, Number
+from derivation.verify.networks.neurons import DraftNeuron, Told
+from derivation.verify.values.shapes import Leaf
+
+_INDEX = re.compile(r"[0-9]+")
+Naming = Callable[[Leaf | None], Leaf | None]
+
+
+def with_names(told: Told) -> Told:
+    """The neurons with a name in place of every number that only one name of its siblings' families is given."""
+    neurons = told.neurons
+    sources = _names(leaf for neuron in neurons.values() for leaf in neuron.sources)
+    weights = _names(leaf for neuron in neurons.values() for leaf in neuron.weights)
+    biases = _names(neuron.bias for neuron in neurons.values()) - sources
+    source = _naming(told, sources, weights | biases)
+    weight = _naming(told, weights, weights | sources | biases)
+    bias = _naming(told, biases, weights | sources)
+    named = {out: _named(each, source, weight, bias) for out, each in neurons.items()}
+    return replace(told, neurons={out: _reconnected(each, named) for out, each in named.items()})
+
+
+def _names(leaves: Iterable[Leaf | None]) -> Set[Name]:
+    return {leaf for leaf in leaves if isinstance(leaf, Name)}
+
+
+def _named(neuron: DraftNeuron, source: Naming, weight: Naming, bias: Naming) -> DraftNeuron:
+    sources = tuple(source(leaf) or leaf for leaf in neuron.sources)
+    return replace(neuron, sources=sources, weights=tuple(map(weight, neuron.weights)), bias=bias(neuron.bias))
+
+
+def _naming(told: Told, siblings: Set[Name], taken: Set[Name]) -> Naming:
+    """What a number is called: the one name that is given it, of the family of *siblings* and not *taken*.
+
+    A name that is *taken* and none of the *siblings* stands for its number by chance, and goes.
+    """
+    given = told.said.given
+    families = {_INDEX.sub("#", leaf.id) for leaf in siblings}
+    free = [name for name in given if Name(name) not in taken and _INDEX.sub("#", name) in families]
+
+    def name(leaf: Leaf | None) -> Leaf | None:
+        if isinstance(leaf, Name):
+            return leaf if leaf in siblings or leaf.id not in given else Number(given[leaf.id])
+        found = [each for each in free if leaf is not None and given[each].value == leaf.value]
+        return Name(found[0]) if len(found) == 1 else leaf
+
+    return name
+
+
+def _reconnected(neuron: DraftNeuron, neurons: Mapping[str, DraftNeuron]) -> DraftNeuron:
+    """The neuron with the one output of the layer before it that it misses in place of the one number among them."""
+    numbers = [leaf for leaf in neuron.sources if isinstance(leaf, Number)]
+    before = [neurons[leaf.id] for leaf in neuron.sources if isinstance(leaf, Name) and leaf.id in neurons]
+    beside = [each.out for each in neurons.values() if before and each.sources == before[0].sources]
+    missing = [Name(out) for out in beside if Name(out) not in neuron.sources and out != neuron.out]
+    if len(numbers) != 1 or len(missing) != 1 or len(before) + 1 != len(neuron.sources):
+        return neuron
+    return replace(neuron, sources=tuple(missing[0] if leaf in numbers else leaf for leaf in neuron.sources))

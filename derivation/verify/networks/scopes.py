@@ -1,0 +1,163 @@
+"""Several worked examples in one document: where one ends and the next begins.
+
+A new example begins at a heading behind which names stand for other numbers than before. What was said in general,
+before any numbers, holds for every example.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import pairwise
+
+from derivation.maths.formulas import Formula, Name
+from derivation.maths.numbers import Numeral
+from derivation.verify.documents.claims import Claims, Statement
+from derivation.verify.networks.definitions import Definitions, define, normalised
+from derivation.verify.values.weighing import may_be
+from derivation.verify.values.worlds import interval
+
+_FEWEST_CONFLICTS = 2
+_ANNOUNCED = re.compile(
+    r"\b(?:example|exercise|problem|question|case|task|sample|q|beispiel|aufgabe|ejemplo|ejercicio|exemple|contoh|soal)"
+    r"\s*[#:.]?\s*[0-9]|[0-9]\s*[.):]\s*(?:example|exercise|beispiel|aufgabe|ejemplo|exemple|contoh)",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A place where a section begins: a heading, or a comment that names the spec of the example behind it."""
+
+    start: int
+    title: str
+    spec: str = ""
+
+
+@dataclass(frozen=True)
+class Scope:
+    """One worked example: what it claims, the statements before it that it may lean on, the spec named for it."""
+
+    claims: Claims
+    earlier: tuple[Statement, ...] = ()
+    spec: str = ""
+
+    @property
+    def start(self) -> int:
+        """Where its first claim stands."""
+        claims = self.claims
+        places = [each.starts[0] for each in claims.statements]
+        places += [remark.literal.start for remark in claims.remarks]
+        places += [leftover.literal.start for leftover in claims.leftovers]
+        return min(places, default=0)
+
+
+def scopes(claims: Claims, marks: Sequence[Mark]) -> tuple[Scope, ...]:
+    """The examples of a document in which sections begin at these *marks*, in reading order."""
+    claims = replace(claims, statements=normalised(claims.statements))
+    sections = list(_sections(claims, marks))
+    grouped: list[_Group] = []
+    for section in sections:
+        if not grouped or section.spec or grouped[-1].contradicts(section):
+            grouped.append(_Group(section.spec))
+        grouped[-1].add(section)
+    general = tuple(each for section in sections[: _first_with_numbers(sections)] for each in section.claims.statements)
+    return tuple(group.scope(general) for group in grouped)
+
+
+@dataclass(frozen=True)
+class _Section:
+    claims: Claims
+    said: Definitions
+    is_announced: bool
+    spec: str
+
+    @property
+    def given(self) -> Mapping[Formula, tuple[Numeral, ...]]:
+        """The numbers that names are given here."""
+        return {Name(name): (numeral,) for name, numeral in self.said.given.items()}
+
+    @property
+    def numbers(self) -> Mapping[Formula, tuple[Numeral, ...]]:
+        """The numbers that stand for each name here, given or worked out."""
+        found = {key: tuple(literal.numeral for literal in printed) for key, printed in self.said.printed.items()}
+        return {**found, **self.given}
+
+
+def _sections(claims: Claims, marks: Sequence[Mark]) -> Iterator[_Section]:
+    """The claims between one mark and the next; a section below an announced example belongs to it."""
+    announced, spec = False, ""
+    for mark, after in pairwise((Mark(-1, ""), *marks, Mark(1 << 62, ""))):
+        announced, spec = announced or bool(_ANNOUNCED.search(mark.title)), mark.spec or spec
+        part = _between(claims, mark.start, after.start)
+        if part.statements or part.remarks or part.leftovers or part.arrays:
+            yield _Section(part, define(part.statements), announced, spec)
+            announced, spec = False, ""
+
+
+def _between(claims: Claims, start: int, end: int) -> Claims:
+    """The claims of a stretch of the document."""
+    statements = tuple(each for each in claims.statements if start <= each.starts[-1] < end)
+    remarks = tuple(each for each in claims.remarks if start <= each.literal.start < end)
+    leftovers = tuple(each for each in claims.leftovers if start <= each.literal.start < end)
+    arrays = tuple(each for each in claims.arrays if start <= each.start < end)
+    return Claims(statements, remarks, leftovers, arrays, claims.is_single)
+
+
+def _first_with_numbers(sections: Sequence[_Section]) -> int:
+    return next((index for index, section in enumerate(sections) if section.numbers), len(sections))
+
+
+@dataclass
+class _Group:
+    """The sections of one example so far, and what their names stand for."""
+
+    spec: str
+    sections: list[_Section] = field(default_factory=list)
+    numbers: dict[Formula, tuple[Numeral, ...]] = field(default_factory=dict)
+    given: set[Formula] = field(default_factory=set)
+    computed: set[Formula] = field(default_factory=set)
+
+    def add(self, section: _Section) -> None:
+        """One more section of this example."""
+        self.sections.append(section)
+        self.given.update(section.given)
+        self.computed.update(section.said.formulas, section.said.worked)
+        for key, numerals in section.numbers.items():
+            self.numbers[key] = (*self.numbers.get(key, ()), *numerals)
+
+    def contradicts(self, section: _Section) -> bool:
+        """Whether names stand for other numbers in *section* than they were given: two of them, and half of those told.
+
+        Results may change from round to round; but behind a heading that announces an example, one of them is enough.
+        """
+        told = section.numbers if section.is_announced else section.given
+        shared = [key for key in told if key in self.numbers and (section.is_announced or self._gives(key))]
+        conflicts = sum(not _alike(told[key], self.numbers[key]) for key in shared)
+        return (
+            conflicts > 0 if section.is_announced else conflicts >= _FEWEST_CONFLICTS and 2 * conflicts >= len(shared)
+        )
+
+    def _gives(self, key: Formula) -> bool:
+        return key in self.given and key not in self.computed
+
+    def scope(self, general: tuple[Statement, ...]) -> Scope:
+        """The whole example."""
+        parts = [section.claims for section in self.sections]
+        own = tuple(each for part in parts for each in part.statements)
+        remarks = tuple(each for part in parts for each in part.remarks)
+        leftovers = tuple(each for part in parts for each in part.leftovers)
+        arrays = tuple(each for part in parts for each in part.arrays)
+        is_single = any(part.is_single for part in parts)
+        mine = set(map(id, own))  # the very same ones: comparing all with all would take its time in a long document
+        return Scope(
+            Claims(own, remarks, leftovers, arrays, is_single),
+            tuple(each for each in general if id(each) not in mine),
+            self.spec,
+        )
+
+
+def _alike(first: Sequence[Numeral], second: Sequence[Numeral]) -> bool:
+    """Whether some number of the first is some number of the second, rounded to fewer places or not."""
+    return any(may_be(one, interval(other)) for one in first for other in second)

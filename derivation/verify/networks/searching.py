@@ -1,0 +1,173 @@
+"""The network of a draft: its numbers as the document prints them, solved for where it does not, and the loss and the
+order of updates with which most of the printed results come out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cached_property
+
+from derivation.errors import DerivationError
+from derivation.maths.formulas import Formula, Name, Number
+from derivation.maths.numbers import Numeral
+from derivation.network.building import build
+from derivation.network.gradients import Gradients, key_text
+from derivation.network.losses import LOSSES
+from derivation.network.spec import Spec
+from derivation.network.spec_reading import build_spec
+from derivation.network.toml_tables import Source, Table
+from derivation.network.updates import ORDERS, SIMULTANEOUS, schedule
+from derivation.network.values import Values
+from derivation.verify.networks.assembling import Slots, slots, spec_data
+from derivation.verify.networks.definitions import Definitions
+from derivation.verify.networks.document_worlds import as_printed
+from derivation.verify.networks.drafts import Draft
+from derivation.verify.networks.recovery import Printed, Solved, solve
+from derivation.verify.values.weighing import fits, is_near
+
+_PLACEHOLDER = Numeral(Fraction(1, 2), "0.5")
+_MOST_RIVALS = 6
+_MOST_SOLVED = 4  # of the accounts in which numbers have to be solved for, which takes long
+_CONVINCING, _DOUBTFUL = Fraction(9, 10), Fraction(1, 2)
+"""Shares of printed results that come out: from the first on nothing else is tried, below the second none fits."""
+
+
+@dataclass(frozen=True)
+class Found:
+    """A network under our own ids, which id every name of the document has, and where each number comes from."""
+
+    spec: Spec
+    places: Slots
+    origins: Mapping[str, str]
+    share: Fraction
+    forward: Fraction
+
+
+def search(sketch: Draft, said: Definitions, title: str) -> Found | None:
+    """The network of a draft under the loss, the order of updates and, of rival givens, those that explain most.
+
+    None if less than half of the printed results of the forward pass come out.
+    """
+    best: Found | None = None
+    for tried, (whole, loss, order) in enumerate(_accounts(sketch, said, title)):
+        if (best is not None and best.share >= _CONVINCING) or (whole.unknown and tried >= _MOST_SOLVED):
+            break
+        found = whole.attempt(loss, order)
+        best = found if found is not None and (best is None or found.share > best.share) else best
+    return best if best is not None and best.forward >= _DOUBTFUL else None
+
+
+def _accounts(sketch: Draft, said: Definitions, title: str) -> Iterator[tuple[_Search, str, str]]:
+    """Everything that may be meant, the likeliest first: what is given, the loss, the order of updates."""
+    losses = dict.fromkeys((sketch.loss or "half-squared-error", *LOSSES))
+    for whole in (_Search(sketch, said, title, given) for given in _givens(said)):
+        yield from ((whole, loss, order) for loss in losses for order in ORDERS)
+
+
+def _givens(said: Definitions) -> Iterator[Mapping[str, Numeral]]:
+    """What is given; then, where several numbers stand for one name, with one of the others in its place."""
+    yield said.given
+    rivals = [(name, numeral) for name, found in said.rivals.items() for numeral in found][:_MOST_RIVALS]
+    yield from ({**said.given, name: numeral} for name, numeral in rivals)
+
+
+def printed_results(places: Slots, said: Definitions, gradients: Gradients) -> Iterator[tuple[Formula, Printed]]:
+    """The first printed result of every name, as far as one round computes it: the name, and the result by our id."""
+    known = {key for key, _ in schedule(gradients, SIMULTANEOUS)}
+    for key, literals in said.printed.items():
+        translated = places.translate(key)
+        if translated is not None and translated in known:
+            yield from ((key, Printed(translated, literal.numeral)) for literal in literals[:1])
+
+
+def comes_out(printed: Printed, values: Values) -> bool:
+    """Whether a printed result is the network's, give or take a last place."""
+    value = values.at(printed.key, 128)
+    return bool(fits(printed.numeral, value)) or is_near(printed.numeral, value)
+
+
+@dataclass(frozen=True)
+class _Search:
+    sketch: Draft
+    said: Definitions
+    title: str
+    given: Mapping[str, Numeral]
+
+    @cached_property
+    def places(self) -> Slots:
+        """The ids of everything in the draft."""
+        return slots(self.sketch, self.said)
+
+    @cached_property
+    def told(self) -> Mapping[str, Numeral]:
+        """The numbers that the document prints, by our ids; without updates the usual rate does no harm."""
+        given = {**dict(_short_results(self.said)), **self.sketch.numbers, **self.given}
+        found = {"eta": _PLACEHOLDER}
+        for name, leaf in self.places.places.items():
+            number = leaf.numeral if isinstance(leaf, Number) else given.get(leaf.id) if leaf is not None else None
+            if number is not None:
+                found[name] = number
+        return found
+
+    @cached_property
+    def unknown(self) -> tuple[str, ...]:
+        """What the document does not print."""
+        return tuple(name for name in self.places.places if name not in self.told)
+
+    @property
+    def trains_biases(self) -> bool:
+        """Whether the document updates a bias or a threshold."""
+        names = self.places.names.items()
+        return any(own.startswith(("b", "theta")) and f"{name}+" in self.said.mentioned for name, own in names)
+
+    def attempt(self, loss: str, order: str) -> Found | None:
+        """The network with that loss, its unknown numbers solved for, and the share of results that come out."""
+        unknown = self.unknown
+        values, solved = dict(self.told) | dict.fromkeys(unknown, _PLACEHOLDER), tuple[Solved, ...]()
+        spec = self._spec(values, loss, order)
+        if spec is not None and unknown:
+            found = solve(Gradients(build(spec)), unknown, self._results(spec))
+            if found is None:
+                return None
+            solved = found
+            spec = self._spec(values | {each.name: each.numeral for each in solved}, loss, order)
+        if spec is None:
+            return None
+        results, computed = self._results(spec), Values(Gradients(build(spec)), spec.training.order)
+        forward = [each for each in results if isinstance(each.key, Name) and not each.key.id.endswith("+")]
+        return Found(spec, self.places, self._origins(solved), _share(results, computed), _share(forward, computed))
+
+    def _spec(self, values: Mapping[str, Numeral], loss: str, order: str) -> Spec | None:
+        """The spec, read like any other, so that whatever cannot be used is refused."""
+        data = spec_data(self.sketch, values, self.title, loss)
+        data["training"] |= {"update_biases": self.trains_biases, "order": order}
+        try:
+            return build_spec(Table(Source("the document", "", has_places=False), data), "document")
+        except DerivationError:
+            return None
+
+    def _results(self, spec: Spec) -> Sequence[Printed]:
+        return [each for _, each in printed_results(self.places, self.said, Gradients(build(spec)))]
+
+    def _origins(self, solved: Sequence[Solved]) -> Mapping[str, str]:
+        told = {name: "printed" if name in self.told else "" for name in self.places.places}
+        return told | {each.name: f"recovered from {_listed(each.follows_from)}" for each in solved}
+
+
+def _share(printed: Sequence[Printed], values: Values) -> Fraction:
+    """The share of printed results that come out."""
+    return Fraction(sum(comes_out(each, values) for each in printed), len(printed)) if printed else Fraction(0)
+
+
+def _short_results(said: Definitions) -> Iterator[tuple[str, Numeral]]:
+    """Names with a formula and a short number: a target that is worked out, `y = x^2 = 4`."""
+    for key, literals in said.printed.items():
+        for literal in literals[:1]:
+            if isinstance(key, Name) and isinstance(as_printed(literal.numeral), Fraction):
+                yield key.id, literal.numeral
+
+
+def _listed(keys: Sequence[Formula]) -> str:
+    shown = [key_text(key) for key in keys]
+    return " and ".join(shown[:2]) + (f" and {len(shown) - 2} more" if len(shown) > 2 else "")

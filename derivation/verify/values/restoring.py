@@ -1,0 +1,116 @@
+"""Worked lines with names for their numbers again: one that was given or a result before is put back as its name."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
+from fractions import Fraction
+
+from derivation.maths.formulas import Formula, Name, Negative, Number, Partial, substitute, walk
+from derivation.maths.numbers import Numeral
+from derivation.maths.reading import Unread
+from derivation.verify.documents.claims import Kind, Literal, Statement, as_literal
+from derivation.verify.values.shapes import weighted_sum
+from derivation.verify.values.substitution import signs_inside
+
+EQUALITIES = ("=", "≈", ":=", "≡", "←")
+_TELLING_DIGITS = 3
+_RECENT = 4
+Results = list[tuple[Fraction, Formula]]
+
+
+class Lines:
+    """The worked lines, read in order: a number in them that was given or a result before is put back as its name."""
+
+    def __init__(
+        self, formulas: Mapping[Formula, Sequence[Formula]], given: Mapping[str, Numeral], rates: Set[str]
+    ) -> None:
+        self.worked: dict[Formula, list[Formula]] = {}
+        self.printed: dict[Formula, list[Literal]] = {}
+        self._given = given
+        self._formulas = formulas
+        owners: dict[Fraction, list[str]] = {}
+        for name, numeral in given.items():
+            if name not in rates:
+                owners.setdefault(numeral.value, []).append(name)
+        self._givens = {value: Name(names[0]) for value, names in owners.items() if len(names) == 1}
+        self._values = frozenset(owners)
+        self._results: dict[Fraction, Formula] = {}
+        self._outputs: dict[Fraction, Formula] = {}  # those that are no weighted sums
+        self._latest: Results = []
+
+    def read(self, statement: Statement) -> None:
+        """Note the worked forms and the results of one statement."""
+        for key, index, form in equated(statement):
+            kind = statement.kind(index)
+            if kind is Kind.NUMERIC:
+                self.worked.setdefault(key, []).append(self._named(form, key))
+            elif kind is Kind.RESULT:
+                self._result(statement, index, key, form)
+
+    def _result(self, statement: Statement, index: int, key: Formula, form: Formula) -> None:
+        self.printed.setdefault(key, []).extend(statement.literals[index])
+        numeral = as_literal(form)
+        if numeral is None or (isinstance(key, Name) and key.id in self._given):
+            return
+        self._latest = [*self._latest[1 - _RECENT :], (numeral.value, key)]
+        if numeral.digits >= _TELLING_DIGITS:
+            self._results[numeral.value] = key
+            if not self._is_sum(key):
+                self._outputs[numeral.value] = key
+
+    def _is_sum(self, key: Formula) -> bool:
+        """Whether a quantity is a weighted sum, to which something will yet be applied."""
+        return any(weighted_sum(form) for form in (*self.worked.get(key, ()), *self._formulas.get(key, ())))
+
+    def _named(self, form: Formula, key: Formula) -> Formula:
+        """A worked form with names for its numbers; what is taken from an old value is no weighted sum."""
+        if weighted_sum(form) is not None and not (isinstance(key, Name) and key.id.endswith("+")):
+            return substitute(signs_inside(form), self._as_factor)
+        return substitute(form, self._reading(form))
+
+    def _reading(self, form: Formula) -> Callable[[Formula], Formula | None]:
+        """How the numbers of a line are read: a function of one number is applied to the result just before."""
+        numbers = {abs(part.value) for part in walk(form) if isinstance(part, Number)} - {0, 1}
+        return self._as_argument if len(numbers) == 1 else self._as_name
+
+    def _as_argument(self, part: Formula) -> Formula | None:
+        return self._recent(part.value) if isinstance(part, Number) and part.value not in (0, 1, -1) else None
+
+    def _as_factor(self, part: Formula) -> Formula | None:
+        """In a weighted sum a number is an output rather than a sum; what only one name is given is that name."""
+        if not isinstance(part, Number) or part.value in (0, 1, -1):
+            return None
+        outputs = [(value, key) for value, key in self._latest if not self._is_sum(key)]
+        found = self._outputs.get(part.value) or self._as_name(part, outputs or self._latest)
+        opposite = None if part.value in self._values else self._givens.get(-part.value)
+        return found or (self._givens.get(part.value) if opposite is None else Negative(opposite))
+
+    def _as_name(self, part: Formula, latest: Results | None = None) -> Formula | None:
+        """The quantity that a number was the result of: a long one ever before, a short one just before."""
+        if not isinstance(part, Number) or part.value in (0, 1, -1) or "/" in part.numeral.text:
+            return None
+        if found := self._results.get(part.value):
+            return found
+        if opposite := self._results.get(-part.value):
+            return Negative(opposite)
+        return None if part.value in self._values else self._recent(part.value, latest)
+
+    def _recent(self, value: Fraction, latest: Results | None = None) -> Formula | None:
+        """One of the last results, by its value, or by its opposite in an exponent."""
+        for result, key in reversed(self._latest if latest is None else latest):
+            if abs(result) == abs(value):
+                return key if result == value else Negative(key)
+        return None
+
+
+def equated(statement: Statement) -> Iterator[tuple[Formula, int, Formula]]:
+    """A name or derivative, and every later form that the statement says it equals."""
+    for at, key in enumerate(statement.forms):
+        if not isinstance(key, Name | Partial):
+            continue
+        for index in range(at + 1, len(statement.forms)):
+            form = statement.forms[index]
+            if statement.relations[index - 1] not in EQUALITIES:
+                break
+            if not isinstance(form, Unread):
+                yield key, index, form

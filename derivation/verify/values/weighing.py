@@ -1,0 +1,214 @@
+"""Weighing one printed number: the interval of its digits against a value, or against the operands printed with it.
+
+A printed number stands for the interval of half a unit in its last place. It is compared with the exact value; else
+with the author's own printed operands, first taken as they stand, then as intervals themselves. `wrong` is said only
+when none of these readings can save it.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from fractions import Fraction
+from typing import Any
+
+from flint import arb
+
+from derivation.maths.formulas import Formula, Name, Negative, Number, Partial, substitute, walk
+from derivation.maths.numbers import Numeral, Value, as_ball
+from derivation.verify.documents.claims import Literal
+from derivation.verify.values.evidence import Cause
+from derivation.verify.values.worlds import arithmetic, interval
+
+_TRUNCATED_DIGITS = 3
+SINGLE = "right for single precision"
+AGAINST_ITS_LINE = "its own line gives another number"
+_SINGLE_DIGITS, SINGLE_REACH = 6, Fraction(1, 2**20)
+LIKE_IT = Fraction(1, 1000)
+"""What two values may differ by that are the same but for what was rounded on the way, as a share."""
+FAR = 12
+"""Halves of a last place that rounding on the way may add up to; numbers that are further off are wrong themselves."""
+
+
+class Word(StrEnum):
+    """What can be said of a number or a formula."""
+
+    EXACT = "exact"
+    ROUNDED = "rounded"
+    TRUNCATED = "truncated"
+    CARRIED = "carried"
+    LAST_DIGIT = "last-digit"
+    WRONG = "wrong"
+    UNREAD = "unread"
+    HOLDS = "holds"  # of a formula
+
+
+RIGHT = (Word.EXACT, Word.ROUNDED, Word.TRUNCATED)
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """One word for one claim, with the value that it was compared with and the reason.
+
+    `literal` is None for a formula; `subject` is the quantity that the claim is about, where it is known; an
+    `operand` stands inside a worked line. `cause` is the mistake that gives a wrong number, where one is known.
+    """
+
+    word: Word
+    start: int
+    text: str
+    literal: Literal | None
+    subject: Formula | None
+    value: Value | None
+    reason: str
+    operand: bool = False
+    cause: Cause | None = None
+
+
+def is_negative_of_one(form: object) -> bool:
+    """Whether a formula is the negative of one quantity or derivative."""
+    return isinstance(form, Negative) and isinstance(form.operand, Name | Partial)
+
+
+def in_order(verdict: Verdict) -> tuple[int, bool]:
+    """The key that sorts verdicts as their claims stand, a formula before the numbers in it."""
+    return verdict.start, verdict.literal is not None
+
+
+def fits(printed: Numeral, value: Value) -> Word | None:
+    """`exact`, `rounded` or `truncated` if the printed digits are those of *value*, else None.
+
+    Guarantee: a word is right for every number in the ball.
+
+    >>> fits(Numeral(Fraction("0.33"), "0.33"), Fraction(1, 3))
+    <Word.ROUNDED: 'rounded'>
+    """
+    if isinstance(value, Fraction) and value == printed.value:
+        return Word.EXACT
+    gap: Any = value - printed.value if isinstance(value, Fraction) else value - as_ball(printed.value)
+    half: Any = printed.half_unit if isinstance(value, Fraction) else as_ball(printed.half_unit)
+    if abs(gap) <= half:
+        return Word.ROUNDED
+    outward = gap if printed.value > 0 else -gap
+    cut = printed.value != 0 and printed.digits >= _TRUNCATED_DIGITS and outward >= 0 and outward < 2 * half
+    return Word.TRUNCATED if cut else None
+
+
+def distance(value: Value, numeral: Numeral) -> arb:
+    """How far a value is from the printed number."""
+    return abs(as_ball(value) - as_ball(numeral.value))
+
+
+def may_be(printed: Numeral, ball: Value) -> bool:
+    """Whether some number in the ball can be printed as *printed*."""
+    return bool(as_ball(ball).overlaps(interval(printed)))
+
+
+def is_near(printed: Numeral, value: Value) -> bool:
+    """Whether a printed number misses by at most one unit of its last place; a whole one is no rounded decimal."""
+    units = 2 if "." in printed.text else 1
+    return bool(abs(as_ball(value) - as_ball(printed.value)) <= units * as_ball(printed.half_unit))
+
+
+def is_single(printed: Numeral, value: Value) -> bool:
+    """Whether a long number is the value as far as numbers of single precision go, a few roundings on."""
+    gap = abs(as_ball(value) - as_ball(printed.value))
+    return printed.digits >= _SINGLE_DIGITS and bool(gap <= abs(as_ball(value)) * as_ball(SINGLE_REACH))
+
+
+@dataclass(frozen=True)
+class Line:
+    """The numbers that a printed result is said to follow from; what is *given* among them is exact."""
+
+    worked: Formula
+    given: frozenset[Fraction] = frozenset()
+
+    @property
+    def plain(self) -> Value | None:
+        """What a calculator makes of the numbers as they stand."""
+        return arithmetic(self.worked, {})
+
+    def within(self, halves: int) -> Value | None:
+        """All that the line can come to when every rounded number in it is off by so many halves of its last place."""
+        marks = self._marks()
+        parts: dict[Formula, Value | None] = {
+            name: arb(as_ball(part.numeral.value), as_ball(halves * part.numeral.half_unit))
+            for part, name in marks.items()
+            if isinstance(part, Number)
+        }
+        return arithmetic(substitute(self.worked, marks.get), parts)
+
+    def _marks(self) -> dict[Formula, Name]:
+        """A name for every rounded number: whole numbers are exact, and so is what is given."""
+        numbers = [part for part in walk(self.worked) if isinstance(part, Number) and part.numeral.places]
+        rounded = dict.fromkeys(part for part in numbers if part.value not in self.given)
+        return {part: Name(f"#{index}") for index, part in enumerate(rounded)}
+
+
+Weighed = tuple[Word, Value | None, str]
+
+
+def weigh(printed: Numeral, exact: Sequence[Value], line: Line | None, trusted: bool) -> Weighed:
+    """The verdict on one printed result.
+
+    *exact* are the values that it may be meant to have, the likeliest first; *trusted* says that the first of them
+    comes from a network and not from the document's own definitions.
+    """
+    for value in exact:
+        if word := fits(printed, value):
+            return word, value, "the exact value"
+    if line is None or line.plain is None:
+        return _against_value(printed, exact, trusted)
+    if (word := fits(printed, line.plain)) and not exact:
+        return word, line.plain, "its own line"
+    return _against_line(printed, exact, line, trusted)
+
+
+def _against_line(printed: Numeral, exact: Sequence[Value], line: Line, trusted: bool) -> Weighed:
+    plain, wide = line.plain, line.within(1)
+    value = exact[0] if exact and trusted else plain
+    if plain is not None and (fits(printed, plain) or wide is None or may_be(printed, wide)):
+        apart = line.within(FAR) if trusted and exact else None
+        if apart is not None and not as_ball(apart).overlaps(as_ball(exact[0])):
+            return Word.WRONG, value, "it follows from numbers that are wrong"
+        return Word.CARRIED, value, "right for rounded operands"
+    if any(is_near(printed, each) for each in (plain, *exact) if each is not None):
+        return Word.LAST_DIGIT, value, "within one unit of the last place"
+    return Word.WRONG, value, AGAINST_ITS_LINE
+
+
+def _against_value(printed: Numeral, exact: Sequence[Value], trusted: bool) -> Weighed:
+    """No operands are printed: only the world can tell."""
+    if not exact:
+        return Word.UNREAD, None, "nothing printed says what it follows from"
+    if any(may_be(printed, value) for value in exact):
+        return Word.CARRIED, exact[0], "right for rounded operands"
+    if any(is_near(printed, value) for value in exact):
+        return Word.LAST_DIGIT, exact[0], "within one unit of the last place"
+    if trusted:
+        return Word.WRONG, exact[0], "the network gives another number"
+    return Word.UNREAD, None, "the document's own definitions give another number, and do not say which is meant"
+
+
+def wrong_in_size(verdict: Verdict | None) -> Verdict | None:
+    """A wrong number, unless only its sign is wrong."""
+    if verdict is None or verdict.literal is None or verdict.value is None:
+        return verdict
+    printed = verdict.literal.numeral.value
+    turned = as_ball(verdict.value) + as_ball(printed)
+    return None if abs(turned) <= as_ball(abs(printed) * LIKE_IT) else verdict
+
+
+def usual_places(judged: Sequence[Verdict]) -> int:
+    """The decimal places that most rounded numbers of the document have."""
+    rounded = (each.literal for each in judged if each.word is Word.ROUNDED)
+    counts = Counter(literal.numeral.places for literal in rounded if literal is not None)
+    return max(counts, key=lambda places: counts[places], default=9)
+
+
+def turns_its_line(verdict: Verdict, printed: Fraction) -> bool:
+    """Whether a result has another sign than the operands beside it give."""
+    against = verdict.reason == AGAINST_ITS_LINE and verdict.value is not None
+    return against and bool(as_ball(verdict.value or 0) * as_ball(printed) < 0)
