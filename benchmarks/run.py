@@ -20,7 +20,7 @@ from benchmarks.growth import growth_rows  # noqa: E402
 from benchmarks.interleave import Row  # noqa: E402
 from benchmarks.processes import workshop  # noqa: E402
 from benchmarks.report import Group, page  # noqa: E402
-from benchmarks.startup import help_rows, render_rows  # noqa: E402
+from benchmarks.startup import help_rows, render_rows, verify_rows  # noqa: E402
 from benchmarks.symbolic import Sizes, symbolic_rows  # noqa: E402
 from benchmarks.training import training_rows  # noqa: E402
 from benchmarks.typesetting import typesetting_rows  # noqa: E402
@@ -65,11 +65,12 @@ def measured(effort: Effort) -> str:
         shop = workshop(Path(folder))
         helps = help_rows(shop, 3 * effort.processes)
         renders, phases = render_rows(shop, effort.processes)
+        checks = verify_rows(shop, effort.processes)
         typesetting = typesetting_rows(shop, effort.processes)
     training, remarks = training_rows(effort.training)
     symbolic = symbolic_rows((((3, 4, 4, 2), 1 / 50, False), ((5, 5, 5, 5), 1 / 200, True)), effort.symbolic)
     growth = growth_rows(effort.families, effort.growth)
-    return page(groups(effort, (helps, renders, typesetting, training, symbolic, growth)), phases, remarks)
+    return page(groups(effort, (helps, renders, checks, typesetting, training, symbolic, growth)), phases, remarks)
 
 
 def groups(effort: Effort, rows: Sequence[Sequence[Row]]) -> list[Group]:
@@ -89,13 +90,15 @@ def groups(effort: Effort, rows: Sequence[Sequence[Row]]) -> list[Group]:
     titles = (
         "Start",
         "Render",
+        "Verify",
         "Typesetting",
         "Training",
         "Gradients as formulas",
         "Growth with the number of weights W",
     )
-    notes = (processes, processes, clocked, training, symbolic, growth)
-    rounds = (3 * effort.processes, effort.processes, effort.processes, effort.training, effort.symbolic, effort.growth)
+    notes = (processes, processes, processes, clocked, training, symbolic, growth)
+    whole = (3 * effort.processes, *(effort.processes,) * 3)
+    rounds = (*whole, effort.training, effort.symbolic, effort.growth)
     return [
         Group(title, note.format(count), found)
         for title, note, count, found in zip(titles, notes, rounds, rows, strict=True)

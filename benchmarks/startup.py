@@ -1,4 +1,4 @@
-"""Rows for whole commands: `--help`, and the classic render from nothing and with its proof in the cache."""
+"""Rows for whole commands: `--help`, the classic render from nothing and with its proof in the cache, and a check."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from statistics import median
 
 from benchmarks.interleave import Contender, Row, interleaved, row, shares
-from benchmarks.processes import Workshop
+from benchmarks.processes import REPOSITORY, Workshop
 
 PASS = "`python -c pass`"
 HELP = "`python -m derivation --help`"
@@ -16,6 +16,12 @@ IMPORTS = "`python -c 'import sympy, jinja2, mpmath'`"
 LEAN_IMPORTS = "the same with SYMPY_GROUND_TYPES=python"
 COLD = "`python -m derivation render --no-cache`"
 CACHED = "`python -m derivation render`, proof in the cache"
+CHECK = "`python -m derivation verify --no-causes`, the network recovered"
+SYMPY = "`python -c 'import sympy'`"
+MODULES = "importing the modules of the check"
+PRINTED = REPOSITORY / "tests" / "cases" / "documents" / "classic-without-its-figure.md"
+_FINDINGS_ASIDE = "import sys\nfrom derivation.cli import run\nrun(sys.argv[1:])"
+"""What the check finds wrong is no failure of the process."""
 
 Phases = Mapping[str, float]
 
@@ -52,6 +58,19 @@ def render_rows(shop: Workshop, rounds: int) -> tuple[list[Row], dict[str, Phase
         row("render, proof cached", times, CACHED, IMPORTS, 0.85, lambda: _where(phases[CACHED])),
         row("render against the leaner imports", times, COLD, LEAN_IMPORTS, None),
     ], phases
+
+
+def verify_rows(shop: Workshop, rounds: int) -> list[Row]:
+    """The check of a printed example without a spec against the bare import of SymPy, which it does without."""
+    contenders = [
+        Contender(SYMPY, shop.python("-c", "import sympy")),
+        Contender(CHECK, shop.python("-c", _FINDINGS_ASIDE, "verify", "--no-causes", str(PRINTED))),
+        Contender(MODULES, shop.python("-c", "import derivation.checking")),
+    ]
+    times = interleaved(_warmed(contenders), rounds)
+    part = median(times[MODULES]) / median(times[CHECK])
+    cause = f"Starting the interpreter and {MODULES} are {100 * part:.0f} % of it."
+    return [row("verify a printed example", times, CHECK, SYMPY, 1, lambda: cause)]
 
 
 def _warmed(contenders: list[Contender]) -> list[Contender]:
