@@ -15,7 +15,7 @@ from derivation.maths.formulas import Name
 from derivation.verify.documents.claims import extract
 from derivation.verify.manuscripts import Manuscript, Region
 from derivation.verify.readers import READERS, format_of, read_manuscript
-from derivation.verify.readers.lines import formulas
+from derivation.verify.readers.lines import formulas, is_calculation
 
 MARKDOWN = r"""# Step 2.1: the sum
 
@@ -499,3 +499,21 @@ def test_the_cells_of_a_row_that_work_a_number_out_are_one_equation(
 ) -> None:
     found = manuscript(tmp_path, "markdown", f"| a | b | c |\n|---|---|---|\n{row}\n")
     assert in_formulas(found) == formulas
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("0.3 * 0.5 + 0.1", True),
+        ("tanh(0.25)", True),
+        (r"\frac{0.5}{3}", True),
+        (r"-\frac{1}{3}", False),
+        ("1/3", False),
+        (r"1.8 \cdot 10^{-8}", False),
+        ("1.8 × 10⁻⁸", False),
+        ("0.5", False),
+        ("w1", False),
+    ],
+)
+def test_a_calculation_is_what_is_to_be_worked_out(text: str, expected: bool) -> None:
+    assert is_calculation(text) is expected

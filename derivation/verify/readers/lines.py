@@ -22,6 +22,11 @@ _PARTING = ("stop", "implies", "address", "bar")
 _MOST_BRACKETS = 8
 _LONG_WORD = 4
 _SHORT_BRACKET = 40
+_AS_IT_STANDS = re.compile(
+    r"[-+\u2212]?\s*(?:\\[dt]?frac\s*\{\d+\}\s*\{\d+\}|\d+\s*/\s*\d+"
+    r"|[\d.,]+\s*(?:\\cdot|\\times|[×·⋅*x])\s*10(?:(?:\^|\*\*)\s*[{(]?\s*[-+\u2212]?\s*\d+[})]?|[⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺]+))"
+)
+"""A number that looks as if it were to be worked out: 1/3, 2.5 * 10^-3."""
 _TAKES_MORE_IN = frozenset("of times plus minus by over per squared or than from between within sum product".split())
 _VALUED = frozenset("value values weight weights bias target input output rate error loss".split())
 _MAY_STATE = frozenset(
@@ -89,8 +94,13 @@ def is_expression(text: str) -> bool:
 
 
 def is_calculation(text: str) -> bool:
-    """Whether a text is a formula with numbers in it that is to be worked out: `0.3 * 0.5 + 0.1`, `tanh(0.25)`."""
+    """Whether a text is a formula with numbers in it that is to be worked out: `0.3 * 0.5 + 0.1`, `tanh(0.25)`.
+
+    A fraction of whole numbers and a number with a power of ten are numbers as they stand.
+    """
     tokens = list(tokens_of(text.strip()))
+    if _AS_IT_STANDS.fullmatch(text.strip()):
+        return False
     whole = all(token.kind not in (*_PARTING, "relation", "lost", "comma") and not token.is_word for token in tokens)
     worked = any(token.kind in ("operator", "times", "open") or token.text[0] == "\\" for token in tokens[1:])
     return whole and worked and any(token.kind == "number" for token in tokens)
