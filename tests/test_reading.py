@@ -488,6 +488,10 @@ CHAINS = [
     (r"x \simeq 0.5 \leq 1", ["x ≈ 0.5 ≤ 1"]),
     ("$$x = 0.5$$", ["x = 0.5"]),
     (r"E_{o1} = \textcolor{red}{0.27}, \quad E_{o2} = 0.02", ["E_o1 = 0.27", "E_o2 = 0.02"]),
+    (
+        r"w = a - b \approx 0.5 \\ &\quad - 0.1 d \approx 0.2 \\ v = 3",
+        ["w = (+ a (- b)) ≈ (+ 0.5 (- (* 0.1 d))) ≈ 0.2", "v = 3"],
+    ),
     ("a =", ["a = ?"]),
     ("", []),
 ]
@@ -669,3 +673,12 @@ def test_what_our_own_printers_print_reads_back_as_itself(printer: LatexPrinter 
         assert read_formula(printer(tree)) == tree
 
     reads_back()
+
+
+def test_a_row_that_is_set_in_goes_on_even_with_a_minus_and_a_result() -> None:
+    chain, other = read_chains(
+        r"\begin{aligned} w &= a - b \approx 0.5 \\ &\quad - 0.1 \cdot 3 \approx 0.2 \\ v &= 3 \end{aligned}"
+    )
+    assert chain.relations == ("=", "≈", "≈")
+    assert [plain(form) for form in chain.forms[2:]] == ["0.5 - 0.1 * 3", "0.2"]
+    assert other.relations == ("=",)

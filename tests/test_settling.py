@@ -110,3 +110,28 @@ def test_what_is_only_supposed_is_not_wrong(begin: str, words: set[str], tmp_pat
 def test_an_operand_under_another_name_is_no_wrong_number(tmp_path: Path) -> None:
     slip = CHAIN.format(**RIGHT).replace("do/dz2 = o*(1 - o) =", "do/dz2 = h*(1 - h) =")
     assert [printed for printed, word in judged(tmp_path, slip) if word == "wrong"] == []
+
+
+HIDDEN = """
+```
+dL/dh = dL/dz2 * w2 = -0.07493*{weight} = {slope}
+dh/dz1 = 1 - h^2 = 1 - 0.66404^2 = 0.55905
+dL/dz1 = dL/dh * dh/dz1 = {slope}*0.55905 = {delta}
+dL/dw1 = dL/dz1 * x = {delta}*1.5 = {gradient}
+w1new = w1 - eta*dL/dw1 = 0.4 - 0.1*({gradient}) = {after}
+```
+"""
+AT_ONCE = {"weight": "0.7", "slope": "-0.05245", "delta": "-0.02932", "gradient": "-0.04398", "after": "0.40440"}
+ONE_BY_ONE = {"weight": "0.70498", "slope": "-0.05282", "delta": "-0.02953", "gradient": "-0.04430", "after": "0.40443"}
+
+
+def test_weights_that_are_updated_one_layer_after_the_other_are_a_slip(tmp_path: Path) -> None:
+    right = CHAIN.format(**RIGHT) + HIDDEN.format(**AT_ONCE)
+    assert [printed for printed, word in judged(tmp_path, right) if word == "wrong"] == []
+    slipped = CHAIN.format(**RIGHT) + HIDDEN.format(**ONE_BY_ONE)
+    assert [printed for printed, word in judged(tmp_path, slipped) if word == "wrong"][:1] == ["-0.05282"]
+
+
+def test_a_document_that_says_so_may_update_one_layer_after_the_other(tmp_path: Path) -> None:
+    said = CHAIN.format(**RIGHT) + HIDDEN.format(**ONE_BY_ONE).replace("dL/dz2 * w2 =", "dL/dz2 * w2new =")
+    assert [printed for printed, word in judged(tmp_path, said) if word == "wrong"] == []

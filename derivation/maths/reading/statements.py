@@ -8,6 +8,7 @@ from derivation.maths.reading.tokens import Kind, Token, pairs
 
 _OPERATORS = ("+", "*", "/")
 _JOINTS = ("+", "-", "*", "/")
+_BLANKS = ("quad", "qquad")
 
 
 def split(tokens: Sequence[Token]) -> list[list[Token]]:
@@ -57,11 +58,13 @@ def _outside_brackets(tokens: Sequence[Token]) -> Iterator[tuple[Token, bool]]:
 
 
 def _rows(tokens: Sequence[Token]) -> Iterator[list[Token]]:
-    """The runs of tokens between breaks and between columns."""
+    """The runs of tokens between breaks and between columns; a blank behind an alignment mark only sets a row in."""
     row: list[Token] = []
     related = False
     for index, (token, outside) in enumerate(_outside_brackets(tokens)):
         column = token.text == "&" and related and _parts_columns(tokens, index)
+        if outside and token.text in _BLANKS and row and all(each.text == "&" for each in row):
+            continue
         if outside and (token.kind is Kind.BREAK or column):
             yield row
             row, related = [], False

@@ -15,7 +15,7 @@ from derivation.maths.numbers import Numeral, as_ball
 from derivation.maths.reading import Unread
 from derivation.verify.diagnosing import sayings
 from derivation.verify.diagnosing.asked import Asked
-from derivation.verify.diagnosing.causes import explain, explain_carried, explain_formula, is_same
+from derivation.verify.diagnosing.causes import Explanation, explain, explain_carried, explain_formula, is_same
 from derivation.verify.diagnosing.inquiries import Inquiry
 from derivation.verify.diagnosing.line_causes import LineCauses, is_wrong
 from derivation.verify.documents.claims import Claims
@@ -88,7 +88,7 @@ class _Diagnosis:
             taken = self._taken(self.inquiry, asked, before)
             found = (*explain_carried(self.inquiry, asked, numeral, taken, but=found), *found)
         if verdict.operand:
-            found = tuple(sorted(found, key=lambda each: each.found.mistakes != ("another-quantity",)))
+            found = tuple(sorted(found, key=_as_slip_of_operand))
         told = sayings.cause(numeral, asked, self.inquiry.right(asked), found, self._rule_line) if found else None
         return told if told is None or not verdict.operand else sayings.as_operand(told, self.inquiry, asked, found)
 
@@ -145,6 +145,12 @@ class _Diagnosis:
         words = (region for region in self.manuscript.regions if region.kind not in _FORMULAS)
         places = (region.offsets[found.start()] for region in words if (found := wanted.search(region.text)))
         return next((self.manuscript.place(place)[0] for place in places), None)
+
+
+def _as_slip_of_operand(explanation: Explanation) -> int:
+    """What an operand most likely is: a weight that was updated too early, else the number of another quantity."""
+    likely = (("sequential-update",), ("another-quantity",))
+    return likely.index(explanation.found.mistakes) if explanation.found.mistakes in likely else len(likely)
 
 
 def _as_positive(numeral: Numeral, subject: Formula) -> tuple[Numeral, Formula]:

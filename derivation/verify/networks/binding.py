@@ -7,16 +7,17 @@ describe; numbers that it lost are solved for.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import islice
 
-from derivation.maths.formulas import Formula
+from derivation.maths.formulas import Formula, Name, Partial, leaves
 from derivation.maths.numbers import Value, as_ball
 from derivation.network.building import build
 from derivation.network.gradients import Gradients
 from derivation.network.spec import Spec
 from derivation.network.training import train
+from derivation.network.updates import SIMULTANEOUS
 from derivation.network.values import Values
 from derivation.verify.arrays.evidence import Explained
 from derivation.verify.arrays.networks import recover
@@ -69,11 +70,28 @@ def bind(
         return Binding(document, printed.spec, origins, printed.world)
     if found is None:
         return Binding(DocumentWorld(said))
-    training, gradients = found.spec.training, Gradients(build(found.spec))
-    world = StatedWorld(Values(gradients, training.order), train(gradients, training.rounds, training.order))
-    doubted = _doubted(world, found.places, said)
+    doubted = _doubted(_world(found.spec), found.places, said)
+    spec = found.spec if _states_order(said) else _by_the_rule(found.spec)
+    world = _world(spec)
     document = DocumentWorld(said, world, found.places, doubted)
-    return Binding(document, found.spec, found.origins, world if printed is None else printed.world)
+    return Binding(document, spec, found.origins, world if printed is None else printed.world)
+
+
+def _world(spec: Spec) -> StatedWorld:
+    """The network of a spec and its training."""
+    training, gradients = spec.training, Gradients(build(spec))
+    return StatedWorld(Values(gradients, training.order), train(gradients, training.rounds, training.order))
+
+
+def _by_the_rule(spec: Spec) -> Spec:
+    """The network with all its weights updated at once: numbers that only another order explains have slipped."""
+    return replace(spec, training=replace(spec.training, order=SIMULTANEOUS))
+
+
+def _states_order(said: Definitions) -> bool:
+    """Whether a slope is worked out with a weight after its update by the document's own formula."""
+    formulas = (form for key, found in said.formulas.items() if isinstance(key, Partial) for form in found)
+    return any(isinstance(part, Name) and part.id.endswith("+") for form in formulas for part in leaves(form))
 
 
 def _size(spec: Spec) -> int:
