@@ -97,7 +97,7 @@ def test_what_is_no_array_of_decimals_is_none(text: str, tmp_path: Path) -> None
 def test_long_listings_take_time_in_proportion(text: str, tmp_path: Path) -> None:
     start = time.process_time()
     read(tmp_path, text, "txt")
-    assert time.process_time() - start < 4
+    assert time.process_time() - start < 10
 
 
 @pytest.mark.parametrize(

@@ -97,6 +97,6 @@ def test_a_diagnosis_is_quick_and_no_run_is_made_twice() -> None:
     many = time.process_time() - start - one_round
     assert explain(fresh, asked, read_number("0.000035085"))
     again = time.process_time() - start - one_round - many
-    assert one_round < 2
+    assert one_round < 5
     assert many < 10
     assert again < many / 5
