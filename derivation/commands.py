@@ -18,7 +18,6 @@ _SETTINGS = ("places", "digits", "carry", "detail", *_NOTATION)
 _EDITION = ("language", "dialect", "fragment", "common_mistakes")
 _FORMATS = "see `derivation list formats`; may be repeated (md and json)"
 _REPORTS = ("text", "json", "md", "html", "sarif", "junit")
-_TOPICS = "activations, losses, optimizers, mistakes, formats"
 _BUILT_IN = "a network as TOML or JSON; without it the classic two-two-two network"
 
 

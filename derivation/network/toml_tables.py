@@ -12,13 +12,6 @@ from derivation.errors import LimitError, NumberError, Place, SpecError, printab
 from derivation.maths.numbers import Numeral, read_number
 from derivation.network.toml_places import Path, Written, place_of, written_values
 
-_DESCRIBED: Mapping[type, str] = {
-    list: "a list",
-    dict: "a table",
-    str: "text",
-    int: "a whole number",
-    type(None): "null",
-}
 _TYPES = {bool: "true or false", int: "a whole number", str: "text", list: "a list", dict: "a table"}
 
 

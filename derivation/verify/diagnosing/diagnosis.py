@@ -27,8 +27,6 @@ from derivation.verify.values.weighing import Verdict, Word
 _EXPLAINED = (Word.WRONG, Word.LAST_DIGIT, Word.CARRIED)
 MOST_EXPLAINED = 300
 _FORMULAS = ("display", "inline")
-_FEWEST_DIGITS = 2
-_NEARER = 0.75  # so much of the way a line misses when all that it takes over is right, or it misses by itself
 
 
 def diagnose(

@@ -37,7 +37,7 @@ from derivation.verify.values.worlds import arithmetic
 _BITS = 96
 _POINTS = tuple(Fraction(text) for text in ("-1.375", "0.4375", "2.125"))
 _PLACES = tuple((Fraction(*first), Fraction(*second)) for first, second in (((1, 3), (3, 5)), ((7, 8), (1, 5))))
-_X, _TARGET, _OUT = Name("x"), Name("target"), Name("out")
+_X = Name("x")
 Leaf = Name | Number
 
 

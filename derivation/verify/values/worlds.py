@@ -30,7 +30,6 @@ from derivation.network.values import Values
 
 BITS = 256
 _TRAINED_BITS = 128  # after many rounds, where every bit costs time and no document prints forty digits
-_SHORT = 4
 _LONGEST = 8_192  # bits
 
 
