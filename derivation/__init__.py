@@ -23,7 +23,7 @@ The rooms, in the order in which they may depend on each other (a test reads thi
     verify: decoding, manuscripts
     verify.documents: literals, displays, cells, surroundings, phrases, entries, arrays, array_lines, printouts,
         claims
-    verify.values: worlds, evidence, weighing, substitution, shapes, restoring
+    verify.values: worlds, described, evidence, weighing, substitution, shapes, restoring
     verify.arrays: families, labels, names, placing, givens, layouts, evidence, networks
     verify.networks: definitions, comparisons, neurons, namesakes, completing, drafts, assembling, recovery,
         document_worlds, scopes, searching, stating, binding

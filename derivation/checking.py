@@ -15,8 +15,6 @@ from derivation.network.building import build
 from derivation.network.gradients import Gradients
 from derivation.network.loading import load_spec
 from derivation.network.spec import Spec
-from derivation.network.training import train
-from derivation.network.values import Values
 from derivation.verify.judging.examples import Judged, examine
 from derivation.verify.manuscripts import Manuscript
 from derivation.verify.readers import READERS, read_manuscript
@@ -72,7 +70,7 @@ def check(paths: Sequence[str], request: Request) -> Checked:
     Raises: DerivationError: the spec or the baseline cannot be used, or a file cannot be written.
     """
     stated = load_spec(request.spec) if request.spec is not None else None
-    world, inquire = cache(stated_world), cache(inquiry_about)
+    world, inquire = cache(StatedWorld.of), cache(inquiry_about)
     baseline = read_baseline(request.baseline) if request.baseline is not None else {}
     results = _Results()
     for path in documents(paths):
@@ -147,14 +145,6 @@ def inquiry_about(spec: Spec) -> Inquiry:
     from derivation.verify.diagnosing.inquiries import Inquiry
 
     return Inquiry(Ground(Gradients(build(spec)), spec.training.order))
-
-
-def stated_world(spec: Spec) -> StatedWorld:
-    """The values and the training of a network that a spec states."""
-    training = spec.training
-    gradients = Gradients(build(spec))
-    history = train(gradients, training.rounds, training.order)
-    return StatedWorld(Values(gradients, training.order), history, spec.document)
 
 
 def _files(request: Request, results: _Results, text: str) -> Mapping[str, bytes]:

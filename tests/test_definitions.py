@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from derivation.maths.formulas import Name
@@ -35,7 +37,8 @@ def said(text: str) -> Definitions:
 def scopes_of(text: str) -> tuple[Scope, ...]:
     whole = manuscript(text)
     marks = [Mark(region.offsets[0], region.text) for region in whole.regions if region.kind == "heading"]
-    return scopes(extract(whole), marks)
+    claims = extract(whole)
+    return scopes(replace(claims, statements=normalised(claims.statements)), marks)
 
 
 def first_draft(text: str) -> Draft:

@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 from networks import CASES, COMPUTATIONS, EQUATIONS_FOLDER, FOLDER, unproven
 
-from derivation.checking import stated_world
 from derivation.network.loading import load_spec
 from derivation.network.spec import Spec
 from derivation.render.derivations import Derivation
@@ -39,7 +38,7 @@ def networks(name: str, carry: str) -> tuple[Spec, Derivation, StatedWorld]:
     """The case with its derivation, and the world that its documents are judged by."""
     folder = EQUATIONS_FOLDER if name in COMPUTATIONS else FOLDER
     spec = load_spec(str(folder / f"{name}.toml"), {"carry": carry})
-    return spec, Derivation(spec, prove=unproven), stated_world(spec)
+    return spec, Derivation(spec, prove=unproven), StatedWorld.of(spec)
 
 
 def all_ways() -> list[object]:

@@ -53,6 +53,11 @@ class Numeral:
         """Significant digits that the text shows: zeros before the first other digit say no more than the point."""
         return len(self.text.partition("e")[0].lstrip("-0.").replace(".", ""))
 
+    @property
+    def opposite(self) -> Numeral:
+        """The number with the other sign, as its author would write it."""
+        return Numeral(-self.value, self.text[1:] if self.text.startswith("-") else f"-{self.text}")
+
     @cached_property
     def half_unit(self) -> Fraction:
         """Half a unit in the last place that the text shows; 0 for a fraction, which is exact."""

@@ -8,7 +8,7 @@ from derivation.maths.abridging import abridged
 from derivation.maths.calculus import differentiate
 from derivation.maths.formulas import Call, Formula, Name, Partial
 from derivation.maths.functions import FUNCTIONS
-from derivation.maths.printing.text import TextPrinter
+from derivation.maths.printing.text import BY_ID
 from derivation.maths.rules import Rule
 from derivation.maths.tidying import tidy
 from derivation.network.activations import Activation
@@ -60,7 +60,7 @@ def step_id(subject: Formula) -> str:
         case Partial(Name(of), Name(wrt)):
             return derivative_id(of, wrt)
         case Partial(formula, Name(wrt)):
-            return f"d({TextPrinter(str)(formula)})/d{wrt}"
+            return f"d({BY_ID(formula)})/d{wrt}"
     raise TypeError(f"no id for {subject!r}")
 
 

@@ -111,9 +111,11 @@ class _Writer:
 
     def _display(self, display: Display) -> Iterator[str]:
         """One block, or several where one would be too long to be shown everywhere."""
-        lines = [_portable(line) for line in self.typesetter.lines(display)]
-        blocks = [lines[0]] if len(lines) == 1 else map(aligned, _blocks(list(self._units(display))))
-        yield from map(self._fenced, blocks)
+        units = list(self._units(display))
+        if len(units) == 1 and len(units[0]) == 1:
+            yield self._fenced(_portable(self.typesetter.chain(display.rows[0])))
+        else:
+            yield from (self._fenced(aligned(block)) for block in _blocks(units))
 
     def _units(self, display: Display) -> Iterator[list[str]]:
         """The lines of a display by what belongs together, as far as there is room for it in one block."""

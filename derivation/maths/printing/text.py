@@ -27,3 +27,7 @@ class TextPrinter(LinePrinter):
 
     def _partial(self, node: Partial) -> str:
         return f"∂{self._bracketed(node.of, ATOM)}/∂{self(node.wrt)}"
+
+
+BY_ID = TextPrinter(str)
+"""Writes every name as its id."""

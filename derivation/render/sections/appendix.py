@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from derivation.maths.formulas import Call, Formula, Name, Negative, Product, Sum
 from derivation.maths.functions import FUNCTIONS
-from derivation.maths.printing.text import TextPrinter
+from derivation.maths.printing.text import BY_ID
 from derivation.maths.rounding import Shown
 from derivation.network.gradients import key_text
 from derivation.render.author import Author, Section
@@ -14,7 +14,6 @@ from derivation.render.closed_forms import closed_form, direct_derivative
 from derivation.render.steps import EQUAL, Form
 
 _LONGEST_ROW = 110
-_PLAIN = TextPrinter(str)
 
 
 def closed_forms(author: Author) -> Iterator[Section]:
@@ -67,7 +66,7 @@ def _pieces(term: Formula) -> list[Formula]:
         return [term]
     groups: list[list[Formula]] = [[]]
     for factor in term.factors:
-        if groups[-1] and len(_PLAIN(Product((*groups[-1], factor)))) > _LONGEST_ROW:
+        if groups[-1] and len(BY_ID(Product((*groups[-1], factor)))) > _LONGEST_ROW:
             groups.append([])
         groups[-1].append(factor)
     return [Product(tuple(group)) for group in groups]

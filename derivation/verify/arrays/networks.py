@@ -14,20 +14,16 @@ from fractions import Fraction
 from typing import Any
 
 from derivation.errors import DerivationError
-from derivation.maths.formulas import Formula, Name, Negative, Number, names
+from derivation.maths.formulas import Formula, Name, names
 from derivation.maths.numbers import Numeral, Value, as_ball
 from derivation.network.building import build
 from derivation.network.equations import Network
-from derivation.network.gradients import Gradients
 from derivation.network.spec import BATCHES, MEAN, Spec
-from derivation.network.spec_reading import build_spec
-from derivation.network.toml_tables import Source, Table
-from derivation.network.training import train
-from derivation.network.values import Values
 from derivation.verify.arrays.evidence import Evidence, Explained
 from derivation.verify.arrays.givens import given_versions
 from derivation.verify.arrays.layouts import Layout, layouts
-from derivation.verify.documents.claims import Claims, Statement, as_literal
+from derivation.verify.documents.claims import Claims, stated_numbers
+from derivation.verify.values.described import described
 from derivation.verify.values.worlds import StatedWorld, arithmetic
 
 _ACTIVATIONS: Mapping[str, str] = {
@@ -63,7 +59,9 @@ def recover(
     """
     if not claims.arrays:
         return None
-    scalars = _stated_scalars(claims.statements)
+    scalars: dict[str, Numeral] = {}
+    for name, numeral in stated_numbers(claims.statements):
+        scalars.setdefault(name, numeral)
     search = _Search(Evidence(claims), title, words.lower(), (*_rates(scalars), *rates, *_USUAL_RATES))
     best = None if general is None else search.printed.explained(general.spec, general.world)
     if best is None or not best.is_convincing:
@@ -72,24 +70,8 @@ def recover(
     return best if best is not None and best.is_convincing else None
 
 
-def _stated_scalars(statements: Sequence[Statement]) -> dict[str, Numeral]:
-    """Names with the first number that is stated for them alone."""
-    found: dict[str, Numeral] = {}
-    for statement in statements:
-        match statement.forms:
-            case (Name(name), Number() | Negative() as form) if (numeral := as_literal(form)) is not None:
-                found.setdefault(name, numeral)
-    return found
-
-
 def _rates(scalars: Mapping[str, Numeral]) -> tuple[str, ...]:
     return tuple(numeral.text for name, numeral in scalars.items() if _RATE.fullmatch(name) and numeral.value > 0)
-
-
-def world_of(spec: Spec) -> StatedWorld:
-    """The network of a spec, worked out."""
-    gradients = Gradients(build(spec))
-    return StatedWorld(Values(gradients, spec.training.order), train(gradients, 1, spec.training.order))
 
 
 Trial = tuple[Layout, tuple[str, ...]]
@@ -167,18 +149,14 @@ class _Search:
         return sorted(table, key=lambda name: not re.search(table[name], self.words))
 
     def _spec(self, data: Mapping[str, Any]) -> Spec | None:
-        """The spec of the data, read like any other; None where it is refused."""
-        try:
-            source = Source("the document", "", has_places=False)
-            return build_spec(Table(source, {"title": self.title, **data}), "document")
-        except DerivationError:
-            return None
+        """The spec of the data; None where it is refused."""
+        return described({"title": self.title, **data})
 
     def _try(self, data: Mapping[str, Any]) -> Explained | None:
         """What the network of the data explains; None where it is no network."""
         spec = self._spec(data)
         try:
-            return None if spec is None else self.printed.explained(spec, world_of(spec))
+            return None if spec is None else self.printed.explained(spec, StatedWorld.of(spec, 1))
         except (DerivationError, ZeroDivisionError):
             return None
 

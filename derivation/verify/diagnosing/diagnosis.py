@@ -104,7 +104,7 @@ class _Diagnosis:
 
     def _another_given(self, inquiry: Inquiry, numeral: Numeral, subject: Formula) -> Cause | None:
         """A given number in the place of another one."""
-        own, given = self.world.own(subject), inquiry.ground.network.given
+        own, given = self.world.bound(subject), inquiry.ground.network.given
         if not isinstance(own, Name) or own.id not in given:
             return None
         alike = [name for name, each in given.items() if each.value == numeral.value]
@@ -118,7 +118,7 @@ class _Diagnosis:
         if self.inquiry is None or asked is None or value is None:
             return None
         found = explain_formula(self.inquiry, asked, float(as_ball(value).mid()))
-        own = self.world.own(forms[0])
+        own = self.world.bound(forms[0])
         lines = [self.inquiry.line(each.found.hypothesis, asked) for each in found]
         alike = [each for each, line in zip(found, lines, strict=True) if own is not None and is_same(own, line)]
         return sayings.formula_cause(verdict.text, asked, alike or found) if found else None
@@ -134,7 +134,7 @@ class _Diagnosis:
 
     def _asked(self, inquiry: Inquiry, subject: Formula | None) -> Asked | None:
         """The quantity of the network that a subject is."""
-        own = None if subject is None else self.world.own(subject)
+        own = None if subject is None else self.world.bound(subject)
         return None if own is None else Asked.about(own, inquiry.ground)
 
     def _rule_line(self, pattern: str) -> int | None:
@@ -154,9 +154,5 @@ def _as_slip_of_operand(explanation: Explanation) -> int:
 def _as_positive(numeral: Numeral, subject: Formula) -> tuple[Numeral, Formula]:
     """A number for a quantity in place of one for its negative."""
     if isinstance(subject, Negative):
-        return Numeral(-numeral.value, _turned(numeral.text)), subject.operand
+        return numeral.opposite, subject.operand
     return numeral, subject
-
-
-def _turned(text: str) -> str:
-    return text[1:] if text.startswith("-") else f"-{text}"

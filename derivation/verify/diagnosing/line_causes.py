@@ -107,7 +107,7 @@ class LineCauses:
         if statement is None or verdict.literal is None or self.inquiry is None or verdict.subject is not None:
             return None
         term = statement.forms[0]
-        own = None if isinstance(term, Unread) else self.world.own(term)
+        own = None if isinstance(term, Unread) else self.world.bound(term)
         if own is None or verdict.value is None:
             return None
         found = exchanged(own, self.inquiry.ground, self.world.value, verdict.literal.numeral)
@@ -133,7 +133,7 @@ class LineCauses:
         source = next((each for each in same if isinstance(each.subject, Name | Partial)), None)
         if source is None:
             return None
-        own = [self.world.own(each.subject) for each in (verdict, source) if each.subject is not None]
+        own = [self.world.bound(each.subject) for each in (verdict, source) if each.subject is not None]
         alike = self.inquiry is not None and self.inquiry.ground.of_one_kind(*own)
         return line_sayings.another_result(verdict, source, self._line_of(source), len(results), alike=alike)
 

@@ -7,13 +7,13 @@ from dataclasses import replace
 
 from derivation.maths.formulas import Formula
 from derivation.maths.numbers import Numeral, Value, as_ball
+from derivation.maths.printing.text import BY_ID
 from derivation.network.gradients import key_text
 from derivation.network.mistakes import MISTAKES
 from derivation.verify.diagnosing.causes import SILENT
 from derivation.verify.diagnosing.coincidences import SURE
 from derivation.verify.diagnosing.line_slips import Slipped
 from derivation.verify.diagnosing.sayings import MOST_RIVALS, caution, shown
-from derivation.verify.diagnosing.terms import term_text
 from derivation.verify.diagnosing.worklines import Workline
 from derivation.verify.values.evidence import CERTAIN, POSSIBLE, Cause
 from derivation.verify.values.weighing import Verdict
@@ -84,7 +84,7 @@ def other_term(numeral: Numeral, term: Formula, right: Value, found: Sequence[Sl
     likely = [each for each in found if each.chance < SILENT]
     if not likely:
         return None
-    told = f"{numeral.text} is not {term_text(term)} ({shown(float(as_ball(right).mid()), numeral)})"
+    told = f"{numeral.text} is not {BY_ID(term)} ({shown(float(as_ball(right).mid()), numeral)})"
     return _cause(
         numeral, likely, f"{told}; it {'is exactly' if likely[0].is_certain else 'may be'} what comes out when"
     )

@@ -13,7 +13,7 @@ from flint import arb
 from derivation.maths.formulas import Call, Formula, Name, Negative, Number, call, children, formula, substitute, walk
 from derivation.maths.formulas import with_children as rebuilt
 from derivation.maths.numbers import Numeral, Value, as_ball, decimal_text, read_number
-from derivation.maths.printing.text import TextPrinter
+from derivation.maths.printing.text import BY_ID
 from derivation.verify.diagnosing.coincidences import SURE, chance
 from derivation.verify.diagnosing.typos import COMMON, NONE, in_units, typos
 from derivation.verify.diagnosing.worklines import Workline, line_value
@@ -27,7 +27,6 @@ _REACH = 2  # halves of its last place by which a number of a line may be off
 _NARROW = 1e-12
 _POINTS = (1, -1, 2, -2)
 _OTHER_FUNCTIONS = {"tanh": ("sigmoid",), "sigmoid": ("tanh",)}
-_printed = TextPrinter(lambda name: name)
 
 Variant = tuple[tuple[str, ...], Formula]
 """Mistakes, and the line with them in it."""
@@ -89,7 +88,7 @@ def _worked(variants: Iterator[Variant]) -> Iterator[_Tried]:
     """What every variant of a line gives, and the variant in words."""
     for mistakes, form in variants:
         if (value := line_value(form)) is not None:
-            yield mistakes, value, _printed(form)
+            yield mistakes, value, BY_ID(form)
 
 
 def _decimals(form: Formula) -> list[Numeral]:

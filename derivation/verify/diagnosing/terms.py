@@ -7,7 +7,7 @@ from functools import partial
 
 from derivation.maths.formulas import Formula, Name, names, substitute
 from derivation.maths.numbers import Numeral, Value, as_ball
-from derivation.maths.printing.text import TextPrinter
+from derivation.maths.printing.text import BY_ID
 from derivation.network.courses import BIASES, Ground
 from derivation.network.mistakes.indices import alike
 from derivation.verify.diagnosing.coincidences import chance
@@ -15,7 +15,6 @@ from derivation.verify.diagnosing.line_slips import Slipped
 from derivation.verify.values.weighing import may_be
 
 _KINDS = ("weight", "input", "activation", "target", *BIASES)
-term_text = TextPrinter(lambda name: name)
 
 
 def exchanged(
@@ -31,7 +30,7 @@ def exchanged(
     values = np.array([float(as_ball(value).mid()) for _, value in known])
     luck = chance(values, float(numeral.value), float(as_ball(right).mid()), float(2 * numeral.half_unit))
     hits = [other for other, value in known if may_be(numeral, value)]
-    return [Slipped(("wrong-index",), term_text(other), len(known), luck) for other in hits]
+    return [Slipped(("wrong-index",), BY_ID(other), len(known), luck) for other in hits]
 
 
 def _others(term: Formula, ground: Ground) -> Iterator[Formula]:

@@ -10,7 +10,6 @@ from derivation.maths.evaluation import NotInThisArithmetic, evaluate
 from derivation.maths.formulas import Formula
 from derivation.maths.lanes import floats
 from derivation.maths.numbers import Numeral
-from derivation.maths.reading import Unread
 from derivation.verify.documents.claims import Claims, Kind, Literal, Statement
 from derivation.verify.values.weighing import RIGHT, Line, Word, weigh
 
@@ -52,11 +51,8 @@ def worklines(claims: Claims, given: frozenset[Fraction]) -> Mapping[int, Workli
 
 
 def _before(statement: Statement, index: int, given: frozenset[Fraction]) -> Workline | None:
-    for earlier in range(index - 1, -1, -1):
-        form = statement.forms[earlier]
-        if statement.kind(earlier) is Kind.NUMERIC and not isinstance(form, Unread):
-            return Workline(form, statement.literals[earlier], given)
-    return None
+    found = next(statement.before(index, Kind.NUMERIC), None)
+    return None if found is None else Workline(found[1], statement.literals[found[0]], given)
 
 
 def decimals_before(statements: Iterable[Statement], start: int) -> list[Numeral]:

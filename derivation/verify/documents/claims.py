@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
@@ -59,6 +59,13 @@ class Statement:
     inherited: int = 0
     supposed: bool = False
 
+    def before(self, index: int, kind: Kind) -> Iterator[tuple[int, Formula]]:
+        """The forms of a *kind* before form number *index*, the nearest first, each with its place."""
+        for earlier in range(index - 1, -1, -1):
+            form = self.forms[earlier]
+            if self.kind(earlier) is kind and not isinstance(form, Unread):
+                yield earlier, form
+
     def kind(self, index: int) -> Kind:
         """What form number *index* is."""
         form = self.forms[index]
@@ -99,8 +106,16 @@ def as_literal(form: Formula) -> Numeral | None:
         case Number(numeral):
             return numeral
         case Negative(Number(numeral)) if not numeral.text.startswith("-"):
-            return Numeral(-numeral.value, f"-{numeral.text}")
+            return numeral.opposite
     return None
+
+
+def stated_numbers(statements: Iterable[Statement]) -> Iterator[tuple[str, Numeral]]:
+    """Names with the numbers that are stated for them alone, in reading order."""
+    for statement in statements:
+        match statement.forms:
+            case (Name(name), Number() | Negative() as form) if (numeral := as_literal(form)) is not None:
+                yield name, numeral
 
 
 def _has_name(part: Formula) -> bool:

@@ -42,9 +42,10 @@ def examine(
     and *world* works a spec out.
     """
     claims = told(extract(manuscript))
+    claims = replace(claims, statements=normalised(claims.statements))
     marks = [Mark(region.offsets[0], region.text) for region in manuscript.regions if region.kind == "heading"]
     marks += [Mark(each.end, "", each.value) for each in manuscript.directives if each.name == "spec"]
-    whole = Scope(replace(claims, statements=normalised(claims.statements)))
+    whole = Scope(claims)
     found = (whole,) if stated is not None else scopes(claims, sorted(marks, key=lambda mark: mark.start))
     title, words = os.path.basename(manuscript.name), "\n".join(region.text for region in manuscript.regions)
     general = recover(whole.claims, title, words) if len(found) > 1 else None

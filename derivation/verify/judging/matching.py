@@ -61,8 +61,12 @@ class Matching:
         """
         worked = [(line, value) for line in dict.fromkeys(lines) if (value := world.value(line)) is not None]
         known = sorted((*world.quantities(), *worked), key=_size)
+        return cls(world, [_size(each) for each in known], known, 0, is_single=is_single).again(judged)
+
+    def again(self, judged: Iterable[Verdict]) -> Matching:
+        """The same quantities, and what is *judged* right or carried by now."""
         judged = tuple(judged)
-        matching = cls(world, [_size(each) for each in known], known, usual_places(judged), is_single=is_single)
+        matching = Matching(self.world, self.sizes, self.known, usual_places(judged), is_single=self.is_single)
         for verdict in judged:
             if verdict.reason not in (_BEFORE, _ELSEWHERE):  # else a number would stand on itself
                 matching.note(verdict)

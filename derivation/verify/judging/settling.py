@@ -18,9 +18,9 @@ _MOST_PASSES = 4
 def all_settled(groups: Sequence[Sequence[Verdict]], claims: Claims, world: World) -> tuple[list[Verdict], Matching]:
     """The verdicts of all statements; once more while numbers turn out wrong that others were explained by."""
     found = [verdict for group in groups for verdict in group]
-    lines = tuple(_lines(claims, world))
+    matching = Matching.of(world, (), _lines(claims, world), is_single=claims.is_single)
     for _ in range(_MOST_PASSES):
-        before, matching = found, Matching.of(world, found, lines, is_single=claims.is_single)
+        before, matching = found, matching.again(found)
         once = [settled(group, matching) for group in groups]
         found = [verdict for group in once for verdict in _settled_later(group, matching)]
         pairs = zip(before, found, strict=True)

@@ -17,7 +17,7 @@ from derivation.verify.judging.array_verdicts import entries, with_entries
 from derivation.verify.judging.settling import all_settled, wrongs
 from derivation.verify.values.restoring import EQUALITIES
 from derivation.verify.values.substitution import Pairs, substitutions
-from derivation.verify.values.weighing import Line, Verdict, Word, fits, in_order, is_near, may_be, weigh
+from derivation.verify.values.weighing import Line, Verdict, Word, distance, fits, in_order, is_near, may_be, weigh
 from derivation.verify.values.worlds import BITS, StatedWorld, World
 
 _UNLIKE = as_ball(Fraction(1, 20))
@@ -251,15 +251,12 @@ def _is_strange(printed: Numeral, value: Value | None) -> bool:
     """Whether a number is nothing like what it would stand for."""
     if value is None or is_near(printed, value):
         return False
-    return bool(abs(as_ball(value) - as_ball(printed.value)) > _UNLIKE * abs(as_ball(value)))
+    return bool(distance(value, printed) > _UNLIKE * abs(as_ball(value)))
 
 
 def _shapes(statement: Statement, index: int, world: World) -> Iterator[Formula]:
     """The formulas that a numeric form may be the substitution of, the nearest first."""
-    for earlier in range(index - 1, -1, -1):
-        symbolic = statement.forms[earlier]
-        if statement.kind(earlier) is Kind.SYMBOLIC and not isinstance(symbolic, Unread):
-            yield symbolic
+    yield from (symbolic for _, symbolic in statement.before(index, Kind.SYMBOLIC))
     subject = _subject(statement, index)
     if subject is not None:
         yield from world.definitions(subject)

@@ -14,11 +14,8 @@ from itertools import islice
 from derivation.maths.formulas import Formula, Name, Partial, leaves
 from derivation.maths.numbers import Value, as_ball
 from derivation.network.building import build
-from derivation.network.gradients import Gradients
 from derivation.network.spec import Spec
-from derivation.network.training import train
 from derivation.network.updates import SIMULTANEOUS
-from derivation.network.values import Values
 from derivation.verify.arrays.evidence import Explained
 from derivation.verify.arrays.networks import recover
 from derivation.verify.networks.assembling import Slots
@@ -70,21 +67,18 @@ def bind(
         return Binding(document, printed.spec, origins, printed.world)
     if found is None:
         return Binding(DocumentWorld(said))
-    doubted = _doubted(_world(found.spec), found.places, said)
+    explaining = StatedWorld.of(found.spec)
+    doubted = _doubted(explaining, found.places, said)
     spec = found.spec if _states_order(said) else _by_the_rule(found.spec)
-    world = _world(spec)
+    world = explaining if spec is found.spec else StatedWorld.of(spec)
     document = DocumentWorld(said, world, found.places, doubted)
     return Binding(document, spec, found.origins, world if printed is None else printed.world)
 
 
-def _world(spec: Spec) -> StatedWorld:
-    """The network of a spec and its training."""
-    training, gradients = spec.training, Gradients(build(spec))
-    return StatedWorld(Values(gradients, training.order), train(gradients, training.rounds, training.order))
-
-
 def _by_the_rule(spec: Spec) -> Spec:
     """The network with all its weights updated at once: numbers that only another order explains have slipped."""
+    if spec.training.order == SIMULTANEOUS:
+        return spec
     return replace(spec, training=replace(spec.training, order=SIMULTANEOUS))
 
 

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import replace
 
 from derivation.maths.formulas import Name
-from derivation.verify.networks.definitions import Definitions
+from derivation.verify.networks.definitions import Definitions, family
 from derivation.verify.networks.neurons import DraftNeuron, Told, order, renamed
 from derivation.verify.values.shapes import Leaf
-
-_INDEX = re.compile(r"[0-9]+")
 
 
 def completed(neurons: dict[str, DraftNeuron], told: Told) -> dict[str, DraftNeuron]:
@@ -20,9 +17,9 @@ def completed(neurons: dict[str, DraftNeuron], told: Told) -> dict[str, DraftNeu
     groups.append(set(told.targets))
     for group in groups:
         known = [neurons[name] for name in sorted(group & set(neurons), key=order)]
-        families = {_INDEX.sub("#", neuron.out) for neuron in known}
+        families = {family(neuron.out) for neuron in known}
         for name in sorted(group - set(neurons), key=order):
-            if _INDEX.sub("#", name) in families:
+            if family(name) in families:
                 neurons[name] = _like(known[0], name, neurons, told.said)
     return neurons
 
@@ -47,10 +44,10 @@ def _spare(
     sibling: DraftNeuron, out: str, neurons: Mapping[str, DraftNeuron], said: Definitions
 ) -> tuple[Leaf | None, ...]:
     """The mentioned names of the weights' family that are still free, in order; None where they do not suffice."""
-    family = {_INDEX.sub("#", weight.id) for weight in sibling.weights if isinstance(weight, Name)}
+    kin = {family(weight.id) for weight in sibling.weights if isinstance(weight, Name)}
     used = {weight for neuron in neurons.values() for weight in neuron.weights}
     bare = dict.fromkeys(name.rstrip("+") for name in said.mentioned)
-    free = [Name(name) for name in bare if _INDEX.sub("#", name) in family and Name(name) not in used]
+    free = [Name(name) for name in bare if family(name) in kin and Name(name) not in used]
     free.sort(key=lambda name: order(name.id))
     after = max((order(weight.id) for weight in sibling.weights if isinstance(weight, Name)), default=())
     later = [name for name in free if order(name.id) > after][: len(sibling.weights)]

@@ -14,11 +14,11 @@ from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import cached_property
 
-from derivation.maths.formulas import Formula, Name, Negative, Number, Sum, names, substitute
+from derivation.maths.formulas import Formula, Name, Number, Sum, names, substitute
 from derivation.maths.numbers import Numeral
 from derivation.maths.reading import Unread
 from derivation.maths.reading.spellings import GREEK
-from derivation.verify.documents.claims import Kind, Literal, Statement, as_literal
+from derivation.verify.documents.claims import Kind, Literal, Statement, as_literal, stated_numbers
 from derivation.verify.values.restoring import Lines, equated
 from derivation.verify.values.shapes import update_of
 from derivation.verify.values.substitution import substituted
@@ -76,17 +76,9 @@ def normalised(statements: Sequence[Statement]) -> tuple[Statement, ...]:
     """The statements with one spelling for every name; `w = w - ...` says what w is after the update."""
     respelled = [replace(each, forms=tuple(_respelled(form) for form in each.forms)) for each in statements]
     stated: dict[str, set[Fraction]] = {}
-    for name, value in _stated(respelled):
-        stated.setdefault(name, set()).add(value)
+    for name, numeral in stated_numbers(respelled):
+        stated.setdefault(name, set()).add(numeral.value)
     return tuple(_assigned(each, stated) for each in respelled)
-
-
-def _stated(statements: Sequence[Statement]) -> Iterator[tuple[str, Fraction]]:
-    """Names with the numbers that are stated for them alone."""
-    for statement in statements:
-        match statement.forms:
-            case (Name(name), Number() | Negative() as form) if (numeral := as_literal(form)) is not None:
-                yield name, numeral.value
 
 
 def _respelled(form: Formula | Unread) -> Formula | Unread:
@@ -149,7 +141,7 @@ class _Symbols:
         for key, index, form in equated(statement):
             kind = statement.kind(index)
             self.mentioned.extend(names(form))
-            if isinstance(key, Name) and isinstance(form, Name) and _family(key.id) == _family(form.id):
+            if isinstance(key, Name) and isinstance(form, Name) and family(key.id) == family(form.id):
                 continue  # x1 = x2 = 1 defines neither by the other
             if kind is Kind.SYMBOLIC and key not in (form, *map(Name, names(form))):
                 self.formulas.setdefault(key, []).append(form)
@@ -162,11 +154,9 @@ class _Symbols:
 
     def shapes(self, statement: Statement, index: int) -> Iterator[Formula]:
         """The formulas that a worked line may have been filled in from, the nearest first."""
-        for earlier in range(index - 1, -1, -1):
-            form = statement.forms[earlier]
-            if statement.kind(earlier) is Kind.SYMBOLIC and not isinstance(form, Unread):
-                yield form
-                yield from self.formulas.get(form, ())
+        for _, form in statement.before(index, Kind.SYMBOLIC):
+            yield form
+            yield from self.formulas.get(form, ())
 
 
 def _stands_for(statements: Sequence[Statement], symbols: _Symbols) -> Iterator[tuple[str, Numeral]]:
@@ -189,7 +179,7 @@ def _put_in(shapes: Iterator[Formula], numeric: Formula) -> Iterator[tuple[str, 
 
 def _counted(sightings: Sequence[tuple[str, Numeral]], symbols: _Symbols) -> dict[str, Counter[Numeral]]:
     """How often each number stands for each name; results are not given."""
-    families = {_family(name) for name in symbols.computed if not name.endswith("+")}
+    families = {family(name) for name in symbols.computed if not name.endswith("+")}
     counts: dict[str, Counter[Numeral]] = {}
     for name, numeral in sightings:
         if name not in symbols.computed and not _is_computed(name, families):
@@ -201,11 +191,11 @@ def _others(found: Counter[Numeral], chosen: Numeral) -> tuple[Numeral, ...]:
     return tuple(numeral for numeral in found if numeral.value != chosen.value)
 
 
-def _family(name: str) -> str:
+def family(name: str) -> str:
     """What a name shares with its siblings: `out_h#` for out_h1."""
     return re.sub(r"[0-9]+", "#", name)
 
 
 def _is_computed(name: str, families: set[str]) -> bool:
     """Whether a name without a formula is a result all the same: its siblings have one, or it is called like one."""
-    return name.endswith("+") or _family(name) in families or bool(_COMPUTED.match(name))
+    return name.endswith("+") or family(name) in families or bool(_COMPUTED.match(name))

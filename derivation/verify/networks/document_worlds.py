@@ -59,7 +59,7 @@ class DocumentWorld:
         return not self.trusts(formula) and not self.said.of(formula) and isinstance(formula, Name)
 
     def bound(self, formula: Formula) -> Formula | None:
-        """What a name of the document is in the network."""
+        """A formula of the document over the network's ids."""
         return formula if self.slots is None else self.slots.translate(formula)
 
     def definitions(self, subject: Formula) -> Iterator[Formula]:
@@ -67,7 +67,7 @@ class DocumentWorld:
         yield from (formula for formula in self.said.formulas.get(subject, ()) if not self._is_slip(subject, formula))
         if self.network is None:
             return
-        own = self.own(subject)
+        own = self.bound(subject)
         for formula in () if own is None else self.network.definitions(own):
             yield formula if self.slots is None else self.slots.back(formula)
 
@@ -103,20 +103,16 @@ class DocumentWorld:
         ]
         return frozenset(own - {literal.numeral.value for literal in worked})
 
-    def own(self, formula: Formula) -> Formula | None:
-        """A formula of the document over the network's ids."""
-        return formula if self.slots is None else self.slots.translate(formula)
-
     def gives(self, formula: Formula | None) -> bool:
         """Whether the network has a number for it; without a network, whether the document gives it one."""
         key = None if formula is None else without_sign(formula)
         if not isinstance(key, Name) or self.network is None:
             return isinstance(key, Name) and key.id in self.said.given
-        return self.network.gives(self.own(key))
+        return self.network.gives(self.bound(key))
 
     def next_round(self, formula: Formula, places: int) -> Value | None:
         """What a quantity is after one update, where the network is known; not to fewer places than other results."""
-        translated = self.own(formula)
+        translated = self.bound(formula)
         if self.network is None or translated is None or places < self._usual_places:
             return None
         return self.network.next_round(translated)
@@ -136,7 +132,7 @@ class DocumentWorld:
     def _in_network(self, formula: Formula) -> Value | None:
         if self.network is None:
             return None
-        translated = self.slots.translate(formula) if self.slots is not None else formula
+        translated = self.bound(formula)
         if translated is None or (self.doubted and self.doubted & self._kinds(translated)):
             return None
         return self.network.value(translated)

@@ -5,15 +5,14 @@ And one that is no result, where a result was due: beside out_h1 it can only be 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Mapping, Set
 from dataclasses import replace
 
 from derivation.maths.formulas import Name, Number
+from derivation.verify.networks.definitions import family
 from derivation.verify.networks.neurons import DraftNeuron, Told
 from derivation.verify.values.shapes import Leaf
 
-_INDEX = re.compile(r"[0-9]+")
 Naming = Callable[[Leaf | None], Leaf | None]
 
 
@@ -45,8 +44,8 @@ def _naming(told: Told, siblings: Set[Name], taken: Set[Name]) -> Naming:
     A name that is *taken* and none of the *siblings* stands for its number by chance, and goes.
     """
     given = told.said.given
-    families = {_INDEX.sub("#", leaf.id) for leaf in siblings}
-    free = [name for name in given if Name(name) not in taken and _INDEX.sub("#", name) in families]
+    families = {family(leaf.id) for leaf in siblings}
+    free = [name for name in given if Name(name) not in taken and family(name) in families]
 
     def name(leaf: Leaf | None) -> Leaf | None:
         if isinstance(leaf, Name):

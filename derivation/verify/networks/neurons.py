@@ -14,7 +14,7 @@ from itertools import takewhile
 
 from derivation.maths.formulas import Formula, Name, Number
 from derivation.verify.networks.comparisons import compared, is_template
-from derivation.verify.networks.definitions import Definitions
+from derivation.verify.networks.definitions import Definitions, family
 from derivation.verify.values.shapes import Leaf, WeightedSum, activation_of, opposite, weighted_sum
 
 _WEIGHT = re.compile(r"(?:w|W|theta|Theta|v|V|u|U|omega|m)(?![a-z])")
@@ -102,7 +102,7 @@ def _alike(first: str, second: str) -> int:
 def renamed(name: str | None, old: str, new: str) -> str | None:
     """A sibling's name with the new index in place of the old: net_h1 beside out_h1 is net_h2 beside out_h2."""
     before, after = _INDEX.findall(old), _INDEX.findall(new)
-    if name is None or not before or not after or _INDEX.sub("#", old) != _INDEX.sub("#", new):
+    if name is None or not before or not after or family(old) != family(new):
         return None
     head, found, tail = name.rpartition(before[-1])
     return f"{head}{after[-1]}{tail}" if found else None

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from itertools import pairwise
 
 from derivation.maths.formulas import Formula, Name
 from derivation.maths.numbers import Numeral
 from derivation.verify.documents.claims import Claims, Statement
-from derivation.verify.networks.definitions import Definitions, define, normalised
+from derivation.verify.networks.definitions import Definitions, define
 from derivation.verify.values.weighing import may_be
 from derivation.verify.values.worlds import interval
 
@@ -54,8 +54,10 @@ class Scope:
 
 
 def scopes(claims: Claims, marks: Sequence[Mark]) -> tuple[Scope, ...]:
-    """The examples of a document in which sections begin at these *marks*, in reading order."""
-    claims = replace(claims, statements=normalised(claims.statements))
+    """The examples of a document in which sections begin at these *marks*, in reading order.
+
+    The statements of the *claims* are normalised.
+    """
     sections = list(_sections(claims, marks))
     grouped: list[_Group] = []
     for section in sections:

@@ -8,15 +8,12 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
 
-from derivation.errors import DerivationError
 from derivation.maths.formulas import Formula, Name, Number
 from derivation.maths.numbers import Numeral
 from derivation.network.building import build
 from derivation.network.gradients import Gradients, key_text
 from derivation.network.losses import LOSSES
 from derivation.network.spec import Spec
-from derivation.network.spec_reading import build_spec
-from derivation.network.toml_tables import Source, Table
 from derivation.network.updates import ORDERS, SIMULTANEOUS, schedule
 from derivation.network.values import Values
 from derivation.verify.networks.assembling import Slots, slots, spec_data
@@ -24,6 +21,7 @@ from derivation.verify.networks.definitions import Definitions
 from derivation.verify.networks.document_worlds import as_printed
 from derivation.verify.networks.drafts import Draft
 from derivation.verify.networks.recovery import Printed, Solved, solve
+from derivation.verify.values.described import described
 from derivation.verify.values.weighing import fits, is_near
 
 _PLACEHOLDER = Numeral(Fraction(1, 2), "0.5")
@@ -126,29 +124,28 @@ class _Search:
         unknown = self.unknown
         values, solved = dict(self.told) | dict.fromkeys(unknown, _PLACEHOLDER), tuple[Solved, ...]()
         spec = self._spec(values, loss, order)
-        if spec is not None and unknown:
-            found = solve(Gradients(build(spec)), unknown, self._results(spec))
+        gradients = None if spec is None else Gradients(build(spec))
+        if gradients is not None and unknown:
+            found = solve(gradients, unknown, self._results(gradients))
             if found is None:
                 return None
             solved = found
             spec = self._spec(values | {each.name: each.numeral for each in solved}, loss, order)
-        if spec is None:
+            gradients = None if spec is None else Gradients(build(spec))
+        if spec is None or gradients is None:
             return None
-        results, computed = self._results(spec), Values(Gradients(build(spec)), spec.training.order)
+        results, computed = self._results(gradients), Values(gradients, spec.training.order)
         forward = [each for each in results if isinstance(each.key, Name) and not each.key.id.endswith("+")]
         return Found(spec, self.places, self._origins(solved), _share(results, computed), _share(forward, computed))
 
     def _spec(self, values: Mapping[str, Numeral], loss: str, order: str) -> Spec | None:
-        """The spec, read like any other, so that whatever cannot be used is refused."""
+        """The spec of the draft with these numbers; None where it is refused."""
         data = spec_data(self.sketch, values, self.title, loss)
         data["training"] |= {"update_biases": self.trains_biases, "order": order}
-        try:
-            return build_spec(Table(Source("the document", "", has_places=False), data), "document")
-        except DerivationError:
-            return None
+        return described(data)
 
-    def _results(self, spec: Spec) -> Sequence[Printed]:
-        return [each for _, each in printed_results(self.places, self.said, Gradients(build(spec)))]
+    def _results(self, gradients: Gradients) -> Sequence[Printed]:
+        return [each for _, each in printed_results(self.places, self.said, gradients)]
 
     def _origins(self, solved: Sequence[Solved]) -> Mapping[str, str]:
         told = {name: "printed" if name in self.told else "" for name in self.places.places}

@@ -27,8 +27,8 @@ from derivation.maths.formulas import (
     substitute,
     walk,
 )
-from derivation.maths.numbers import Numeral, Value, as_ball
-from derivation.maths.printing.text import TextPrinter
+from derivation.maths.numbers import Value, as_ball
+from derivation.maths.printing.text import BY_ID
 from derivation.network.activations import ACTIVATIONS
 from derivation.network.losses import LOSSES
 from derivation.verify.values.substitution import flat
@@ -101,9 +101,8 @@ def _signed(first: Leaf, second: Leaf) -> tuple[Leaf, Leaf] | None:
 
 
 def opposite(number: Number) -> Number:
-    """The number with the other sign, as its author would write it."""
-    text = number.numeral.text
-    return Number(Numeral(-number.value, text[1:] if text.startswith("-") else f"-{text}"))
+    """The number with the other sign."""
+    return Number(number.numeral.opposite)
 
 
 def _is_bias(pairs: Sequence[tuple[Leaf, Leaf]], place: int) -> bool:
@@ -148,7 +147,7 @@ def activation_of(formula: Formula, *, own: bool = True) -> tuple[str, Formula] 
         inner = substitute(whole, lambda part, argument=argument: _X if part == argument else None)  # type: ignore[misc]
         name = _activation_named(inner) if names(inner) == (_X.id,) else None
         if name is not None or (own and isinstance(argument, Name) and names(inner) == (_X.id,)):
-            return name or TextPrinter(str)(inner), argument
+            return name or BY_ID(inner), argument
     return None
 
 

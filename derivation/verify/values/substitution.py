@@ -78,7 +78,7 @@ def _signed_last(term: Formula) -> Formula | None:
     """-0.6 * 1.1 as the product of 0.6 and -1.1: the sign before a product may be that of its last number."""
     match term:
         case Negative(Product((*rest, Number(numeral)))) if not numeral.text.startswith("-"):
-            return Product((*rest, Number(Numeral(-numeral.value, f"-{numeral.text}"))))
+            return Product((*rest, Number(numeral.opposite)))
     return None
 
 
@@ -154,7 +154,7 @@ def signed_inside(formula: Formula) -> Formula:
     """-0.3 * 0.2 as the product of -0.3 and 0.2: a sign before a product may be that of its first number."""
     match formula:
         case Negative(Product((Number(numeral), *rest))) if not numeral.text.startswith("-"):
-            return Product((Number(Numeral(-numeral.value, f"-{numeral.text}")), *rest))
+            return Product((Number(numeral.opposite), *rest))
     return formula
 
 
@@ -167,8 +167,7 @@ def _without_sign(numeral: Numeral, symbolic: Formula) -> tuple[Numeral, Formula
     """-0.75 in the place of -out is 0.75 in the place of out."""
     if not isinstance(symbolic, Negative):
         return numeral, symbolic
-    text = numeral.text[1:] if numeral.text.startswith("-") else f"-{numeral.text}"
-    return Numeral(-numeral.value, text), symbolic.operand
+    return numeral.opposite, symbolic.operand
 
 
 def _function(formula: Formula) -> str:

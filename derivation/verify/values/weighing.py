@@ -109,12 +109,12 @@ def may_be(printed: Numeral, ball: Value) -> bool:
 def is_near(printed: Numeral, value: Value) -> bool:
     """Whether a printed number misses by at most one unit of its last place; a whole one is no rounded decimal."""
     units = 2 if "." in printed.text else 1
-    return bool(abs(as_ball(value) - as_ball(printed.value)) <= units * as_ball(printed.half_unit))
+    return bool(distance(value, printed) <= units * as_ball(printed.half_unit))
 
 
 def is_single(printed: Numeral, value: Value) -> bool:
     """Whether a long number is the value as far as numbers of single precision go, a few roundings on."""
-    gap = abs(as_ball(value) - as_ball(printed.value))
+    gap = distance(value, printed)
     return printed.digits >= _SINGLE_DIGITS and bool(gap <= abs(as_ball(value)) * as_ball(SINGLE_REACH))
 
 

@@ -21,9 +21,10 @@ from derivation.maths.evaluation import NotInThisArithmetic, evaluate
 from derivation.maths.formulas import Formula, Name, Negative, Partial, leaves, names
 from derivation.maths.functions import BALLS, RATIONALS
 from derivation.maths.numbers import Numeral, Value, as_ball
+from derivation.network.building import build
 from derivation.network.choices import MAX_ROUNDS
 from derivation.network.gradients import Gradients, partial
-from derivation.network.spec import Settings
+from derivation.network.spec import Settings, Spec
 from derivation.network.training import History, train
 from derivation.network.updates import SEQUENTIAL, SIMULTANEOUS, schedule, update_lines
 from derivation.network.values import Values
@@ -109,6 +110,13 @@ class StatedWorld:
     history: History
     settings: Settings = field(default_factory=Settings)
     _trainings: dict[tuple[int, str], History] = field(default_factory=dict, compare=False, repr=False)
+
+    @classmethod
+    def of(cls, spec: Spec, rounds: int | None = None) -> StatedWorld:
+        """The network of a spec, trained for as many rounds as that says, or for so many *rounds*."""
+        gradients, order = Gradients(build(spec)), spec.training.order
+        history = train(gradients, spec.training.rounds if rounds is None else rounds, order)
+        return cls(Values(gradients, order), history, spec.document)
 
     def trusts(self, formula: Formula | None) -> bool:
         """Whether *formula* is one of the network's."""
