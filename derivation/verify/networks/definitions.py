@@ -17,14 +17,15 @@ from functools import cached_property
 from derivation.maths.formulas import Formula, Name, Number, Sum, names, substitute
 from derivation.maths.numbers import Numeral
 from derivation.maths.reading import Unread
-from derivation.maths.reading.spellings import GREEK
+from derivation.maths.reading.spellings import AFTER_AN_UPDATE, GREEK
 from derivation.verify.documents.claims import Kind, Literal, Statement, as_literal, stated_numbers
 from derivation.verify.values.restoring import Lines, equated
 from derivation.verify.values.shapes import update_of
 from derivation.verify.values.substitution import substituted
 
-_AFTER = re.compile(r"(?P<name>.+?)(?:\+|[\^,_(]*(?:new|neu|updated|nuevo|[tkn]\+1)\)*)")
-_NEW_INSIDE = re.compile(r"(.+?)[_,]*(?:new|neu|updated|nuevo)(\^.+)")
+_NEW = "|".join(sorted(AFTER_AN_UPDATE))
+_AFTER = re.compile(rf"(?P<name>.+?)(?:\+|[\^,_(]*(?:{_NEW}|[tkn]\+1)\)*)")
+_NEW_INSIDE = re.compile(rf"(.+?)[_,]*(?:{_NEW})(\^.+)")
 _BEFORE = re.compile(r"(?P<name>.+?)[\^,_(]*(?:old|alt|\^\((?:t|k|n)\))\)*")
 _COMPUTED = re.compile(r"(?:net|out|[EeLJC]|delta|error|loss|cost|hat)(?![a-z])")
 _GREEK_NAMES = frozenset(GREEK.values())
