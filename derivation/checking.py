@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -15,6 +15,7 @@ from derivation.network.building import build
 from derivation.network.gradients import Gradients
 from derivation.network.loading import load_spec
 from derivation.network.spec import Spec
+from derivation.records import dataclass
 from derivation.verify.judging.examples import Judged, examine
 from derivation.verify.manuscripts import Manuscript
 from derivation.verify.readers import READERS, read_manuscript

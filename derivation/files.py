@@ -9,9 +9,9 @@ import re
 import stat
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 
 from derivation.errors import DerivationError, OutputError, printable
+from derivation.records import dataclass
 
 try:
     import fcntl

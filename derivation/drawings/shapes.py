@@ -6,10 +6,10 @@ alone, so a drawing means the same in greyscale.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 
 from derivation.maths.formulas import Formula
+from derivation.records import dataclass
 
 
 class Style(StrEnum):

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 
 from derivation.drawings.lettering import SIZES
 from derivation.drawings.shapes import Circle, Drawing, Label, Line, Shape, Style
 from derivation.maths.formulas import Formula
+from derivation.records import dataclass
 
 LOOKS = {
     Style.EDGE: "draw=black!65, line width=0.9pt",

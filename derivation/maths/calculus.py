@@ -7,7 +7,6 @@ in which the terms were written; `maths.tidying` then does the arithmetic (`-(t 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from derivation.maths.formulas import (
@@ -28,6 +27,7 @@ from derivation.maths.formulas import (
 )
 from derivation.maths.functions import FUNCTIONS
 from derivation.maths.rules import Rule
+from derivation.records import dataclass
 
 
 @dataclass(frozen=True)

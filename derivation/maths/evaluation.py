@@ -6,7 +6,7 @@ Rationals, balls, mpmath numbers and SymPy expressions are all just arithmetics 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from fractions import Fraction
 from typing import Any, Generic, TypeVar, cast
 
@@ -30,6 +30,7 @@ from derivation.maths.formulas import (
     total,
 )
 from derivation.maths.numbers import Numeral
+from derivation.records import dataclass
 
 T = TypeVar("T")
 

@@ -6,10 +6,11 @@ A formula is plain, frozen data, and nothing here simplifies. `maths.evaluation`
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from fractions import Fraction
 
 from derivation.maths.numbers import Numeral
+from derivation.records import dataclass
 
 
 class Formula:

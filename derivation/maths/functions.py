@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache
 from typing import Any
@@ -13,6 +12,7 @@ from flint import arb
 from derivation.maths.evaluation import Arithmetic, rational_power
 from derivation.maths.formulas import ZERO, Formula, call, formula
 from derivation.maths.numbers import as_ball
+from derivation.records import dataclass
 
 
 @dataclass(frozen=True)

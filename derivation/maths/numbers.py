@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
 
 from flint import arb, ctx, fmpq, fmpz
 
 from derivation.errors import LimitError, NumberError, printable
+from derivation.records import dataclass
 
 MAX_DIGITS = 1_000
 MAX_EXPONENT = 9_999

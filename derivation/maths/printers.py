@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from derivation.maths.brackets import ATOM, NEGATIVE, POWER, PRODUCT, split_sign, strength
@@ -33,6 +32,7 @@ from derivation.maths.formulas import (
     total,
 )
 from derivation.maths.numbers import Numeral
+from derivation.records import dataclass
 
 Spell = Callable[[str], str]
 """The spelling of a quantity's id in a notation."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from fractions import Fraction
 from types import CodeType, FunctionType
 from typing import Any
@@ -17,6 +17,7 @@ from typing import Any
 from derivation.maths.evaluation import Arithmetic
 from derivation.maths.formulas import Call, Formula, Negative, Number, Power, Product, Quotient, Sum, leaves
 from derivation.maths.functions import BALLS
+from derivation.records import dataclass
 
 Write = Callable[..., ast.expr]
 Line = tuple[Formula, Formula]

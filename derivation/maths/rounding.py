@@ -5,7 +5,7 @@ A decimal is shown only if the whole ball rounds to it; exact ties are decided i
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from fractions import Fraction
 
 from flint import arb
@@ -25,6 +25,7 @@ from derivation.maths.numbers import (
     refine,
     terminating,
 )
+from derivation.records import dataclass
 
 _FEWEST_DIGITS = 2
 _WIDEST_POSITIONAL = 6

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from derivation.records import dataclass
 
 GREEK = {
     "eta": "η",

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from abc import abstractmethod
-from dataclasses import dataclass
 from itertools import pairwise
 from typing import ClassVar
 
@@ -25,6 +24,7 @@ from derivation.maths.formulas import (
     names,
 )
 from derivation.maths.printers import Printer
+from derivation.records import dataclass
 
 
 @dataclass(frozen=True)

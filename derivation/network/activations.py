@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
 
 from derivation.maths.calculus import differentiate
@@ -11,6 +11,7 @@ from derivation.maths.formulas import ONE, ZERO, Formula, Name, Number, Quotient
 from derivation.maths.numbers import Numeral
 from derivation.maths.rules import Rule
 from derivation.maths.tidying import tidy
+from derivation.records import dataclass
 
 Rewriting = tuple[tuple[Rule, Formula], ...]
 Option = tuple[str, Numeral]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from derivation.maths.formulas import Formula, Name, Sum, total
 from derivation.maths.numbers import Numeral
@@ -13,6 +13,7 @@ from derivation.network.losses import Loss, resolve_loss
 from derivation.network.optimizers import OPTIMIZERS, updated, updates_of
 from derivation.network.penalties import PENALTIES, Penalty
 from derivation.network.spec import MEAN, ONLINE, Computation, Layer, Sample, Spec
+from derivation.records import dataclass
 
 Given = dict[str, tuple[Numeral, str]]
 """Numbers by id, each with its role."""

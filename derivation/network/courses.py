@@ -8,7 +8,7 @@ rule stay, so that what follows from a mistake follows rightly.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from fractions import Fraction
 from functools import cached_property
 
@@ -17,6 +17,7 @@ from derivation.maths.programs import Line
 from derivation.network.equations import Network
 from derivation.network.gradients import Gradients, derivative_id, partial
 from derivation.network.updates import SEQUENTIAL, update_lines, updated
+from derivation.records import dataclass
 
 Lines = Mapping[Formula, Formula]
 BIASES = ("bias", "threshold")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 
 from derivation.maths.formulas import Formula, Name, Partial, fraction, total
@@ -13,6 +12,7 @@ from derivation.network.losses import Loss
 from derivation.network.optimizers import Optimizer
 from derivation.network.penalties import Penalty
 from derivation.network.spec import MEAN, ONLINE
+from derivation.records import dataclass
 
 LOSS = "E_total"
 LEARNING_RATE = "eta"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from functools import cached_property
 
 from derivation.maths.calculus import Differentiation, differentiate
@@ -25,6 +24,7 @@ from derivation.maths.formulas import (
 from derivation.maths.tidying import tidy
 from derivation.network.activations import softmax_slope
 from derivation.network.equations import Network, Neuron
+from derivation.records import dataclass
 
 Pair = tuple[str, str]
 """(of, wrt): a derivative is always the pair."""

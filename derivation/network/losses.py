@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
 
 from derivation.maths.calculus import differentiate
 from derivation.maths.formulas import Formula, Name, Number, call, fraction, names, substitute, total
 from derivation.maths.numbers import Numeral
+from derivation.records import dataclass
 
 Option = tuple[str, Numeral]
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
 
 from derivation.maths.formulas import Formula, Name, fraction
 from derivation.maths.numbers import Numeral
+from derivation.records import dataclass
 
 Option = tuple[str, Numeral]
 Lines = tuple[tuple[str, Formula], ...]

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
 from functools import cache
 from typing import Any
@@ -26,6 +26,7 @@ from derivation.network.equations import Network
 from derivation.network.gradients import partial
 from derivation.network.pieces import on_its_piece
 from derivation.network.values import Values
+from derivation.records import dataclass
 
 CLOSED_FORM, CHAIN_RULE, DIFFERENCE = "closed form, mpmath", "chain rule, Arb", "central difference"
 PROVEN_DIGITS = 50

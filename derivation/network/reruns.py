@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from flint import arb, ctx
 
@@ -14,6 +14,7 @@ from derivation.maths.numbers import Value, as_ball
 from derivation.network.courses import Ground
 from derivation.network.trials import Hypothesis, program
 from derivation.network.values import work_out
+from derivation.records import dataclass
 
 _PRECISIONS = (192, 768, 3_072)
 _ENOUGH = 96

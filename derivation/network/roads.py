@@ -8,7 +8,6 @@ Source:  Rumelhart, Hinton and Williams, Learning representations by back-propag
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import pairwise, product
 from math import prod
 
@@ -16,6 +15,7 @@ from derivation.maths.formulas import Formula, Name, Product
 from derivation.network.equations import Network, Neuron
 from derivation.network.gradients import partial
 from derivation.network.updates import local_slope
+from derivation.records import dataclass
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from derivation.errors import DerivationError, printable
@@ -15,6 +14,7 @@ from derivation.network.losses import OUT, TARGET, Loss, resolve_loss
 from derivation.network.naming import check_name
 from derivation.network.spec import MEAN, ONLINE, Layer, Sample
 from derivation.network.toml_tables import Table
+from derivation.records import dataclass
 
 _LIKE_A_NAME = re.compile(r"[a-z]+(-[a-z]+)*", re.ASCII)
 _FORMULA = "a loss is a name (`derivation list losses`) or a formula in target and out, such as (target - out)^4"

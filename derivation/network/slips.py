@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 
 from derivation.network.courses import Course, Lines
+from derivation.records import dataclass
 
 Site = tuple[str, ...]
 """Where a mistake is made: the line first, then what is exchanged for what."""

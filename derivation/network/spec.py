@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
 from derivation.maths.formulas import Formula
 from derivation.maths.numbers import Numeral
 from derivation.network.notation import NOTATIONS
+from derivation.records import dataclass
 
 BUILT_IN = """\
 title = "Backpropagation by hand"

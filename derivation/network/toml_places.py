@@ -7,11 +7,12 @@ to right, and notes for every value its path, its offset and its own characters.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import field
 
 import tomli
 
 from derivation.errors import Place
+from derivation.records import dataclass
 
 Path = tuple[str | int, ...]
 

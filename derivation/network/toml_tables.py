@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cached_property
 from typing import Any
@@ -11,6 +10,7 @@ from typing import Any
 from derivation.errors import LimitError, NumberError, Place, SpecError, printable
 from derivation.maths.numbers import Numeral, read_number
 from derivation.network.toml_places import Path, Written, place_of, written_values
+from derivation.records import dataclass
 
 _TYPES = {bool: "true or false", int: "a whole number", str: "text", list: "a list", dict: "a table"}
 

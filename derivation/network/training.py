@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cached_property
 from functools import partial as bound
 
@@ -17,6 +17,7 @@ from derivation.network.gradients import Gradients
 from derivation.network.optimizers import updated
 from derivation.network.updates import schedule
 from derivation.network.values import Values, defined
+from derivation.records import dataclass
 
 MAX_TRAINING_PRECISION = 1 << 14
 _GUARD_BITS = 64

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cached_property
 from typing import Any
 
@@ -14,6 +14,7 @@ from derivation.maths.lanes import choose, floats, lanes, singles
 from derivation.maths.programs import Line, Program, compile_loop
 from derivation.network.courses import Course, Ground, in_order
 from derivation.network.slips import Slip
+from derivation.records import dataclass
 
 
 @dataclass(frozen=True)

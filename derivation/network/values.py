@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from fractions import Fraction
 from functools import cached_property
 from functools import partial as bound
@@ -22,6 +22,7 @@ from derivation.maths.tidying import tidy
 from derivation.network.deltas import MINUS, delta_lines
 from derivation.network.gradients import Gradients, key_text, partial
 from derivation.network.updates import local_slope, schedule
+from derivation.records import dataclass
 
 _LARGEST_RATIONAL_BITS = 4_096
 _NO_VALUE = "a logarithm needs a number above 0, a fraction something other than 0 below it"

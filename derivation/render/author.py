@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property
 from itertools import chain
 from typing import Any, TypeVar
@@ -19,6 +19,7 @@ from derivation.network.gradients import partial
 from derivation.network.notation import RATE_SYMBOLS, letter_id
 from derivation.network.pieces import hits_a_corner
 from derivation.network.updates import update_lines
+from derivation.records import dataclass
 from derivation.render.derivations import Derivation
 from derivation.render.explanations import by_delta_id, longest_sum, step_id
 from derivation.render.markup import Tokens

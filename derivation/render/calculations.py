@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from keyword import iskeyword, issoftkeyword
 
 from derivation.maths.formulas import Formula, Name, Partial, leaves, substitute
 from derivation.maths.programs import Line
 from derivation.network.gradients import key_text
 from derivation.network.values import Values
+from derivation.records import dataclass
 
 
 def needed(values: Values, key: Formula, known: set[Formula]) -> Iterator[Line]:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from math import ceil, floor, log10
 from typing import Any
 
 from derivation.drawings.shapes import Circle, Drawing, Label, Line, Point, Shape, Style
 from derivation.maths.formulas import Formula
+from derivation.records import dataclass
 
 WIDTH, HEIGHT = 640.0, 340.0
 _LEFT, _RIGHT, _TOP, _BOTTOM = 84.0, 28.0, 38.0, 56.0

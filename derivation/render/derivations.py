@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property
 
 from derivation.maths.formulas import Elision, Formula, Name, walk
@@ -18,6 +18,7 @@ from derivation.network.spelling import Spelling, spell
 from derivation.network.training import History, train
 from derivation.network.updates import SEQUENTIAL, SIMULTANEOUS
 from derivation.network.values import Values
+from derivation.records import dataclass
 from derivation.render.closed_forms import fits_a_page
 from derivation.render.explaining import explain
 from derivation.render.explaining_equations import explain_equations

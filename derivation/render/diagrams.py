@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 
 from derivation.drawings.lettering import width
@@ -12,6 +11,7 @@ from derivation.drawings.shapes import Circle, Drawing, Label, Line, Point, Shap
 from derivation.maths.formulas import Formula, Name, Number
 from derivation.network.equations import Network
 from derivation.network.spelling import Spelling
+from derivation.records import dataclass
 
 MOST_VALUES = 40
 """Weights up to which a drawing tells their values; the table beside it always does."""

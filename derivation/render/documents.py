@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from functools import partial
 
 from derivation.network.spec import ONLINE
 from derivation.network.spelling import Spelling
+from derivation.records import dataclass
 from derivation.render.all_roads import all_roads
 from derivation.render.author import FULL, Author, Section
 from derivation.render.derivations import Derivation

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cached_property
 
 from derivation.errors import DerivationError, printable
+from derivation.records import dataclass
 from derivation.render.derivations import Derivation
 from derivation.render.documents import Document, compose
 from derivation.render.templating import Templates

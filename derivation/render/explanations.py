@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
 from derivation.maths.abridging import abridged
 from derivation.maths.calculus import differentiate
@@ -14,6 +14,7 @@ from derivation.maths.tidying import tidy
 from derivation.network.activations import Activation
 from derivation.network.gradients import derivative_id
 from derivation.network.spec import Settings
+from derivation.records import dataclass
 from derivation.render.ledger import Ledger
 from derivation.render.steps import Step, numeric, reason, symbolic
 

@@ -8,7 +8,7 @@ Policy `rounded`: each line starts from the printed numbers, as with a pocket ca
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from fractions import Fraction
 from functools import partial as bound
 
@@ -23,6 +23,7 @@ from derivation.maths.numbers import Numeral, Refine, Value, as_ball, as_fractio
 from derivation.maths.rounding import Rounding, Shown
 from derivation.network.gradients import key_text
 from derivation.network.values import Values
+from derivation.records import dataclass
 
 EXACT, ROUNDED = "exact", "rounded"
 CARRIES = (EXACT, ROUNDED)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from derivation.records import dataclass
 from derivation.render.author import Author
 from derivation.render.curves import Course, rules
 from derivation.render.figures import CURVE, ENOUGH, course_of

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
 from derivation.drawings.shapes import Label
 from derivation.maths.brackets import NEGATIVE, PRODUCT, strength
 from derivation.maths.formulas import Formula, Name, Number
 from derivation.maths.numbers import Numeral
 from derivation.maths.printing.latex import LatexPrinter
+from derivation.records import dataclass
 from derivation.render.derivations import AS_GIVEN, After
 
 MINUS = '<mo form="prefix">−</mo>'

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from functools import cached_property
 
 from derivation.maths.formulas import Formula, Name
@@ -12,6 +11,7 @@ from derivation.maths.printing.javascript import JavaScriptPrinter, definitions
 from derivation.maths.programs import Line
 from derivation.network.gradients import key_text
 from derivation.network.updates import schedule
+from derivation.records import dataclass
 from derivation.render.calculations import Identifiers, by_name, needed_by
 from derivation.render.derivations import Derivation
 from derivation.render.livecurves import LiveCurve

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from derivation.drawings.shapes import Drawing
 from derivation.maths.formulas import Formula, Product
+from derivation.records import dataclass
 from derivation.render.steps import EQUAL, Form, Step
 
 _OPEN, _CLOSE = "\ue000", "\ue001"

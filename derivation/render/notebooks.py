@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cached_property
 
 from derivation.maths.abridging import in_full
@@ -13,6 +13,7 @@ from derivation.maths.printing.python import RESERVED, PythonPrinter, preamble
 from derivation.maths.programs import Line
 from derivation.network.gradients import key_text
 from derivation.network.updates import schedule
+from derivation.records import dataclass
 from derivation.render.calculations import Identifiers, by_name, needed, needed_by
 from derivation.render.closed_forms import closed_form, direct_derivative
 from derivation.render.derivations import Derivation

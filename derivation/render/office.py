@@ -11,7 +11,6 @@ import os
 import subprocess
 from base64 import b64encode
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
@@ -19,6 +18,7 @@ from derivation.drawings.svg import svg
 from derivation.errors import OutputError
 from derivation.maths.printing.typst import quoted
 from derivation.network.spelling import Spelling
+from derivation.records import dataclass
 from derivation.render.documents import Document
 from derivation.render.editions import Edition
 from derivation.render.markup import Aside, Block, Display, Figure, Heading, Items, Math, Paragraph, Span, Table

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 
 from derivation.maths.calculus import Differentiation
 from derivation.maths.formulas import Formula, Name, Number, Partial, leaves
 from derivation.maths.rules import Rule
+from derivation.records import dataclass
 from derivation.render.ledger import Worked
 
 EQUAL, ABOUT = "=", "≈"

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from derivation.maths.formulas import Formula
 from derivation.maths.printing.latex import LatexPrinter
 from derivation.network.spelling import Spelling
+from derivation.records import dataclass
 from derivation.render.markup import NOTHING, Display, Math, Span, Text
 from derivation.render.steps import Form
 

@@ -9,13 +9,14 @@ from __future__ import annotations
 import re
 from base64 import b64encode
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from html import escape
 from itertools import count
 from pathlib import Path
 
 from derivation.drawings.svg import STYLE, svg
 from derivation.network.spelling import Spelling
+from derivation.records import dataclass
 from derivation.render.documents import Document
 from derivation.render.markup import Aside, Block, Display, Figure, Heading, Items, Math, Paragraph, Span, Table
 from derivation.render.mathml import mathml

@@ -5,9 +5,10 @@ from __future__ import annotations
 from array import array
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
+
+from derivation.records import dataclass
 
 FORMULA = "\ufffc"
 """What stands in a paragraph's text where a formula was taken out."""

@@ -6,7 +6,6 @@ Portable rules kept here: no `*`, no `\operatorname`, no backslash with punctuat
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import ClassVar
 
 from derivation.maths.brackets import PRODUCT
@@ -14,6 +13,7 @@ from derivation.maths.formulas import Call, Elision, Number
 from derivation.maths.functions import FUNCTIONS
 from derivation.maths.numbers import Numeral
 from derivation.maths.typesetting import TypesetPrinter
+from derivation.records import dataclass
 
 _SIGNS = {"d": "d", "partial": r"\partial"}
 

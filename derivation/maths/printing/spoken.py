@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from derivation.maths.brackets import ATOM, POWER, PRODUCT
 from derivation.maths.formulas import (
@@ -25,6 +25,7 @@ from derivation.maths.formulas import (
 from derivation.maths.numbers import Numeral
 from derivation.maths.printers import LinePrinter
 from derivation.maths.symbols import HATS, Symbol
+from derivation.records import dataclass
 
 Words = Mapping[str, str]
 """`plus: plus`, `over: the fraction {} over {}, end of fraction`, ...: the sentence of every kind of node."""

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import ClassVar
 
 from derivation.maths.brackets import ATOM, PRODUCT
 from derivation.maths.formulas import Call, Formula, Partial
 from derivation.maths.functions import FUNCTIONS
 from derivation.maths.printers import LinePrinter
+from derivation.records import dataclass
 
 
 @dataclass(frozen=True)

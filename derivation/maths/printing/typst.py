@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import ClassVar
 
 from derivation.maths.brackets import PRODUCT
@@ -16,6 +15,7 @@ from derivation.maths.functions import FUNCTIONS
 from derivation.maths.numbers import Numeral
 from derivation.maths.symbols import GREEK, HATS, Symbol
 from derivation.maths.typesetting import TypesetPrinter
+from derivation.records import dataclass
 
 MINUS = "−"
 _SIGNS = {"d": "d", "partial": "∂"}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from derivation.errors import DerivationError, Place
 from derivation.maths.formulas import Formula
@@ -14,6 +13,7 @@ from derivation.maths.reading.layout import arrange
 from derivation.maths.reading.scanner import scan
 from derivation.maths.reading.statements import cut, split
 from derivation.maths.reading.tokens import Kind, Token
+from derivation.records import dataclass
 
 MAX_CHARACTERS = 20_000
 CONTINUES = "continues an earlier line"

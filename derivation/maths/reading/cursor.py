@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import NoReturn
 
 from derivation.errors import NumberError
@@ -13,6 +13,7 @@ from derivation.maths.functions import FUNCTIONS, Function
 from derivation.maths.numbers import read_number, with_point
 from derivation.maths.reading.spellings import REASONS
 from derivation.maths.reading.tokens import CLOSERS, Kind, Token, pairs
+from derivation.records import dataclass
 
 MAX_DEPTH = 64
 TOO_DEEP = f"over a limit: more than {MAX_DEPTH} levels deep"

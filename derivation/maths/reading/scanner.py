@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from derivation.maths.reading.spellings import (
     BLANK_COMMANDS,
@@ -24,6 +24,7 @@ from derivation.maths.reading.spellings import (
     phrased,
 )
 from derivation.maths.reading.tokens import END_OF_MATRIX, LEFT_BAR, MATRIX, RIGHT_BAR, Kind, Token
+from derivation.records import dataclass
 
 _LETTER = "A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f\u1e00-\u1eff"
 _LOWERED = "₀-₉₊₋₌₍₎ₐₑₒₓₔₕₖₗₘₙₚₛₜᵢᵣᵤᵥⱼ"

@@ -6,10 +6,10 @@ A format's file has a function `write(edition)` that gives the finished files by
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from importlib import import_module
 from typing import cast
 
+from derivation.records import dataclass
 from derivation.render.editions import Edition
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from base64 import b64encode
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from difflib import SequenceMatcher
 from hashlib import sha256
 from html import escape
@@ -17,6 +17,7 @@ from html import escape
 from derivation.drawings.shapes import Label
 from derivation.errors import DerivationError, LimitError
 from derivation.maths.formulas import Elision, Formula, Name, Number, walk
+from derivation.records import dataclass
 from derivation.render.author import Author
 from derivation.render.derivations import AS_GIVEN, Derivation
 from derivation.render.documents import Document, compose

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import pairwise
 
 from derivation.drawings.svg import svg
@@ -15,6 +14,7 @@ from derivation.errors import OutputError
 from derivation.maths.printing.spoken import SpokenPrinter, spoken_symbol
 from derivation.maths.printing.typst import MINUS, TypstPrinter, at_most, quoted, typst_symbol
 from derivation.network.spelling import Spelling
+from derivation.records import dataclass
 from derivation.render.documents import Document
 from derivation.render.editions import Edition
 from derivation.render.markup import (

@@ -6,11 +6,11 @@ import csv
 import io
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from derivation.errors import LimitError
 from derivation.maths.formulas import Number
 from derivation.maths.numbers import read_number
+from derivation.records import dataclass
 from derivation.render.derivations import Derivation
 from derivation.render.editions import Edition
 from derivation.render.records import record

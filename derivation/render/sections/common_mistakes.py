@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from derivation.errors import LimitError
 from derivation.maths.formulas import Formula, Name
@@ -13,6 +12,7 @@ from derivation.network.mistakes import made_in_computing
 from derivation.network.reruns import Rerun
 from derivation.network.slips import Mistake, Slip, habits
 from derivation.network.trials import RIGHT, Hypothesis
+from derivation.records import dataclass
 from derivation.render.author import Author, Section
 
 _CLASSIC = 1

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
 
 from derivation.maths.numbers import Numeral
 from derivation.network.spec import Spec
+from derivation.records import dataclass
 from derivation.verify.arrays.families import FORWARD, families
 from derivation.verify.arrays.labels import group_of
 from derivation.verify.arrays.placing import Places

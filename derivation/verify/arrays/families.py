@@ -7,7 +7,7 @@ other or turns everything round; each of these is a family of its own.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property
 
 from derivation.maths.formulas import ONE, Entrywise, Formula, Name, Negative, Partial, Sum
@@ -16,6 +16,7 @@ from derivation.network.arrays import arrays
 from derivation.network.equations import Network
 from derivation.network.notation import split_id
 from derivation.network.spec import ONLINE
+from derivation.records import dataclass
 from derivation.verify.values.worlds import StatedWorld
 
 Rows = tuple[tuple[Formula, ...], ...]

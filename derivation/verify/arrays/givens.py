@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 
 from derivation.maths.formulas import Call, Product, Sum
 from derivation.maths.numbers import Numeral
+from derivation.records import dataclass
 from derivation.verify.arrays import labels as labels
 from derivation.verify.arrays.families import PARAMETER
 from derivation.verify.documents.array_lines import worked_rows

@@ -7,13 +7,13 @@ their own, the samples one by one or as the rows or columns of a matrix.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from itertools import product as combinations
 from typing import Any
 
 from derivation.maths.numbers import Numeral
 from derivation.network.choices import MAX_LAYERS, MAX_SAMPLES
+from derivation.records import dataclass
 from derivation.verify.arrays.givens import Given, Numbers, shape_of
 
 _FIRST, _LAST = "first", "last"

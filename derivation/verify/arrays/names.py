@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 
 from derivation.maths.numbers import Numeral
+from derivation.records import dataclass
 from derivation.verify.arrays.families import Family
 from derivation.verify.documents.arrays import Array
 

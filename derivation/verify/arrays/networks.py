@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
@@ -19,6 +18,7 @@ from derivation.maths.numbers import Numeral, Value, as_ball
 from derivation.network.building import build
 from derivation.network.equations import Network
 from derivation.network.spec import BATCHES, MEAN, Spec
+from derivation.records import dataclass
 from derivation.verify.arrays.evidence import Evidence, Explained
 from derivation.verify.arrays.givens import given_versions
 from derivation.verify.arrays.layouts import Layout, layouts

@@ -6,12 +6,12 @@ Then every entry is judged in its own place, so that one wrong number in an othe
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
 
 from derivation.maths.formulas import Formula
 from derivation.maths.numbers import Value, as_ball
+from derivation.records import dataclass
 from derivation.verify.arrays.families import BACKWARD, Family, families
 from derivation.verify.arrays.labels import group_of
 from derivation.verify.arrays.names import Names

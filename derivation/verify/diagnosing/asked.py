@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 from derivation.maths.formulas import Formula, Name, Partial
 from derivation.network.courses import Ground
 from derivation.network.optimizers import updated, updates_of
 from derivation.network.trials import Hypothesis
+from derivation.records import dataclass
 
 _AFTER = re.compile(r"(?P<name>.+)\+(?P<rounds>\d*)")
 

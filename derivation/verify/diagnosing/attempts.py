@@ -6,7 +6,7 @@ Mistakes made all along come first, then those made at one place, then what is o
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from derivation.maths.formulas import Formula, Name, Number, leaves
@@ -17,6 +17,7 @@ from derivation.network.mistakes import MISTAKES
 from derivation.network.optimizers import updated
 from derivation.network.slips import Slip
 from derivation.network.trials import RIGHT, Hypothesis, Places
+from derivation.records import dataclass
 from derivation.verify.diagnosing.asked import Asked, Batch, Found
 from derivation.verify.diagnosing.inquiries import LAST, Inquiry
 from derivation.verify.diagnosing.typos import COMMON, NONE, Typo, in_units, typos

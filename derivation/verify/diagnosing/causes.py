@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from fractions import Fraction
 from random import Random
 from typing import Any
@@ -16,6 +16,7 @@ from derivation.maths.functions import BALLS
 from derivation.maths.numbers import Numeral
 from derivation.maths.rounding import Rounding
 from derivation.network.trials import Hypothesis
+from derivation.records import dataclass
 from derivation.verify.diagnosing.asked import Asked, Batch, Found
 from derivation.verify.diagnosing.attempts import Attempts
 from derivation.verify.diagnosing.coincidences import SURE, chance

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from derivation.maths.formulas import Formula, Name, Negative
 from derivation.maths.numbers import Numeral, as_ball
 from derivation.maths.reading import Unread
+from derivation.records import dataclass
 from derivation.verify.diagnosing import sayings
 from derivation.verify.diagnosing.asked import Asked
 from derivation.verify.diagnosing.causes import Explanation, explain, explain_carried, explain_formula, is_same

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cached_property
 from itertools import combinations
 from typing import Any
@@ -16,6 +16,7 @@ from derivation.network.mistakes import made_in_computing
 from derivation.network.reruns import Rerun
 from derivation.network.slips import Mistake, habits, slips
 from derivation.network.trials import RIGHT, Hypothesis, Places, Trials
+from derivation.records import dataclass
 from derivation.verify.diagnosing.asked import Asked
 
 _MOST_PARAMETERS = 400  # up to so many, mistakes at single places are tried, and two mistakes at a time

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from functools import partial
 from itertools import product
@@ -14,6 +13,7 @@ from derivation.maths.formulas import Call, Formula, Name, Negative, Number, cal
 from derivation.maths.formulas import with_children as rebuilt
 from derivation.maths.numbers import Numeral, Value, as_ball, decimal_text, read_number
 from derivation.maths.printing.text import BY_ID
+from derivation.records import dataclass
 from derivation.verify.diagnosing.coincidences import SURE, chance
 from derivation.verify.diagnosing.typos import COMMON, NONE, in_units, typos
 from derivation.verify.diagnosing.worklines import Workline, line_value

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 
 from derivation.maths.formulas import Formula
 from derivation.maths.numbers import as_ball, decimal_text, nearest
 from derivation.network.gradients import key_text
 from derivation.network.trials import Hypothesis
+from derivation.records import dataclass
 from derivation.verify.diagnosing.asked import Asked
 from derivation.verify.diagnosing.causes import certified
 from derivation.verify.diagnosing.inquiries import Inquiry

@@ -7,7 +7,7 @@ is said.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property
 from typing import Any
 
@@ -16,6 +16,7 @@ from derivation.maths.numbers import Numeral, as_ball
 from derivation.network.courses import in_order
 from derivation.network.mistakes import MISTAKES
 from derivation.network.trials import RIGHT, Hypothesis
+from derivation.records import dataclass
 from derivation.verify.diagnosing.asked import Asked
 from derivation.verify.diagnosing.attempts import taking
 from derivation.verify.diagnosing.causes import Explanation, certified, explain, explain_carried

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cached_property
 
 from derivation.maths.formulas import Formula
 from derivation.maths.numbers import Numeral
 from derivation.maths.reading import Unread
+from derivation.records import dataclass
 from derivation.verify.documents.literals import Literal, read_literal
 from derivation.verify.manuscripts import MappedText
 

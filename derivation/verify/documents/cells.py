@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 from derivation.maths.formulas import Name, Partial
 from derivation.maths.reading import ReadingError, read_formula
 from derivation.maths.reading.spellings import PHRASE, phrased
+from derivation.records import dataclass
 
 _LONGEST = 60
 _NUMBER = re.compile(r"[-−]?\d*[.,]?\d+")

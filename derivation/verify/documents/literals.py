@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from derivation.errors import DerivationError
 from derivation.maths.numbers import Numeral, read_number, with_point
 from derivation.maths.reading.spellings import LOOK_ALIKES
+from derivation.records import dataclass
 
 _EXPONENT = r"(?:[eE][-+]?\d+)?"
 _SUPERSCRIPTS = "⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺"

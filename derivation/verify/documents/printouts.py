@@ -6,10 +6,11 @@ import re
 from array import array as offsets_of
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cached_property
 from itertools import groupby
 
+from derivation.records import dataclass
 from derivation.verify.documents.arrays import Array, ArrayLine, Entry, bracketed, number_entry
 from derivation.verify.documents.literals import Literal
 from derivation.verify.manuscripts import FORMULA, Manuscript, MappedText, Region, joined

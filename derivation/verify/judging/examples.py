@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from derivation.network.spec import Spec
+from derivation.records import dataclass
 from derivation.verify.arrays.networks import recover
 from derivation.verify.documents.claims import extract
 from derivation.verify.judging.telling import told

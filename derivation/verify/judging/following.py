@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 
 from flint import arb
 
 from derivation.maths.formulas import Formula, Name, Partial, leaves
 from derivation.maths.numbers import Numeral, Value, as_ball
+from derivation.records import dataclass
 from derivation.verify.values.weighing import is_negative_of_one, may_be
 from derivation.verify.values.worlds import World, arithmetic, interval
 

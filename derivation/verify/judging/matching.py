@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from fractions import Fraction
 
 from flint import arb
 
 from derivation.maths.formulas import Formula, Negative
 from derivation.maths.numbers import Numeral, Value, as_ball
+from derivation.records import dataclass
 from derivation.verify.documents.claims import Literal, Remark
 from derivation.verify.documents.phrases import counts_last_places
 from derivation.verify.judging.following import Following

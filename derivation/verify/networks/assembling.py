@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from functools import cached_property
 from itertools import count
 from typing import Any
@@ -23,6 +22,7 @@ from derivation.maths.formulas import (
 from derivation.maths.numbers import Numeral
 from derivation.maths.reading.spellings import RATES
 from derivation.network.equations import LOSS
+from derivation.records import dataclass
 from derivation.verify.networks.definitions import Definitions
 from derivation.verify.networks.drafts import Draft
 from derivation.verify.networks.neurons import DraftNeuron

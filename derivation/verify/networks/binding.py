@@ -7,7 +7,7 @@ describe; numbers that it lost are solved for.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
 from itertools import islice
 
@@ -16,6 +16,7 @@ from derivation.maths.numbers import Value, as_ball
 from derivation.network.building import build
 from derivation.network.spec import Spec
 from derivation.network.updates import SIMULTANEOUS
+from derivation.records import dataclass
 from derivation.verify.arrays.evidence import Explained
 from derivation.verify.arrays.networks import recover
 from derivation.verify.networks.assembling import Slots

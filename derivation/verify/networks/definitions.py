@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from fractions import Fraction
 from functools import cached_property
 
@@ -18,6 +18,7 @@ from derivation.maths.formulas import Formula, Name, Number, Sum, names, substit
 from derivation.maths.numbers import Numeral
 from derivation.maths.reading import Unread
 from derivation.maths.reading.spellings import AFTER_AN_UPDATE, GREEK
+from derivation.records import dataclass
 from derivation.verify.documents.claims import Kind, Literal, Statement, as_literal, stated_numbers
 from derivation.verify.values.restoring import Lines, equated
 from derivation.verify.values.shapes import update_of

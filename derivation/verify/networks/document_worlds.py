@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from fractions import Fraction
 from functools import cached_property
 
@@ -17,6 +17,7 @@ from flint import arb, ctx
 from derivation.maths.calculus import differentiate
 from derivation.maths.formulas import Formula, Name, Partial, leaves, names
 from derivation.maths.numbers import Numeral, Value, as_ball
+from derivation.records import dataclass
 from derivation.verify.networks.assembling import Slots
 from derivation.verify.networks.definitions import Definitions
 from derivation.verify.values.weighing import fits, is_near, may_be

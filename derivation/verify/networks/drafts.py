@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import pairwise
 
 from derivation.maths.formulas import Name, Number
 from derivation.maths.numbers import Numeral
+from derivation.records import dataclass
 from derivation.verify.networks.completing import completed
 from derivation.verify.networks.definitions import Definitions
 from derivation.verify.networks.namesakes import with_names

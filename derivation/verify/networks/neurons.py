@@ -9,10 +9,10 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import takewhile
 
 from derivation.maths.formulas import Formula, Name, Number
+from derivation.records import dataclass
 from derivation.verify.networks.comparisons import compared, is_template
 from derivation.verify.networks.definitions import Definitions, family
 from derivation.verify.values.shapes import Leaf, WeightedSum, activation_of, opposite, weighted_sum

@@ -8,7 +8,6 @@ that they are no coincidence.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from math import isfinite, sqrt
 from typing import Any
@@ -20,6 +19,7 @@ from derivation.maths.numbers import Numeral, decimal_text
 from derivation.maths.programs import Program, compile_loop
 from derivation.network.gradients import Gradients
 from derivation.network.updates import SIMULTANEOUS, schedule
+from derivation.records import dataclass
 
 _BITS = 96
 _STEP = Fraction(1, 1 << 30)

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from itertools import pairwise
 
 from derivation.maths.formulas import Formula, Name
 from derivation.maths.numbers import Numeral
+from derivation.records import dataclass
 from derivation.verify.documents.claims import Claims, Statement
 from derivation.verify.networks.definitions import Definitions, define
 from derivation.verify.values.weighing import may_be

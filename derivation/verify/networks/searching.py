@@ -4,7 +4,6 @@ order of updates with which most of the printed results come out."""
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
 
@@ -16,6 +15,7 @@ from derivation.network.losses import LOSSES
 from derivation.network.spec import Spec
 from derivation.network.updates import ORDERS, SIMULTANEOUS, schedule
 from derivation.network.values import Values
+from derivation.records import dataclass
 from derivation.verify.networks.assembling import Slots, slots, spec_data
 from derivation.verify.networks.definitions import Definitions
 from derivation.verify.networks.document_worlds import as_printed

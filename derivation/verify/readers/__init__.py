@@ -5,10 +5,10 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 
 from derivation.errors import DerivationError, Place, printable
 from derivation.inputs import read_bytes
+from derivation.records import dataclass
 from derivation.verify.decoding import MAX_BYTES, MAX_NOTEBOOK_BYTES, decode
 from derivation.verify.manuscripts import Manuscript, MappedText, Reading
 from derivation.verify.readers.commas import has_decimal_commas

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from derivation.records import dataclass
 from derivation.verify.manuscripts import FORMULA, MappedText, Region, joined, standing_at
 from derivation.verify.readers.folds import unfolded
 from derivation.verify.readers.lines import begins_with_relation, formulas, is_calculation, is_expression, is_number

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from derivation.records import dataclass
 from derivation.verify.manuscripts import MappedText, joined
 
 _RELATION = re.compile(r"[=≈]")

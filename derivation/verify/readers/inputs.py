@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import os
 import re
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from derivation.errors import DerivationError, LimitError, printable
 from derivation.inputs import read_bytes
+from derivation.records import dataclass
 from derivation.verify.decoding import MAX_BYTES, decode
 from derivation.verify.manuscripts import MappedText, joined, whole
 

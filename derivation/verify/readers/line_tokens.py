@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from derivation.maths.functions import FUNCTIONS
 from derivation.maths.reading.spellings import OTHER_FUNCTIONS, PHRASE
+from derivation.records import dataclass
 from derivation.verify.manuscripts import FORMULA
 
 _LETTER = (

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import takewhile
 
 from derivation.maths.reading.spellings import AFTER_AN_UPDATE
+from derivation.records import dataclass
 from derivation.verify.readers.line_tokens import KNOWN, Token, tokens_of
 
 BULLET = re.compile(r"[ \t]*(?:(?:[-*+•◦▪‣●–]|[0-9]{1,3}[.)](?![0-9])|\(?[a-zA-Z0-9][.)]|[①-⑳➀-➓☐☑✓✔→►▶]+)[ \t]+)+")

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from derivation.records import dataclass
 from derivation.verify.manuscripts import MappedText, joined, standing_at, without
 
 _DEFINES = re.compile(

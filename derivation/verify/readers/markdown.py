@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 
+from derivation.records import dataclass
 from derivation.verify.manuscripts import MappedText, Reading, joined, without
 from derivation.verify.readers.blocks import Blocks
 from derivation.verify.readers.delimiters import TEX, openers

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from derivation.records import dataclass
 from derivation.verify.manuscripts import MappedText, joined, standing_at
 from derivation.verify.readers.tags import VOID, Tag, Text, decoded
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from derivation.records import dataclass
 from derivation.verify.manuscripts import MappedText, joined, standing_at
 from derivation.verify.readers.addresses import formula_of_image
 from derivation.verify.readers.blocks import Blocks

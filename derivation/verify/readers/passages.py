@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from derivation.records import dataclass
 from derivation.verify.manuscripts import MappedText, joined
 from derivation.verify.readers.blocks import Blocks
 from derivation.verify.readers.delimiters import TEX, Piece, cut, openers

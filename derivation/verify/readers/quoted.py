@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from derivation.records import dataclass
 from derivation.verify.manuscripts import MappedText, joined, standing_at
 
 _DEEPEST = 64

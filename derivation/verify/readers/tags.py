@@ -5,9 +5,10 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cached_property
 
+from derivation.records import dataclass
 from derivation.verify.manuscripts import MappedText, joined, standing_at
 
 RAW = frozenset("script style textarea title xmp noembed template iframe svg".split())

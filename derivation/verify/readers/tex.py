@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
+from derivation.records import dataclass
 from derivation.verify.manuscripts import MappedText, Reading, joined, standing_at, without
 from derivation.verify.readers.blocks import Blocks
 from derivation.verify.readers.macros import closing_braces, written_out

@@ -5,7 +5,6 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
@@ -13,6 +12,7 @@ from derivation.errors import printable
 from derivation.maths.numbers import certified_nearest, decimal_text
 from derivation.maths.rounding import Rounding
 from derivation.network.gradients import key_text
+from derivation.records import dataclass
 from derivation.verify.manuscripts import Manuscript
 from derivation.verify.values.weighing import Verdict, Word
 

@@ -7,7 +7,6 @@ is one.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache
 
@@ -31,6 +30,7 @@ from derivation.maths.numbers import Value, as_ball
 from derivation.maths.printing.text import BY_ID
 from derivation.network.activations import ACTIVATIONS
 from derivation.network.losses import LOSSES
+from derivation.records import dataclass
 from derivation.verify.values.substitution import flat
 from derivation.verify.values.worlds import arithmetic
 

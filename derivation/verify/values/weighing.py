@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
 from typing import Any
@@ -18,6 +17,7 @@ from flint import arb
 
 from derivation.maths.formulas import Formula, Name, Negative, Number, Partial, substitute, walk
 from derivation.maths.numbers import Numeral, Value, as_ball
+from derivation.records import dataclass
 from derivation.verify.documents.claims import Literal
 from derivation.verify.values.evidence import Cause
 from derivation.verify.values.worlds import arithmetic, interval

@@ -8,7 +8,7 @@ ball is the interval of those digits; so nothing that follows from rounded numbe
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from enum import StrEnum
 from fractions import Fraction
 from functools import cached_property
@@ -28,6 +28,7 @@ from derivation.network.spec import Settings, Spec
 from derivation.network.training import History, train
 from derivation.network.updates import SEQUENTIAL, SIMULTANEOUS, schedule, update_lines
 from derivation.network.values import Values
+from derivation.records import dataclass
 
 BITS = 256
 _TRAINED_BITS = 128  # after many rounds, where every bit costs time and no document prints forty digits
