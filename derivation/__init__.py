@@ -28,7 +28,7 @@ The rooms, in the order in which they may depend on each other (a test reads thi
     verify.arrays: families, labels, names, placing, givens, layouts, evidence, networks
     verify.networks: definitions, comparisons, neurons, namesakes, completing, drafts, assembling, recovery,
         document_worlds, scopes, searching, stating, binding
-    verify.judging: telling, rounds, following, matching, settling, array_verdicts, verdicts, examples
+    verify.judging: telling, rounds, following, matching, settling, array_verdicts, holding, verdicts, examples
     verify.diagnosing: typos, coincidences, asked, inquiries, attempts, causes, worklines, line_slips, terms, sayings,
         line_sayings, line_causes, diagnosis, questions, students, replies
     verify.readers: folds, line_tokens, lines, matrices, delimiters, blocks, passages, tags, addresses, mathml, pages,

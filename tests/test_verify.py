@@ -128,7 +128,7 @@ def test_a_line_is_judged_by_its_own_numbers(text: str, code: int, word: str, tm
 
 
 def test_strict_asks_for_every_number(tmp_path: Path) -> None:
-    path = written(tmp_path, "$x = 0.5$\n\n$0.5 + 0.5 = 1$\n\n$0.1 \\cdot 0.5 = 0.05$")
+    path = written(tmp_path, "$x = 0.7$\n\n$0.5 + 0.5 = 1$\n\n$0.1 \\cdot 0.5 = 0.05$")
     assert stories.verify([str(path)])[1] == 0
     assert stories.verify([str(path)], strict=True)[1] == 3
 

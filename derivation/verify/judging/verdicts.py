@@ -14,6 +14,7 @@ from derivation.maths.reading import Unread
 from derivation.network.gradients import key_text
 from derivation.verify.documents.claims import Claims, Kind, Literal, Statement, as_literal
 from derivation.verify.judging.array_verdicts import entries, with_entries
+from derivation.verify.judging.holding import with_lines
 from derivation.verify.judging.settling import all_settled, wrongs
 from derivation.verify.values.restoring import EQUALITIES
 from derivation.verify.values.substitution import Pairs, substitutions
@@ -36,6 +37,7 @@ def judge(claims: Claims, world: World, arrays: StatedWorld | None = None) -> tu
         found += [_unread(leftover.literal, leftover.reason) for leftover in claims.leftovers]
         printed = {own: numerals for key, numerals in matching.results.items() if (own := world.bound(key)) is not None}
         found = list(with_entries(found, entries(claims, arrays, found, printed), world))
+        found = list(with_lines(found, claims.statements, alone=arrays is None))
     return tuple(sorted(found, key=in_order))
 
 
