@@ -31,8 +31,8 @@ The rooms, in the order in which they may depend on each other (a test reads thi
     verify.judging: telling, rounds, following, matching, settling, array_verdicts, holding, verdicts, examples
     verify.diagnosing: typos, coincidences, asked, inquiries, attempts, causes, worklines, line_slips, terms, sayings,
         line_sayings, line_causes, diagnosis, questions, students, replies
-    verify.readers: folds, line_tokens, lines, matrices, delimiters, blocks, passages, tags, addresses, mathml, pages,
-        html, markdown, text, quoted, notebook, macros, tex, commas, damage, directives, inputs
+    verify.readers: folds, line_tokens, lines, matrices, delimiters, blocks, passages, rulers, tags, addresses, mathml,
+        pages, html, markdown, text, quoted, notebook, macros, tex, commas, damage, directives, inputs
     verify.reports: findings, text, json, markdown, html, sarif, junit, waivers, patches
     files
     caching

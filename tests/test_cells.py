@@ -8,7 +8,7 @@ from derivation.maths.formulas import Formula, Name
 from derivation.network.gradients import partial
 from derivation.verify.documents.cells import SLOPE_OF, Cell
 from derivation.verify.manuscripts import whole
-from derivation.verify.readers import html
+from derivation.verify.readers import html, text
 
 ROW = "| $w_1$ | 0.15 | 0.02 | 0.14 |"
 
@@ -35,3 +35,37 @@ def test_what_a_cell_is_of(cell: Cell, key: Formula | None) -> None:
 def test_a_first_row_of_words_is_the_head_of_a_table_though_it_is_not_marked_as_one() -> None:
     page = "<table><tr><td>weight</td><td>after</td></tr><tr><td>w1</td><td>0.15</td></tr></table>"
     assert [region.column for region in html.read(whole(page)).regions if region.text == "0.15"] == ["after"]
+
+
+UNDER_STROKES = """What changes:
+
+weight  before  after
+{ruler}
+w1      0.15    0.149780716
+w2      0.20    0.199561433 (rounded
+                to nine places)
+"""
+
+
+def columns(page: str) -> list[tuple[str, str]]:
+    """The cells of a text with the heads above them."""
+    return [(region.text, region.column) for region in text.read(whole(page)).regions if region.kind == "cell"]
+
+
+@pytest.mark.parametrize(
+    "ruler", ["──────  ──────  ───────────", "------  ------  -----------", "====== ======= ==========="]
+)
+def test_a_table_under_a_ruler_has_cells_with_heads_and_rows_that_go_on(ruler: str) -> None:
+    assert columns(UNDER_STROKES.format(ruler=ruler)) == [
+        ("w1", "weight"),
+        ("0.15", "before"),
+        ("0.149780716", "after"),
+        ("w2", "weight"),
+        ("0.20", "before"),
+        ("0.199561433 (rounded to nine places)", "after"),
+    ]
+
+
+@pytest.mark.parametrize("ruler", ["─────────────────────────", "---- ------", "---  ---------------------", ""])
+def test_lines_that_no_ruler_fits_are_no_table(ruler: str) -> None:
+    assert columns(UNDER_STROKES.format(ruler=ruler)) == []

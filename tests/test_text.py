@@ -49,6 +49,17 @@ def test_a_chain_is_broken_before_a_relation() -> None:
     assert "           ≈ 0.40·0.593269992 + 0.45·0.596884378 + 0.60 ≈ 1.105905967" in lines
 
 
+def test_a_long_form_is_broken_outside_its_brackets_and_further_in_inside_them() -> None:
+    lines = page(edition("huber").documents[1]).split("\n")
+    at = next(index for index, line in enumerate(lines) if "∂E_total/∂w1 = " in line)
+    assert lines[at : at + 4] == [
+        "    ∂E_total/∂w1 = -(0.5 - (w5·max(0, w1 + 2·w2) + w6·max(0, w3 + 2·w4)))·w5",
+        "                   ·[w1 + 2·w2 > 0]",
+        "                   + max(0, |0.5 - (w5·max(0, w1 + 2·w2)",
+        "                           + w6·max(0, w3 + 2·w4))| - 1)",
+    ]
+
+
 def test_the_columns_of_a_table_line_up() -> None:
     lines = texts("classic")[0].split("\n")
     at = lines.index("parameter  before  gradient      after")

@@ -12,6 +12,8 @@ from derivation.records import dataclass
 from derivation.render.ledger import Worked
 
 EQUAL, ABOUT = "=", "≈"
+SIGNS = ("+", "-", "·")
+"""What stands in place of a relation where a row goes on with the form above it."""
 
 
 @dataclass(frozen=True)

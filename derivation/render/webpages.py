@@ -20,7 +20,7 @@ from derivation.records import dataclass
 from derivation.render.documents import Document
 from derivation.render.markup import Aside, Block, Display, Figure, Heading, Items, Math, Paragraph, Span, Table
 from derivation.render.mathml import mathml
-from derivation.render.steps import Form
+from derivation.render.steps import SIGNS, Form
 from derivation.render.templating import Templates, word_list
 from derivation.render.typesetting import Typesetter, finely_set, plain_text, visible_width
 
@@ -160,7 +160,7 @@ class WebWriter:
     def _form(self, form: Form) -> str:
         """One form with its relation; a sign that continues a line is set between two things, not before one."""
         latex = self.typesetter.form(form)
-        return self.formula((form,), f"{{}} {latex}" if form.relation in ("+", "-", "·") else latex, apart=True)
+        return self.formula((form,), f"{{}} {latex}" if form.relation in SIGNS else latex, apart=True)
 
     def formula(self, forms: Sequence[Form], latex: str, *, apart: bool = False) -> str:
         """The element of a chain whose LaTeX is given."""

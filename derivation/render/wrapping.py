@@ -7,12 +7,18 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 
 from derivation.maths.printers import Printer
-from derivation.render.steps import Form
+from derivation.render.steps import SIGNS, Form
 
 WIDTH = 80
 KEPT = "\u00a0"
 """A blank at which no line is broken."""
-_BREAKS = re.compile(r"(?<=.)(?= [+-] |·\()|(?<=;)(?= )")
+_BREAKS = re.compile(r"(?<=.)(?= [+⊙-] |·[(\[])|(?<=;)(?= )")
+_FINER_BREAKS = re.compile(r"(?<=.)(?=·)")
+_INDENT = 4
+_DEEPEST = 3
+_SHORTEST = 3
+"""A broken line takes at least the third part of its room."""
+_OPENING, _CLOSING, _BAR = "([{", ")]}", "|"
 
 
 def width_of(text: str) -> int:
@@ -43,12 +49,24 @@ def wrapped(words: Sequence[str], width: int, hanging: str = "") -> Iterator[str
     yield line
 
 
-def chained(printer: Printer, forms: Sequence[Form], width: int) -> Iterator[str]:
-    """A chain of forms: broken before a relation, and inside a form only where it is longer than a line."""
+def displayed(printer: Printer, rows: Sequence[Sequence[Form]], width: int) -> Iterator[str]:
+    """Chains of forms one below the other; a row that goes on from the one above it stands under its relation."""
+    under = 0
+    for row in rows:
+        relation = row[0].relation
+        under = under if relation else _relation_after(printer(row[0].formula), width)
+        yield from chained(printer, row, width, under + 2 * (relation in SIGNS))
+
+
+def chained(printer: Printer, forms: Sequence[Form], width: int, under: int = 0) -> Iterator[str]:
+    """A chain of forms: broken before a relation, and inside a form only where it is longer than a line.
+
+    One that begins with a relation or a sign stands so many columns *under* what it goes on from.
+    """
     head = "" if forms[0].relation else printer(forms[0].formula)
     parts = [f"{form.relation} {printer(form.formula)}" for form in (forms if not head else forms[1:])]
-    indent = width_of(head) + 1 if head and width_of(head) < width // 2 else 4
-    *above, line = _filled("", head, width, 4)
+    indent = _relation_after(head, width) if head else under
+    *above, line = _filled("", head, width, _INDENT)
     yield from above
     for part in parts:
         if line and width_of(line) + 1 + width_of(part) <= width:
@@ -56,29 +74,52 @@ def chained(printer: Printer, forms: Sequence[Form], width: int) -> Iterator[str
             continue
         yield from [line] if line and line != head else []
         opened = line == head and 0 < width_of(head) < indent
-        start = f"{head} " if opened else " " * indent if head else ""
+        start = f"{head} " if opened else " " * indent
         yield from [head] if head and line == head and not opened else []
-        *whole, line = _filled(start, part, width, indent + 2)
+        *whole, line = _filled(start, part, width, max(indent, _INDENT) + 2)
         yield from whole
     yield line
 
 
+def _relation_after(head: str, width: int) -> int:
+    """The column of the relation behind *head*, or below it where that is long."""
+    return width_of(head) + 1 if width_of(head) < width // 2 else _INDENT
+
+
 def _filled(start: str, part: str, width: int, indent: int) -> Iterator[str]:
-    """One form behind *start*, in as many lines as it needs, broken before its signs."""
-    line = start
-    pieces = (each for whole in _BREAKS.split(part) for each in _finer(whole, width - indent))
-    for piece in pieces:
-        if line.strip() and width_of(line) + width_of(piece) > width and line != start:
-            yield line.rstrip()
-            line = " " * indent + piece.lstrip()
-        else:
-            line += piece
-    yield line
+    """One form behind *start*, in as many lines as it needs, the deeper inside brackets the further in."""
+    line, begun, depths = start, 0, _depths(part)
+    while width_of(line) + width_of(part[begun:]) > width and (
+        at := _break(part, begun, depths, width - width_of(line))
+    ):
+        yield (line + part[begun:at]).rstrip()
+        begun = at + (part[at] == " ")
+        line = " " * (indent + 2 * min(depths[at], _DEEPEST))
+    yield line + part[begun:]
 
 
-def _finer(piece: str, room: int) -> list[str]:
-    """A piece as it is, or broken between all its factors where it is wider than a line."""
-    return [piece] if width_of(piece) <= room else re.split(r"(?<=.)(?=·)", piece)
+def _break(text: str, begun: int, depths: Sequence[int], room: int) -> int:
+    """Where what has *begun* there is best broken to fill *room* columns: as far outside brackets as can be.
+
+    No line is left short for that. Where not even the first piece fits, it stands alone; 0 is nowhere.
+    """
+    for breaks in (_BREAKS, _FINER_BREAKS):
+        places = [found.start() for found in breaks.finditer(text, begun)]
+        fitting = [at for at in places if at > begun and width_of(text[begun:at]) <= room]
+        long = [at for at in fitting if _SHORTEST * width_of(text[begun:at]) >= room]
+        if fitting:
+            return min(long or fitting, key=lambda at: (depths[at], -at))
+    return next((at for at in places if at > begun), 0)
+
+
+def _depths(text: str) -> list[int]:
+    """How many brackets and bars are open before every character."""
+    depth, bars, depths = 0, 0, list[int]()
+    for char in text:
+        depths.append(depth + bars % 2)
+        depth += (char in _OPENING) - (char in _CLOSING)
+        bars += char == _BAR
+    return depths
 
 
 def table(rows: Sequence[Sequence[str]], width: int) -> Iterator[str]:

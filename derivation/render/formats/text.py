@@ -12,7 +12,7 @@ from derivation.render.documents import Document
 from derivation.render.editions import Edition
 from derivation.render.markup import Aside, Block, Display, Figure, Heading, Items, Math, Paragraph, Span, Table
 from derivation.render.steps import Form, Step
-from derivation.render.wrapping import KEPT, WIDTH, chained, table, width_of, wrapped
+from derivation.render.wrapping import KEPT, WIDTH, chained, displayed, table, width_of, wrapped
 
 _WORD = re.compile(r"[^ \t\n]+")
 _SHORT = 24
@@ -54,8 +54,7 @@ class _Writer:
         if isinstance(block, Table):
             yield from table([[self._joined(cell) for cell in row] for row in (block.header, *block.rows)], width)
         else:
-            lines = (line for row in block.rows for line in chained(self.printer, row, width - 4))
-            yield from (f"    {line}" for line in lines)
+            yield from (f"    {line}" for line in displayed(self.printer, block.rows, width - 4))
 
     def _heading(self, level: int, text: str, width: int) -> Iterator[str]:
         lines = list(wrapped(text.split(" "), width))

@@ -21,6 +21,7 @@ _ROW = re.compile(r"[-+−\d.eE,;\s]+")
 _WRAPPERS = re.compile(r"(?:[\w.]*\(\s*(?:[a-z_]+\s*=\s*)?|[\s$*`]+)*\Z")
 _ASSIGNED = re.compile(r"[ \t]*([A-Za-z_][\w.\[\]'\"]*)[ \t]*(?::[ \t]*[\w.\[\]]+[ \t]*)?=(?!=)")
 _QUOTED_KEY = re.compile(r"['\"]([^'\"\n]+)['\"]\s*:\s*\Z")
+_FACTOR = re.compile(r"\S[ \t]*[·×⊙∘@][ \t]*\Z")
 _LONGEST_LABEL = 120
 _NEAR = 400  # characters before an array in which its name is looked for
 
@@ -120,7 +121,10 @@ def _printed(stream: _Stream, *, comma: bool) -> Iterator[ArrayLine]:
     whole = stream.whole
     labels = _Labels(whole.text, stream.formulas)
     for start, end, array in bracketed(whole, comma=comma):
-        yield _stated(array, labels.before(start), whole, start, end)
+        if _FACTOR.search(whole.text[max(0, start - _NEAR) : start]):
+            yield ArrayLine("", (), (), (array,), array.entries[0].literals[0].start, whole.text[start:end])
+        else:
+            yield _stated(array, labels.before(start), whole, start, end)
     for _, rows in groupby(_adjacent(stream.rows), key=lambda row: row[3]):
         group = list(rows)
         entries = [tuple(_numbers(whole[start:end])) for start, end, _, _ in group]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from fractions import Fraction
 
 from flint import arb
@@ -16,10 +16,10 @@ from derivation.verify.values.worlds import World, arithmetic, interval
 
 @dataclass(frozen=True)
 class Following:
-    """The quantities of a world, the printed *results* that are right, and the decimal *places* that most have."""
+    """The quantities of a world, the printed *results* of each that are right, and the decimal *places* of most."""
 
     world: World
-    results: Mapping[Formula, Sequence[Numeral]]
+    results: Callable[[Formula], Sequence[Numeral]]
     places: int
 
     def explains(self, subject: Formula | None, numeral: Numeral) -> bool:
@@ -42,7 +42,7 @@ class Following:
 
         A document may keep more places as a rule; where a *shorter* number is printed, that may be used as it stands.
         """
-        printed = sorted(self.results.get(part, ()), key=lambda each: each.places)
+        printed = sorted(self.results(part), key=lambda each: each.places)
         long = next((each for each in printed if each.places >= places), None)
         if long is not None:
             return interval(long)

@@ -50,6 +50,7 @@ class Matching:
     results: dict[Formula, list[Numeral]] = field(default_factory=dict)
     wrong: dict[Fraction, Verdict] = field(default_factory=dict)
     shown: dict[Formula, list[Numeral]] = field(default_factory=dict)
+    called: dict[Formula, Formula] = field(default_factory=dict)
     is_single: bool = False
 
     @classmethod
@@ -75,7 +76,20 @@ class Matching:
 
     @property
     def _following(self) -> Following:
-        return Following(self.world, self.results, self.places)
+        return Following(self.world, self._results_of, self.places)
+
+    def _first_called(self, subject: Formula) -> Formula:
+        """What a quantity was called where it was printed first: a document may have several spellings for it."""
+        own = self.world.bound(subject)
+        return subject if own is None else self.called.setdefault(own, subject)
+
+    def _results_of(self, subject: Formula) -> Sequence[Numeral]:
+        """The numbers that are printed as results for a quantity."""
+        return self.results.get(self._first_called(subject), ())
+
+    def _shown_of(self, subject: Formula) -> Sequence[Numeral]:
+        """All numbers that are printed for a quantity."""
+        return self.shown.get(self._first_called(subject), ())
 
     def note(self, verdict: Verdict) -> None:
         """Remember a number that is right, carried or wrong by itself; the first with its digits counts."""
@@ -84,10 +98,10 @@ class Matching:
         numeral = verdict.literal.numeral
         if verdict.reason in (_BEFORE, _ELSEWHERE):
             if verdict.subject is not None and not verdict.operand:
-                self.results.setdefault(verdict.subject, [numeral])
+                self.results.setdefault(self._first_called(verdict.subject), [numeral])
             return
         if verdict.subject is not None:
-            self.shown.setdefault(verdict.subject, []).append(numeral)
+            self.shown.setdefault(self._first_called(verdict.subject), []).append(numeral)
         single = self.is_single and verdict.value is not None and is_single(numeral, verdict.value)
         if verdict.word is Word.WRONG and not verdict.operand and not single:
             self.wrong.setdefault(numeral.value, verdict)
@@ -95,7 +109,7 @@ class Matching:
             return
         first = self.printed.setdefault(numeral.value, verdict) is verdict
         if (first or not verdict.operand) and verdict.subject is not None and verdict.word is not Word.EXACT:
-            self.results.setdefault(verdict.subject, []).append(numeral)
+            self.results.setdefault(self._first_called(verdict.subject), []).append(numeral)
 
     def recognise(self, verdict: Verdict) -> Verdict:
         """The verdict on a number in an equation, once more if nothing in the equation explained it."""
@@ -115,7 +129,8 @@ class Matching:
         if verdict.operand and not self.world.trusts(verdict.subject) and self._is_printed(literal):
             return self._by_digits(verdict, literal) or verdict
         taken = self._taken_over(verdict, literal)
-        copied = verdict.operand and verdict.subject in self.results and literal.numeral.places <= self.places
+        results = self._results_of(verdict.subject) if verdict.operand and verdict.subject is not None else ()
+        copied = bool(results) and literal.numeral.places <= self.places
         told = copied or verdict.reason == AGAINST_ITS_LINE
         if taken is verdict and not told and self._following.explains(verdict.subject, literal.numeral):
             return replace(verdict, word=Word.CARRIED, reason="right for rounded operands")
@@ -140,7 +155,7 @@ class Matching:
 
     def _is_own_result(self, subject: Formula | None, value: Fraction) -> bool:
         """Whether a number is what was printed as the result for the same quantity."""
-        own = self.results.get(without_sign(subject), ()) if subject is not None else ()
+        own = self._results_of(without_sign(subject)) if subject is not None else ()
         meant = -value if isinstance(subject, Negative) else value
         return any(each.value == meant for each in own)
 
@@ -194,7 +209,7 @@ class Matching:
 
     def _deviation(self, blank: Verdict, remark: Remark) -> Verdict | None:
         """A number that says by how many units in its last place the printed number of a quantity is off."""
-        if not counts_last_places(remark) or remark.about not in self.shown:
+        if not counts_last_places(remark) or remark.about is None or not self._shown_of(remark.about):
             return None
         exact = self.world.value(remark.about)
         if exact is None:
@@ -207,7 +222,7 @@ class Matching:
     def _units(self, exact: Value, subject: Formula) -> list[arb]:
         """How far the printed numbers are from *exact*, in units of their last place, or the document's last."""
         usual = Fraction(1, 10**self.places)
-        units = [(each, unit) for each in self.shown[subject] for unit in {2 * each.half_unit or usual, usual}]
+        units = [(each, unit) for each in self._shown_of(subject) for unit in {2 * each.half_unit or usual, usual}]
         return [distance(exact, each) / as_ball(unit) for each, unit in units]
 
     def _by_digits(self, blank: Verdict, literal: Literal) -> Verdict | None:

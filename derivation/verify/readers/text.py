@@ -1,4 +1,4 @@
-"""Plain text: formulas without delimiters, rows of numbers, lists; rulers and boxes are only drawing."""
+"""Plain text: formulas without delimiters, tables, rows of numbers, lists; rulers and boxes are only drawing."""
 
 from __future__ import annotations
 
@@ -8,11 +8,12 @@ from derivation.verify.manuscripts import MappedText, Reading
 from derivation.verify.readers.blocks import Blocks
 from derivation.verify.readers.delimiters import openers
 from derivation.verify.readers.passages import read_passage
+from derivation.verify.readers.rulers import RULER, table_of
 
 _BLANK_LINE = re.compile(r"\n[ \t]*\n")
 _BRACKETS = openers(r"(?P<display>\\{1,2}\[)|(?P<inline>\\{1,2}\()")
-_RULERS = re.compile("(?m)^[─━═]+(?: +[─━═]+)+ *$")
-_DRAWING = re.compile("[\u2500-\u257f\u2580-\u259f]")
+_DRAWING = re.compile(rf"{RULER}|[\u2500-\u257f\u2580-\u259f]", re.MULTILINE)
+_NO_BLANK_LINE = "\u00a0"
 
 
 def read(whole: MappedText) -> Reading:
@@ -24,18 +25,26 @@ def read(whole: MappedText) -> Reading:
 
 def read_into(blocks: Blocks, whole: MappedText) -> None:
     """Put the regions of a plain text behind those that *blocks* has."""
-    undrawn = whole.showing(_DRAWING.sub(" ", _RULERS.sub(_kept, whole.text)))
+    undrawn = whole.showing(_DRAWING.sub(lambda found: found[0] if len(found[0]) > 1 else " ", whole.text))
     read_passage(blocks, undrawn, lambda words: _paragraphs(blocks, words), _BRACKETS)
-
-
-def _kept(found: re.Match[str]) -> str:
-    """In place of the rulers below the heads of a table: blanks, but no blank line, for the rows belong to them."""
-    return "\u00a0" * len(found[0])
 
 
 def _paragraphs(blocks: Blocks, words: MappedText) -> None:
     start = 0
     for gap in _BLANK_LINE.finditer(words.text):
-        blocks.lines(words[start : gap.start()])
+        _paragraph(blocks, words[start : gap.start()])
         start = gap.end()
-    blocks.lines(words[start:])
+    _paragraph(blocks, words[start:])
+
+
+def _paragraph(blocks: Blocks, part: MappedText) -> None:
+    """Lines, or a table and the lines above it."""
+    table = table_of(part)
+    if table is None:
+        blocks.lines(part.showing(_DRAWING.sub(lambda found: _NO_BLANK_LINE * len(found[0]), part.text)))
+        return
+    blocks.lines(table.above)
+    heads, *rows = table.rows
+    for index, row in enumerate(rows):
+        line = "|".join(blocks.in_words(cell) for cell in row)
+        blocks.row(row, f"| {line} |", [blocks.in_words(head) for head in heads], first=index == 0)
