@@ -10,10 +10,8 @@ from typing import TYPE_CHECKING
 
 from derivation.budgets import within
 from derivation.errors import EXIT_MACHINE, EXIT_UNUSABLE, DerivationError
-from derivation.files import write_all
 from derivation.network.building import build
 from derivation.network.gradients import Gradients
-from derivation.network.loading import load_spec
 from derivation.network.spec import Spec
 from derivation.records import dataclass
 from derivation.verify.judging.examples import Judged, examine
@@ -21,7 +19,6 @@ from derivation.verify.manuscripts import Manuscript
 from derivation.verify.readers import READERS, read_manuscript
 from derivation.verify.reports import REPORTS, Report
 from derivation.verify.reports.findings import Example
-from derivation.verify.reports.patches import patch_of
 from derivation.verify.reports.waivers import baseline_of, read_baseline, with_accepted, with_ignored
 from derivation.verify.values.weighing import Verdict, in_order
 from derivation.verify.values.worlds import StatedWorld
@@ -70,7 +67,7 @@ def check(paths: Sequence[str], request: Request) -> Checked:
 
     Raises: DerivationError: the spec or the baseline cannot be used, or a file cannot be written.
     """
-    stated = load_spec(request.spec) if request.spec is not None else None
+    stated = _spec_in(request.spec) if request.spec is not None else None
     world, inquire = cache(StatedWorld.of), cache(inquiry_about)
     baseline = read_baseline(request.baseline) if request.baseline is not None else {}
     results = _Results()
@@ -91,6 +88,12 @@ def check(paths: Sequence[str], request: Request) -> Checked:
     codes |= {0 if code == 3 and request.allow_unchecked else code for code in found}
     code = next(code for code in (EXIT_MACHINE, EXIT_UNUSABLE, 1, 3, 0) if code in codes)
     return Checked("" if request.output else text, code, tuple(results.errors))
+
+
+def _spec_in(path: str) -> Spec:
+    from derivation.network.loading import load_spec
+
+    return load_spec(path)
 
 
 def documents(paths: Sequence[str]) -> Iterator[str]:
@@ -116,7 +119,7 @@ def _checked(
     """The report on one document, and the network that it is about if that is one."""
     manuscript = read_manuscript(path, follow_inputs=request.follow_inputs)
     folder = os.path.dirname(manuscript.name)
-    judged = examine(manuscript, stated, lambda name: load_spec(os.path.join(folder, name)), world)
+    judged = examine(manuscript, stated, lambda name: _spec_in(os.path.join(folder, name)), world)
     verdicts = [each for example in judged for each in _heeded(example, manuscript, request, inquire)]
     examples = tuple(Example(each.scope.start, each.spec.to_json() if each.spec else None) for each in judged)
     found = [each for each in judged if each.spec is not None]
@@ -154,6 +157,8 @@ def _files(request: Request, results: _Results, text: str) -> Mapping[str, bytes
     if request.output is not None:
         files[request.output] = (text + "\n").encode("utf-8", "backslashreplace")
     if request.patch is not None:
+        from derivation.verify.reports.patches import patch_of
+
         files[request.patch] = patch_of(results.reports)
     if request.write_baseline is not None:
         files[request.write_baseline] = baseline_of(results.reports)
@@ -174,6 +179,10 @@ def _the_spec(specs: Sequence[Spec]) -> Spec:
 
 def _write(files: Mapping[str, bytes]) -> None:
     """Write the files, those of one folder all or none."""
+    if not files:
+        return
+    from derivation.files import write_all
+
     folders: dict[str, dict[str, bytes]] = {}
     for path, content in files.items():
         folders.setdefault(os.path.dirname(path) or ".", {})[os.path.basename(path)] = content

@@ -10,6 +10,10 @@ from __future__ import annotations
 
 from collections import namedtuple
 
+TYPE_CHECKING = False  # typing itself would cost a fifth of the start
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
 EXIT_UNUSABLE = 2
 EXIT_MACHINE = 4
 EXIT_BUG = 101
@@ -88,6 +92,17 @@ def printable(text: str, limit: int = _SHOWN_CHARACTERS) -> str:
     """
     shown = "".join(char if char.isprintable() else _escape(char) for char in text[: limit + 1])
     return shown if len(text) <= limit else shown[:limit] + "..."
+
+
+def nearest(word: str, known: Iterable[str]) -> str:
+    """The known word that is most like *word*, or nothing.
+
+    >>> nearest("learnig_rate", ["learning_rate", "rounds"])
+    'learning_rate'
+    """
+    from difflib import get_close_matches
+
+    return next(iter(get_close_matches(word, list(known), n=1)), "")
 
 
 def _escape(char: str) -> str:

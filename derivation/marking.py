@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from difflib import get_close_matches
 
-from derivation.errors import DerivationError, UnknownNameError, printable
+from derivation.errors import DerivationError, UnknownNameError, nearest, printable
 from derivation.maths.numbers import read_number
 from derivation.network.addresses import with_ids
 from derivation.network.courses import Ground
@@ -37,7 +36,7 @@ def _given(text: str, inquiry: Inquiry) -> Given:
     asked = Asked.about(as_key(with_ids(inquiry.ground.gradients.network, name)), inquiry.ground)
     if asked is None:
         known = [key_text(key) for key in inquiry.ground.lines if key not in inquiry.ground.inner]
-        near = get_close_matches(name, known, n=1)
-        help = f"did you mean {near[0]}?" if near else f"for example {known[0]}"
+        near = nearest(name, known)
+        help = f"did you mean {near}?" if near else f"for example {known[0]}"
         raise UnknownNameError("D402", f"{printable(name)} is not a quantity of this network", help=help)
     return Given(name, asked, read_number(number, name=printable(name)))

@@ -12,7 +12,7 @@ from functools import partial as bound
 
 from derivation.caching import cached, fingerprint
 from derivation.checking import Request, check
-from derivation.errors import DerivationError, SpecError, UnknownNameError, printable
+from derivation.errors import DerivationError, SpecError, UnknownNameError, nearest, printable
 from derivation.files import write_all
 from derivation.maths.abridging import in_full
 from derivation.maths.formulas import Name, Partial, leaves
@@ -152,10 +152,8 @@ def _line_of(derivation: Derivation, part: Partial) -> str | None:
 
 
 def _nearest(word: str, known: Mapping[str, object]) -> str:
-    from difflib import get_close_matches
-
-    near = get_close_matches(word, known, n=1)
-    return f"did you mean {near[0]}?" if near else f"for example {next(iter(known))}"
+    near = nearest(word, known)
+    return f"did you mean {near}?" if near else f"for example {next(iter(known))}"
 
 
 def _closed_form(derivation: Derivation, quantity: str) -> str:

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from difflib import get_close_matches
 
 from flint import arb, ctx
 
-from derivation.errors import SpecError
+from derivation.errors import SpecError, nearest
 from derivation.maths.calculus import differentiate
 from derivation.maths.evaluation import evaluate
 from derivation.maths.formulas import Formula, Name, names
@@ -46,8 +45,8 @@ def _too_early(root: Table, computation: Computation, index: int, name: str, lin
     """A name that is not known yet: because of the order, because of a circle, or because it is nowhere."""
     line = computation.definitions[index]
     if name not in lines:
-        near = get_close_matches(name, [*dict(computation.given), *lines], n=1)
-        help = f"did you mean {near[0]}?" if near else f'add it to given, for example {name} = "0.5"'
+        near = nearest(name, [*dict(computation.given), *lines])
+        help = f"did you mean {near}?" if near else f'add it to given, for example {name} = "0.5"'
         return _fail(root, "D521", index, f"{name} is neither given nor defined", help=help)
     if name == line.name:
         return _fail(root, "D521", index, f"{name} is defined by itself")

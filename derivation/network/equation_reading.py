@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from difflib import get_close_matches
-
-from derivation.errors import DerivationError, SpecError, printable
+from derivation.errors import DerivationError, SpecError, nearest, printable
 from derivation.maths.formulas import Formula, Name, Partial, names, walk
 from derivation.maths.functions import FUNCTIONS
 from derivation.maths.numbers import Numeral
@@ -85,14 +83,14 @@ def _parameters(root: Table, given: dict[str, Numeral]) -> tuple[str, ...]:
 
 
 def _not_given(root: Table, name: str, given: dict[str, Numeral], index: int) -> SpecError:
-    near = get_close_matches(name, list(given), n=1)
+    near = nearest(name, given)
     return root.fail(
         "D522",
         f"the parameter {printable(name)} is not given",
         "parameters",
         index,
         note=f"given are {', '.join(given)}" if len(given) <= 12 else "parameters are names of given numbers",
-        help=f"did you mean {near[0]}?" if near else "",
+        help=f"did you mean {near}?" if near else "",
     )
 
 

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from difflib import get_close_matches
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from derivation.errors import LimitError, NumberError, Place, SpecError, printable
+from derivation.errors import LimitError, NumberError, Place, SpecError, nearest, printable
 from derivation.maths.numbers import Numeral, read_number
-from derivation.network.toml_places import Path, Written, place_of, written_values
 from derivation.records import dataclass
+
+if TYPE_CHECKING:  # where a value stands is looked for only when an error is told
+    from derivation.network.toml_places import Path, Written
 
 _TYPES = {bool: "true or false", int: "a whole number", str: "text", list: "a list", dict: "a table"}
 
@@ -33,10 +34,16 @@ class Source:
     @cached_property
     def written(self) -> Mapping[Path, Written]:
         """Where every value stands; looked for only when somebody asks, as most specs are right."""
-        return written_values(self.text) if self.has_places else {}
+        if not self.has_places:
+            return {}
+        from derivation.network.toml_places import written_values
+
+        return written_values(self.text)
 
     def place(self, path: Path) -> Place:
         """The place of the value at *path*, or of the nearest table around it."""
+        from derivation.network.toml_places import place_of
+
         while path and path not in self.written:
             path = path[:-1]
         return place_of(self.text, self.path, self.written.get(path))
@@ -66,7 +73,7 @@ class Table:
         """Refuse keys that mean nothing here."""
         for key in self.data:
             if key not in known:
-                near = get_close_matches(key, known, n=1)
+                near = nearest(key, known)
                 keys = ", ".join(known)
                 where = _name_of((*self.path, key or '""'))
                 raise SpecError(
@@ -74,7 +81,7 @@ class Table:
                     f"{printable(where)}: unknown key",
                     place=self.source.place((*self.path, key, "key")),
                     note=f"keys here are {keys}",
-                    help=f"did you mean {near[0]}?" if near else "",
+                    help=f"did you mean {near}?" if near else "",
                 )
 
     def fail(self, code: str, message: str, *path: str | int, note: str = "", help: str = "") -> SpecError:
@@ -130,13 +137,13 @@ class Table:
         """One of the names that a registry knows."""
         value = self.typed(self.data.get(key, default), str, key)
         if value not in known:
-            near = get_close_matches(value, list(known), n=1)
+            near = nearest(value, known)
             raise self.fail(
                 code,
                 f"{key}: {printable(value)!r} is not known",
                 key,
                 note=f"known are {', '.join(known)}",
-                help=f"did you mean {near[0]!r}?" if near else "",
+                help=f"did you mean {near!r}?" if near else "",
             )
         return str(value)
 

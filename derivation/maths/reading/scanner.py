@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from functools import cache
 
 from derivation.maths.reading.spellings import (
     BLANK_COMMANDS,
@@ -31,6 +32,7 @@ _LOWERED = "₀-₉₊₋₌₍₎ₐₑₒₓₔₕₖₗₘₙₚₛₜᵢᵣ�
 _RAISED = "⁰¹²³⁴-⁹⁺⁻⁼⁽⁾ⁿⁱˣʸʰʲʳʷˡˢᵀᵃᵇᶜᵈᵉᵍᵏᵐᵒᵖᵗᵘᵛᴸ"
 _EXPONENT = r"(?:[eE][+-]?[0-9]+(?![A-Za-z0-9_.]))?"
 _THOUSANDS = r"[0-9]{1,3}(?:(?:\{,\}[0-9]{3})+\.[0-9]+|(?:\{,\}[0-9]{3}){2,}(?![0-9]))"
+_COMMA_NUMBER = rf"(?:{_THOUSANDS}|[0-9]+(?:(?:\.|\{{,\}}|,)[0-9]+)?|\.[0-9]+){_EXPONENT}"
 
 _PATTERNS = {
     "space": r"\s+",
@@ -68,8 +70,12 @@ def _pattern(**changed: str) -> re.Pattern[str]:
     return re.compile("|".join(f"(?P<{name}>{pattern})" for name, pattern in patterns.items()), re.DOTALL)
 
 
-_SCANNER = _pattern()
-_COMMA_SCANNER = _pattern(number=rf"(?:{_THOUSANDS}|[0-9]+(?:(?:\.|\{{,\}}|,)[0-9]+)?|\.[0-9]+){_EXPONENT}")
+@cache
+def _scanner(decimal_comma: bool) -> re.Pattern[str]:
+    """The pattern of all tokens; few texts need both, and they take long to compile."""
+    return _pattern(number=_COMMA_NUMBER) if decimal_comma else _pattern()
+
+
 _DIGITS = re.compile("[0-9]+")
 _SPACED_DECIMAL = re.compile(r"[0-9]+\. [0-9]+")
 _MATHEMATICAL_FONTS = ("\\math", "\\bm", "\\bold", "\\pmb", "\\operatorname")
@@ -91,8 +97,7 @@ def scan(text: str, *, decimal_comma: bool = False) -> list[Token]:
 
     `decimal_comma` says that `0,5` is a half; without it only `0{,}5` is.
     """
-    scanner = _COMMA_SCANNER if decimal_comma else _SCANNER
-    source = _Source(text, text.translate(LOOK_ALIKES), "\\" not in text, scanner)
+    source = _Source(text, text.translate(LOOK_ALIKES), "\\" not in text, _scanner(decimal_comma))
     found: list[Token] = []
     at, spaced = 0, False
     while at < len(text):

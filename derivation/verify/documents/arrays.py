@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cached_property
+from functools import cache, cached_property
 
 from derivation.maths.formulas import Formula
 from derivation.maths.numbers import Numeral
@@ -20,11 +20,12 @@ _PIECE = (
     r"(?P<open>(?:\\left[ ]?)?\[)|(?P<close>(?:\\right[ ]?)?\])|(?P<row>;|\\\\)|(?P<number>{number})"
     r"|(?P<gap>[\s&#|{gaps}]+|\\[,:! ]|\\;|\\q?quad\b)"
 )
-_PIECES = {
-    False: re.compile(_PIECE.format(number=_NUMBER, gaps=",")),
-    True: re.compile(_PIECE.format(number=_COMMA_NUMBER, gaps="")),
-}
-"""By whether the comma is the decimal one: the tokens of `[[0.1, 0.2], [0.3, 0.4]]`."""
+
+
+@cache
+def _pieces(comma: bool) -> re.Pattern[str]:
+    """The pattern of the tokens of `[[0.1, 0.2], [0.3, 0.4]]`, by whether the comma is the decimal one."""
+    return re.compile(_PIECE.format(number=_COMMA_NUMBER if comma else _NUMBER, gaps="" if comma else ","))
 
 
 @dataclass(frozen=True)
@@ -108,7 +109,7 @@ def bracketed(part: MappedText, *, comma: bool = False) -> Iterator[tuple[int, i
     at = part.text.find("[")
     while at >= 0:
         start = at - 5 if part.text.endswith("\\left", 0, at) else at
-        end, rows = _rows(part, start, _PIECES[comma])
+        end, rows = _rows(part, start, _pieces(comma))
         array = Array(tuple(map(tuple, rows))) if rows and len({len(row) for row in rows}) == 1 else None
         if end and array is not None:
             yield start, end, array

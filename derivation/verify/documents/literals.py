@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 
 from derivation.errors import DerivationError
 from derivation.maths.numbers import Numeral, read_number, with_point
@@ -19,8 +20,8 @@ _SIGN = r"(?:(?<![\w.)\]}])-)?"
 _BEFORE = r"(?:(?<![A-Za-z_0-9.])|(?<=\dx))"
 _UNITS = r"(?:em|ex|pt|px|cm|mm|mu|in|GB|MB|kB|rem|vh|vw|fr|s|ms)\b|\\(?:text|line|column|h|v)(?:width|height|size)"
 _AFTER = rf"(?!\.?\d|_|\{{,\}}\d)(?! ?(?:{_UNITS}))"
-_DECIMAL = re.compile(rf"{_SIGN}{_BEFORE}(?:{_POINT}){_AFTER}", re.ASCII)
-_COMMA_DECIMAL = re.compile(rf"{_SIGN}{_BEFORE}(?<!\d,)(?:{_POINT}|\d+,\d+{_TAIL}){_AFTER}(?!,\d)", re.ASCII)
+_DECIMAL = rf"{_SIGN}{_BEFORE}(?:{_POINT}){_AFTER}"
+_COMMA_DECIMAL = rf"{_SIGN}{_BEFORE}(?<!\d,)(?:{_POINT}|\d+,\d+{_TAIL}){_AFTER}(?!,\d)"
 _SCALED = re.compile(rf"(?:\\cdot|\\times|[×·⋅*])10(?:\^|\*\*)?\{{?([-+]?\d+|[{_SUPERSCRIPTS}]+)\}}?\Z")
 _AS_DIGITS = str.maketrans(_SUPERSCRIPTS, "0123456789-+")
 _LABEL = re.compile(
@@ -42,13 +43,19 @@ class Literal:
     end: int
 
 
+@cache
+def _decimal(comma: bool) -> re.Pattern[str]:
+    """The pattern of a decimal literal; few documents need both, and they take long to compile."""
+    return re.compile(_COMMA_DECIMAL if comma else _DECIMAL, re.ASCII)
+
+
 def decimals(text: str, *, comma: bool = False, heading: bool = False) -> Iterator[tuple[int, int]]:
     """The places of the decimal literals in *text*; *comma* says that `0,5` is one.
 
     The number of a section, a figure or a version is a name and none of them, nor is a length.
     """
     shown = text.translate(LOOK_ALIKES)
-    for found in (_COMMA_DECIMAL if comma else _DECIMAL).finditer(shown):
+    for found in _decimal(comma).finditer(shown):
         before = shown[max(0, found.start() - _LONGEST_LABEL) : found.start()]
         numbered = heading and not re.search(r"\w", shown[: found.start()]) and not shown[found.start()].startswith("-")
         if not numbered and not _LABEL.search(before):

@@ -8,12 +8,11 @@ from dataclasses import replace
 
 from derivation.network.spec import Spec
 from derivation.records import dataclass
-from derivation.verify.arrays.networks import recover
 from derivation.verify.documents.claims import extract
 from derivation.verify.judging.telling import told
 from derivation.verify.judging.verdicts import judge
 from derivation.verify.manuscripts import Manuscript
-from derivation.verify.networks.binding import Binding, bind
+from derivation.verify.networks.binding import Binding, bind, network_of_arrays
 from derivation.verify.networks.definitions import normalised
 from derivation.verify.networks.scopes import Mark, Scope, scopes
 from derivation.verify.values.weighing import Verdict
@@ -49,7 +48,7 @@ def examine(
     whole = Scope(claims)
     found = (whole,) if stated is not None else scopes(claims, sorted(marks, key=lambda mark: mark.start))
     title, words = os.path.basename(manuscript.name), "\n".join(region.text for region in manuscript.regions)
-    general = recover(whole.claims, title, words) if len(found) > 1 else None
+    general = network_of_arrays(whole.claims, title, words) if len(found) > 1 else None
     judged: list[Judged] = []
     for scope in found:
         spec = stated or (named(scope.spec) if scope.spec else None)

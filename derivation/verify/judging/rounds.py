@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 from flint import arb
@@ -11,7 +12,7 @@ from derivation.maths.numbers import as_ball
 from derivation.verify.documents.claims import Remark
 from derivation.verify.documents.phrases import is_about_errors, is_listed, meant_rounds, speaks_of_slip, spoken_rounds
 from derivation.verify.values.weighing import Verdict, Word, distance, fits, is_near
-from derivation.verify.values.worlds import World
+from derivation.verify.values.worlds import Known, World
 
 _FEWEST_DIGITS = 3
 _TENTH = arb(1) / 10
@@ -23,7 +24,7 @@ def in_table(world: World, blank: Verdict, remark: Remark) -> Verdict | None:
     if remark.cell is None or remark.cell.rounds is None or remark.cell.head is None:
         return None
     wanted, numeral = world.bound(remark.cell.head), remark.literal.numeral
-    for key, value in world.after(remark.cell.rounds):
+    for key, value in _trained(world, remark.cell.rounds, remark):
         if isinstance(wanted, Name) and isinstance(key, Name) and key.id.partition("+")[0] == wanted.id:
             word = fits(numeral, value) or (Word.LAST_DIGIT if is_near(numeral, value) else None)
             return replace(blank, word=word, subject=key, value=value, reason=_BY_ITS_PLACE) if word else None
@@ -39,7 +40,7 @@ def after_training(world: World, blank: Verdict, remark: Remark) -> Verdict | No
     slips = (False, True) if speaks_of_slip(remark) else (False,)
     for rounds in meant_rounds(remark) if few else spoken_rounds(remark) or [1]:
         for slip in slips:
-            for key, value in world.after(rounds, slip=slip):
+            for key, value in _trained(world, rounds, remark, slip=slip):
                 word = fits(remark.literal.numeral, value)
                 if word is not None and (not few or is_listed(remark) or _is_about(key, _wanted(remark))):
                     return replace(blank, word=word, subject=key, value=value, reason=f"after {rounds} rounds")
@@ -52,13 +53,19 @@ def by_cue(world: World, blank: Verdict, remark: Remark) -> Verdict | None:
     if numeral.digits < _FEWEST_DIGITS:
         return None
     for rounds in meant_rounds(remark):
-        likely = [known for known in world.after(rounds) if _is_about(known[0], _wanted(remark))]
+        likely = [known for known in _trained(world, rounds, remark) if _is_about(known[0], _wanted(remark))]
         alike = [known for known in likely if distance(known[1], numeral) <= abs(as_ball(known[1])) * _TENTH]
         if alike:
             key, value = min(alike, key=lambda known: float(distance(known[1], numeral).mid()))
             word = Word.LAST_DIGIT if is_near(numeral, value) else Word.WRONG
             return replace(blank, word=word, subject=key, value=value, reason="its sentence says what it is")
     return None
+
+
+def _trained(world: World, rounds: int, remark: Remark, *, slip: bool = False) -> Iterator[Known]:
+    """What the training gives, to as many digits and places as the number of the remark has."""
+    numeral = remark.literal.numeral
+    return world.after(rounds, digits=max(numeral.digits, numeral.places), slip=slip)
 
 
 def _wanted(remark: Remark) -> str:

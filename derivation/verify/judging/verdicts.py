@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
 
@@ -13,7 +13,6 @@ from derivation.maths.numbers import Numeral, Value, as_ball
 from derivation.maths.reading import Unread
 from derivation.network.gradients import key_text
 from derivation.verify.documents.claims import Claims, Kind, Literal, Statement, as_literal
-from derivation.verify.judging.array_verdicts import entries, with_entries
 from derivation.verify.judging.holding import with_lines
 from derivation.verify.judging.settling import all_settled, wrongs
 from derivation.verify.values.restoring import EQUALITIES
@@ -36,9 +35,21 @@ def judge(claims: Claims, world: World, arrays: StatedWorld | None = None) -> tu
         found += [matching.remark(remark) for remark in claims.remarks]
         found += [_unread(leftover.literal, leftover.reason) for leftover in claims.leftovers]
         printed = {own: numerals for key, numerals in matching.results.items() if (own := world.bound(key)) is not None}
-        found = list(with_entries(found, entries(claims, arrays, found, printed), world))
+        found = _with_arrays(found, claims, printed, world, arrays) if claims.arrays else found
         found = list(with_lines(found, claims.statements, alone=arrays is None))
     return tuple(sorted(found, key=in_order))
+
+
+def _with_arrays(
+    found: Sequence[Verdict],
+    claims: Claims,
+    printed: Mapping[Formula, Sequence[Numeral]],
+    world: World,
+    arrays: StatedWorld | None,
+) -> list[Verdict]:
+    from derivation.verify.judging.array_verdicts import entries, with_entries
+
+    return list(with_entries(found, entries(claims, arrays, found, printed), world))
 
 
 def _judge_statement(statement: Statement, world: World) -> tuple[Verdict, ...]:

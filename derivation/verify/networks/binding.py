@@ -6,10 +6,11 @@ describe; numbers that it lost are solved for.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from itertools import islice
+from typing import TYPE_CHECKING
 
 from derivation.maths.formulas import Formula, Name, Partial, leaves
 from derivation.maths.numbers import Value, as_ball
@@ -17,16 +18,17 @@ from derivation.network.building import build
 from derivation.network.spec import Spec
 from derivation.network.updates import SIMULTANEOUS
 from derivation.records import dataclass
-from derivation.verify.arrays.evidence import Explained
-from derivation.verify.arrays.networks import recover
+from derivation.verify.documents.claims import Claims
 from derivation.verify.networks.assembling import Slots
 from derivation.verify.networks.definitions import Definitions, define
 from derivation.verify.networks.document_worlds import DocumentWorld
 from derivation.verify.networks.drafts import drafts
 from derivation.verify.networks.scopes import Scope
 from derivation.verify.networks.searching import comes_out, printed_results, search
-from derivation.verify.networks.stating import stated_slots
 from derivation.verify.values.worlds import Kind, StatedWorld
+
+if TYPE_CHECKING:
+    from derivation.verify.arrays.evidence import Explained
 
 _SHARP_BITS = 32
 _MOST_DRAFTS = 4
@@ -57,11 +59,13 @@ def bind(
     """
     said = define(scope.claims.statements, scope.earlier)
     if stated is not None:
+        from derivation.verify.networks.stating import stated_slots
+
         return Binding(DocumentWorld(said, stated, stated_slots(said, stated)), arrays=stated)
     sketches = islice(drafts(said), _MOST_DRAFTS)
     found = next((found for sketch in sketches if (found := search(sketch, said, title))), None)
     rates = () if found is None else (found.spec.to_json()["training"]["learning_rate"],)
-    printed = recover(scope.claims, title, words, rates, general)
+    printed = network_of_arrays(scope.claims, title, words, rates, general)
     if printed is not None and (found is None or _size(printed.spec) > _size(found.spec)):
         origins = dict.fromkeys(printed.world.values.gradients.network.given, "printed in an array")
         document = DocumentWorld(said, printed.world, _NO_NAMES)
@@ -74,6 +78,17 @@ def bind(
     world = explaining if spec is found.spec else StatedWorld.of(spec)
     document = DocumentWorld(said, world, found.places, doubted)
     return Binding(document, spec, found.origins, world if printed is None else printed.world)
+
+
+def network_of_arrays(
+    claims: Claims, title: str, words: str, rates: Sequence[str] = (), general: Explained | None = None
+) -> Explained | None:
+    """The network of the arrays among the claims, where there are any; only then the search for it is loaded."""
+    if not claims.arrays:
+        return None
+    from derivation.verify.arrays.networks import recover
+
+    return recover(claims, title, words, rates, general)
 
 
 def _by_the_rule(spec: Spec) -> Spec:

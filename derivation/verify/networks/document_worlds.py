@@ -125,10 +125,10 @@ class DocumentWorld:
         counts = Counter(each.places for each in results if not isinstance(as_printed(each), Fraction))
         return max(counts, key=lambda places: counts[places], default=0)
 
-    def after(self, rounds: int, *, slip: bool = False) -> Iterator[Known]:
+    def after(self, rounds: int, *, digits: int, slip: bool = False) -> Iterator[Known]:
         """What training gives, where the network is known and its updates are those of the document."""
         if self.network is not None and not self.doubted & {Kind.GRADIENT, Kind.UPDATE}:
-            yield from self.network.after(rounds, slip=slip)
+            yield from self.network.after(rounds, digits=digits, slip=slip)
 
     def _in_network(self, formula: Formula) -> Value | None:
         if self.network is None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from derivation.errors import DerivationError, Place, printable
+from derivation.errors import DerivationError, Place, nearest, printable
 from derivation.verify.manuscripts import Directive
 
 NAMES = {"spec": True, "ignore": False}
@@ -35,9 +35,7 @@ def _refusal(source: str, found: re.Match[str]) -> DerivationError:
     begin = source.rfind("\n", 0, found.start()) + 1
     line = source[begin:].partition("\n")[0]
     place = Place("", source.count("\n", 0, begin) + 1, found.start("name") - begin + 1, line, len(name))
-    from difflib import get_close_matches
-
-    near = get_close_matches(name, NAMES, n=1)
+    near = nearest(name, NAMES)
     wrong = "needs a value" if NAMES.get(name) else "takes no value" if name in NAMES else "is not a directive"
-    help = f"did you mean {near[0]}?" if near and name not in NAMES else ""
+    help = f"did you mean {near}?" if near and name not in NAMES else ""
     return DerivationError("D706", f"{printable(name)} {wrong}", place=place, note=_ACCEPTED, help=help)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import re
 from bisect import bisect_right
@@ -58,6 +57,8 @@ def _end_of_line(source: str, offset: int) -> int:
 
 def baseline_of(reports: Sequence[Report]) -> bytes:
     """Today's findings as a file; they are known again by what they say and how often, not by their lines."""
+    import json
+
     documents = {
         _name(report): [{"printed": printed, "text": text} for printed, text in map(_finding, report.findings)]
         for report in reports
@@ -71,6 +72,8 @@ def read_baseline(path: str) -> Baseline:
 
     Raises: DerivationError: D110, D111, D801 it cannot be opened, D708 it is no baseline.
     """
+    import json
+
     try:
         data: Any = json.loads(read_bytes(path, _MOST_BYTES, what="a baseline"))
         if data["schema"] != SCHEMA:

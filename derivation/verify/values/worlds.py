@@ -31,7 +31,7 @@ from derivation.network.values import Values
 from derivation.records import dataclass
 
 BITS = 256
-_TRAINED_BITS = 128  # after many rounds, where every bit costs time and no document prints forty digits
+_TRAINED_BITS, _BITS_A_DIGIT = 64, 4  # after many rounds, where every bit costs time
 _LONGEST = 8_192  # bits
 
 
@@ -98,8 +98,11 @@ class World(Protocol):
         """The same names by another account, where a document may follow two; what either allows is allowed."""
         ...
 
-    def after(self, rounds: int, *, slip: bool = False) -> Iterator[Known]:
-        """The error and the outputs after so many rounds, as `E_total+10`; nothing where they are not known."""
+    def after(self, rounds: int, *, digits: int, slip: bool = False) -> Iterator[Known]:
+        """The error and the outputs after so many rounds, as `E_total+10`; nothing where they are not known.
+
+        Guarantee: they are known to *digits* digits, and to as many decimal places.
+        """
         ...
 
 
@@ -206,15 +209,15 @@ class StatedWorld:
     def _first_round(self) -> History:
         return train(self.values.gradients, 1, self.values.order)
 
-    def after(self, rounds: int, *, slip: bool = False) -> Iterator[Known]:
-        """Training is followed when this is first asked for, and never twice."""
+    def after(self, rounds: int, *, digits: int, slip: bool = False) -> Iterator[Known]:
+        """Training is followed when this is first asked for, and again only for many more digits."""
         history = self._followed(rounds, SEQUENTIAL if slip else self.values.order)
         if history is None:
             return
         network = self.values.gradients.network
         suffix = {0: "", 1: "+"}.get(rounds, f"+{rounds}")
         for name in (network.total, *network.followed):
-            yield Name(name + suffix), history.refiner(rounds, name)(_TRAINED_BITS)
+            yield Name(name + suffix), history.refiner(rounds, name)(max(_TRAINED_BITS, _BITS_A_DIGIT * digits))
 
     def _followed(self, rounds: int, order: str) -> History | None:
         """A training that reports these rounds, the same one for as many as possible."""
