@@ -43,6 +43,8 @@ def shape(node: Formula | Unread) -> str:
             return identifier
         case Number(numeral):
             return numeral.text
+        case Matrix((items,)):
+            return f"[{' '.join(map(shape, items))}]"
     sign = node.function if isinstance(node, Call) else SIGNS[type(node)]
     return f"({' '.join((sign, *map(shape, children(node))))})"
 
@@ -384,7 +386,8 @@ UNREAD = [
     ("x = y", "'=' is not expected here"),
     ("0,5", "a comma between digits: decimals or a list"),
     ("10,000", "a comma between digits: decimals or a list"),
-    ("(0.1, 0.2)", "a list"),
+    ("f(0.1, 0.2)", "f is not a known function"),
+    ("x(0.1, 0.2)", "a list"),
     ("score(h1d, h1e)", "a list"),
     ("GeLU(z)", "GeLU is not a known function"),
     ("f(net)", "f is not a known function"),
@@ -473,7 +476,12 @@ CHAINS = [
     ("a = 1, b = 2; c = 3", ["a = 1", "b = 2", "c = 3"]),
     ("a = 1    b = 2", ["a = 1", "b = 2"]),
     ("a = 1\nb = 2", ["a = 1", "b = 2"]),
-    ("w_1, w_2 = 0.15, 0.20", ["? = ?"]),
+    ("w_1, w_2 = 0.15, 0.20", ["[w1 w2] = [0.15 0.20]"]),
+    ("f(x, y) = 2", ["? = 2"]),
+    ("i = 1, 2", ["i = ?"]),
+    (r"w \to 0.5 - 0.1 = 0.4", ["w → (+ 0.5 (- 0.1)) = 0.4"]),
+    ("w <- w - 0.1", ["w ← (+ w (- 0.1))"]),
+    ("x <-0.5", ["x < -0.5"]),
     ("x = 0,5", ["x = ?"]),
     (r"x = 5 \text{ where } y = 6", ["x = 5", "y = 6"]),
     (r"x = 5 \text{ (rounded)}", ["x = 5"]),

@@ -2,10 +2,13 @@ r"""Matrices and lists: `\begin{bmatrix} 1 & 2 \\ 3 & 4 \end{bmatrix}`, `[0.5, 0
 
 from __future__ import annotations
 
-from derivation.maths.formulas import Formula, Hadamard, Matrix, Transposed, product, walk
+from derivation.maths.formulas import Formula, Hadamard, Matrix, Name, Negative, Number, Transposed, product, walk
 from derivation.maths.reading.calls import Calls
 from derivation.maths.reading.scripts import is_transpose
 from derivation.maths.reading.tokens import END_OF_MATRIX, Kind
+
+_MOST_ITEMS = 64
+_BEFORE_A_GROUP = ("+", "-", "*", "/", "(", "[", "{", ",")
 
 
 class Matrices(Calls):
@@ -37,12 +40,33 @@ class Matrices(Calls):
         digits = len(inside) == 3 and inside[0].kind is inside[2].kind is Kind.NUMBER and not inside[2].spaced
         return self.shows(",") and (not digits or any("." in token.text for token in (inside[0], inside[2])))
 
-    def list_from(self, first: Formula) -> Formula:
+    def begins_group(self) -> bool:
+        """Whether the bracket here stands by itself, and is no argument: behind `f` a list in round brackets is one."""
+        before = self.peek(-1) if self.at else None
+        return before is None or (before.kind is Kind.SIGN and before.text in _BEFORE_A_GROUP)
+
+    def list_from(self, first: Formula) -> Matrix:
         """The list that begins with *first*, as a matrix of one row."""
         items = [first]
         while self.accept(","):
             items.append(self.expression())
         return Matrix((tuple(items),))
+
+    def bare_list(self, first: Formula) -> Formula:
+        """The list without brackets that *first* begins: of names, or of numbers with a decimal among them.
+
+        It is *first* itself where no list goes on; `i = 1, 2` counts.
+        """
+        before = self.at
+        if not self.begins_list():
+            return first
+        found = self.list_from(first)
+        (items,) = found.rows
+        numbers = all(map(_is_number, items)) and any("." in token.text for token in self.tokens[before - 1 : self.at])
+        if len(items) <= _MOST_ITEMS and (numbers or all(isinstance(item, Name) for item in items)):
+            return found
+        self.at = before
+        return first
 
     def transposed(self, matrix: Matrix) -> Formula:
         """A matrix with its T."""
@@ -50,6 +74,10 @@ class Matrices(Calls):
         if not is_transpose(self.script_tokens()):
             self.refuse("a power of a matrix")
         return Transposed(matrix)
+
+
+def _is_number(item: Formula) -> bool:
+    return isinstance(item, Number) or (isinstance(item, Negative) and isinstance(item.operand, Number))
 
 
 def entrywise_product(left: Formula, right: Formula) -> Formula:

@@ -46,7 +46,7 @@ class Link:
 class Chain:
     """A statement `forms[0] relations[0] forms[1] ...` and where it stands in the text.
 
-    `relations` are spelled `=`, `≈`, `:=`, `≡`, `≠`, `<`, `>`, `≤`, `≥`, `∝`, `∈`, `←`, `+=` or `-=`; there is one
+    `relations` are spelled `=`, `≈`, `:=`, `≡`, `≠`, `<`, `>`, `≤`, `≥`, `∝`, `∈`, `←`, `→`, `+=` or `-=`; there is one
     less than there are forms. `spans[k]` is the place of `forms[k]`; `literals[k]` are the places of its numbers,
     in the order in which `walk` meets them (none for an `Unread`).
     """

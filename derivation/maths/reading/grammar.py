@@ -36,7 +36,7 @@ def parse(tokens: Sequence[Token], functions: Mapping[str, Function]) -> tuple[F
     Raises: NotReadable: with the reason and the offset.
     """
     grammar = Grammar(tokens, functions)
-    formula = grammar.expression()
+    formula = grammar.bare_list(grammar.expression())
     if grammar.at < len(grammar.tokens):
         grammar.unexpected()
     if _is_too_deep(formula):
@@ -225,9 +225,10 @@ class Grammar(Matrices):
         self.close_of()
         if opener == MATRIX:
             return self.matrix()
+        alone = self.begins_group()
         self.take()
         inside = self.expression()
-        if opener == "[" and self.begins_list():
+        if (opener == "[" or (opener == "(" and alone)) and self.begins_list():
             inside = self.list_from(inside)
         if opener == "[" and self._is_above_zero():
             self.at += 2

@@ -59,6 +59,7 @@ RELATIONS = {
     "<=": "≤",
     ">=": "≥",
     "!=": "≠",
+    "<-": "←",
     **{sign: sign for sign in "≈≡≠≤≥<>∝∈←"},
 }
 """A relation sign as written -> as `Chain.relations` holds it."""
@@ -71,6 +72,9 @@ RELATION_COMMANDS = {
     **dict.fromkeys(("le", "leq", "leqslant"), "≤"),
     **dict.fromkeys(("ge", "geq", "geqslant"), "≥"),
 }
+
+ARROWS = {**dict.fromkeys(("to", "rightarrow", "longrightarrow", "mapsto"), "→")}
+"""A command for what something becomes -> the relation that it is between two forms."""
 
 SIGN_COMMANDS = {
     **dict.fromkeys(("cdot", "times", "ast", "star", "bullet"), "*"),

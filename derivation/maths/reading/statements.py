@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from derivation.maths.reading.spellings import ARROWS
 from derivation.maths.reading.tokens import Kind, Token, pairs
 
 _OPERATORS = ("+", "*", "/")
@@ -29,14 +30,22 @@ def cut(statement: Sequence[Token]) -> tuple[list[list[Token]], tuple[str, ...]]
     forms: list[list[Token]] = [[]]
     relations: list[str] = []
     for token, outside in _outside_brackets(statement):
-        if not outside or token.kind is not Kind.RELATION:
+        relation = _relation(token) if outside and (forms[-1] or token.kind is Kind.RELATION) else ""
+        if not relation:
             forms[-1].append(token)
             continue
         sign = _assignment_sign(forms[-1], token)
-        relations.append(f"{sign}{token.text}")
+        relations.append(f"{sign}{relation}")
         forms[-1] = forms[-1][:-1] if sign else forms[-1]
         forms.append([])
     return forms, tuple(relations)
+
+
+def _relation(token: Token) -> str:
+    """The relation that a token is, an arrow too; nothing for any other token."""
+    if token.kind is Kind.COMMAND:
+        return ARROWS.get(token.text, "")
+    return token.text if token.kind is Kind.RELATION else ""
 
 
 def _assignment_sign(before: Sequence[Token], relation: Token) -> str:

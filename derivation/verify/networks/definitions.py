@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from dataclasses import field, replace
 from fractions import Fraction
 from functools import cached_property
@@ -28,6 +28,7 @@ _NEW = "|".join(sorted(AFTER_AN_UPDATE))
 _AFTER = re.compile(rf"(?P<name>.+?)(?:\+|[\^,_(]*(?:{_NEW}|[tkn]\+1)\)*)")
 _NEW_INSIDE = re.compile(rf"(.+?)[_,]*(?:{_NEW})(\^.+)")
 _BEFORE = re.compile(r"(?P<name>.+?)[\^,_(]*(?:old|alt|\^\((?:t|k|n)\))\)*")
+_ENTRY = re.compile(r"([A-Za-z]\w*)\[(\d+)\]")
 _COMPUTED = re.compile(r"(?:net|out|[EeLJC]|delta|error|loss|cost|hat)(?![a-z])")
 _GREEK_NAMES = frozenset(GREEK.values())
 
@@ -76,18 +77,57 @@ def canonical(name: str) -> str:
 
 def normalised(statements: Sequence[Statement]) -> tuple[Statement, ...]:
     """The statements with one spelling for every name; `w = w - ...` says what w is after the update."""
-    respelled = [replace(each, forms=tuple(_respelled(form) for form in each.forms)) for each in statements]
+    respelled = _all_respelled(statements, canonical)
+    mentioned = {
+        name for each in respelled for form in each.forms if not isinstance(form, Unread) for name in names(form)
+    }
+    if any(name.endswith("]") for name in mentioned):
+        respelled = _all_respelled(respelled, lambda name: _as_mentioned(name, mentioned))
     stated: dict[str, set[Fraction]] = {}
-    for name, numeral in stated_numbers(respelled):
+    for name, numeral in (*stated_numbers(respelled), *_substituted(respelled)):
         stated.setdefault(name, set()).add(numeral.value)
-    return tuple(_assigned(each, stated) for each in respelled)
+    assigned = [_assigned(each, stated) for each in respelled]
+    primed = {each.forms[0].id for each in assigned if isinstance(each.forms[0], Name) and _sets_primed(each, stated)}
+    return tuple(
+        _all_respelled(assigned, lambda name: f"{name[:-2]}+" if name in primed else name) if primed else assigned
+    )
 
 
-def _respelled(form: Formula | Unread) -> Formula | Unread:
+def _sets_primed(statement: Statement, stated: Mapping[str, set[Fraction]]) -> bool:
+    """Whether a statement says what a parameter is after an update, and writes that with a prime: w' = w - ..."""
+    head = statement.forms[0]
+    if not isinstance(head, Name) or not head.id.endswith("^'"):
+        return False
+    old = (Name(head.id[:-2]), stated.get(head.id[:-2], set()))
+    return any(not isinstance(form, Unread) and _updates(form, *old) for form in statement.forms[1:])
+
+
+def _all_respelled(statements: Sequence[Statement], spelling: Callable[[str], str]) -> list[Statement]:
     def respell(part: Formula) -> Formula | None:
-        return Name(canonical(part.id)) if isinstance(part, Name) else None
+        return Name(spelling(part.id)) if isinstance(part, Name) else None
 
-    return form if isinstance(form, Unread) else substitute(form, respell)
+    def respelled(form: Formula | Unread) -> Formula | Unread:
+        return form if isinstance(form, Unread) else substitute(form, respell)
+
+    return [replace(each, forms=tuple(map(respelled, each.forms))) for each in statements]
+
+
+def _as_mentioned(name: str, mentioned: Set[str]) -> str:
+    """An entry of a vector by the name that stands for it elsewhere: `x1` for `x[1]`, unless that counts from 0."""
+    entry = _ENTRY.fullmatch(name)
+    if entry is None or f"{entry[1]}[0]" in mentioned or f"{entry[1]}0" in mentioned:
+        return name
+    return entry[1] + entry[2] if entry[1] + entry[2] in mentioned else name
+
+
+def _substituted(statements: Sequence[Statement]) -> Iterator[tuple[str, Numeral]]:
+    """The numbers that are put in for names right behind the formula."""
+    for statement in statements:
+        for index in range(1, len(statement.forms)):
+            symbolic, numeric = statement.forms[index - 1], statement.forms[index]
+            beside = (statement.kind(index - 1), statement.kind(index)) == (Kind.SYMBOLIC, Kind.NUMERIC)
+            if beside and not isinstance(symbolic, Unread) and not isinstance(numeric, Unread):
+                yield from _put_in(iter((symbolic,)), numeric)
 
 
 def _assigned(statement: Statement, stated: Mapping[str, set[Fraction]]) -> Statement:
@@ -96,7 +136,10 @@ def _assigned(statement: Statement, stated: Mapping[str, set[Fraction]]) -> Stat
         return statement
     old = (head, stated.get(head.id, set()))
     changed = any(not isinstance(form, Unread) and _updates(form, *old) for form in statement.forms[1:])
-    return replace(statement, forms=(Name(f"{head.id}+"), *statement.forms[1:])) if changed else statement
+    if not changed:
+        return statement
+    relations = tuple("←" if each == "→" else each for each in statement.relations)
+    return replace(statement, forms=(Name(f"{head.id}+"), *statement.forms[1:]), relations=relations)
 
 
 def _updates(form: Formula, head: Name, stated: set[Fraction]) -> bool:

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from fractions import Fraction
 
-from derivation.maths.formulas import Formula, Name, Negative, Number, Partial, substitute, walk
+from derivation.maths.formulas import Call, Formula, Name, Negative, Number, Partial, substitute, walk
 from derivation.maths.numbers import Numeral
 from derivation.maths.reading import Unread
+from derivation.maths.reading.spellings import RATES
 from derivation.verify.documents.claims import Kind, Literal, Statement, as_literal
 from derivation.verify.values.shapes import weighted_sum
 from derivation.verify.values.substitution import signs_inside
+from derivation.verify.values.worlds import without_sign
 
 EQUALITIES = ("=", "≈", ":=", "≡", "←")
+_INPUT = re.compile(r"(?:[xXiI]|in|input)_?\d*")
 _TELLING_DIGITS = 3
 _RECENT = 4
 Results = list[tuple[Fraction, Formula]]
@@ -30,9 +35,10 @@ class Lines:
         self._formulas = formulas
         owners: dict[Fraction, list[str]] = {}
         for name, numeral in given.items():
-            if name not in rates:
+            if name not in rates and name not in RATES:
                 owners.setdefault(numeral.value, []).append(name)
         self._givens = {value: Name(names[0]) for value, names in owners.items() if len(names) == 1}
+        self._inputs = {value: name for value, name in self._givens.items() if _INPUT.fullmatch(name.id)}
         self._values = frozenset(owners)
         self._results: dict[Fraction, Formula] = {}
         self._outputs: dict[Fraction, Formula] = {}  # those that are no weighted sums
@@ -64,9 +70,27 @@ class Lines:
 
     def _named(self, form: Formula, key: Formula) -> Formula:
         """A worked form with names for its numbers; what is taken from an old value is no weighted sum."""
-        if weighted_sum(form) is not None and not (isinstance(key, Name) and key.id.endswith("+")):
-            return substitute(signs_inside(form), self._as_factor)
+        if not (isinstance(key, Name) and key.id.endswith("+")):
+            if weighted_sum(form) is not None:
+                return self._with_factors(form)
+            if (inner := _applied_to(form)) is not None:
+                named = self._with_factors(inner)
+                return substitute(form, lambda part: named if part == inner else None)
         return substitute(form, self._reading(form))
+
+    def _with_factors(self, form: Formula) -> Formula:
+        """A weighted sum with names for its numbers; a nought or a one stands for an input if it stands there once."""
+        counts = Counter(part.value for part in walk(form) if isinstance(part, Number))
+        small = {
+            value: self._inputs[value]
+            for value in (Fraction(0), Fraction(1))
+            if counts[value] == 1 and value in self._inputs
+        }
+
+        def named(part: Formula) -> Formula | None:
+            return small.get(part.value) or self._as_factor(part) if isinstance(part, Number) else None
+
+        return substitute(signs_inside(form), named)
 
     def _reading(self, form: Formula) -> Callable[[Formula], Formula | None]:
         """How the numbers of a line are read: a function of one number is applied to the result just before."""
@@ -101,6 +125,12 @@ class Lines:
             if abs(result) == abs(value):
                 return key if result == value else Negative(key)
         return None
+
+
+def _applied_to(form: Formula) -> Formula | None:
+    """The weighted sum in numbers that a function in *form* is applied to, as in `tanh(0.5 * 0.3 + 0.1)`."""
+    arguments = (without_sign(part.arguments[0]) for part in walk(form) if isinstance(part, Call) and part.arguments)
+    return next((argument for argument in arguments if weighted_sum(argument) is not None), None)
 
 
 def equated(statement: Statement) -> Iterator[tuple[Formula, int, Formula]]:

@@ -139,7 +139,7 @@ def activation_of(formula: Formula, *, own: bool = True) -> tuple[str, Formula] 
 
     That is a name or a weighted sum.
     """
-    whole = flat(formula)
+    whole = flat(formula, ones=True)
     softmax = _softmax_of(whole)
     if softmax is not None:
         return "softmax", softmax

@@ -160,7 +160,13 @@ def signed_inside(formula: Formula) -> Formula:
 
 def signs_inside(formula: Formula) -> Formula:
     """A sum with every sign before a product of numbers taken into the product."""
-    return Sum(tuple(map(signed_inside, formula.terms))) if isinstance(formula, Sum) else signed_inside(formula)
+    return Sum(tuple(map(_signed_alone, formula.terms))) if isinstance(formula, Sum) else signed_inside(formula)
+
+
+def _signed_alone(term: Formula) -> Formula:
+    """A sign before a product or before a number is that of the number."""
+    numeral = as_literal(term)
+    return signed_inside(term) if numeral is None else Number(numeral)
 
 
 def _without_sign(numeral: Numeral, symbolic: Formula) -> tuple[Numeral, Formula]:

@@ -1,0 +1,66 @@
+"""Short documents in the notations of many authors: all their numbers are read, and just the wrong ones are wrong."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from derivation import stories
+
+CHAINED = r"""
+`x = 1`, `w = 0.4`, `b = -0.1`, `v = 0.6`, `c = 0.2`, target `0.5`, $\eta = 0.5$.
+
+* $h = \sigma(0.4 \cdot 1 - 0.1) = \sigma(0.3) = 0.5744$
+* $y = \sigma(0.6 \cdot 0.5744 + 0.2) = \sigma(0.5446) = 0.6329$
+* $d = (y - t) y (1 - y) = (0.6329 - 0.5) \cdot 0.6329 \cdot 0.3671 = 0.0309$
+* $v \to 0.6 - 0.5 \cdot 0.0309 \cdot 0.5744 = {new}$
+"""
+LISTED = r"""
+Inputs $(x_1, x_2) = (1, 0)$; $w_1, w_2 = 0.4, -0.2$ and $w_3, w_4 = 0.3, 0.5$; $v_1 = 0.7$, $v_2 = -0.6$, target 1.
+
+h1_in = 1*0.4 + 0*(-0.2) = 0.4  ->  h1 = sigmoid(0.4) = 0.5987
+h2_in = 1*0.3 + 0*0.5 = 0.3  ->  h2 = sigmoid(0.3) = {second}
+o_in = 0.5987*0.7 + 0.5744*(-0.6) = 0.0745  ->  o = sigmoid(0.0745) = 0.5186
+"""
+PRIMED = r"""
+$x = 0.8$, $t = 1$, $w = 0.5$, $b = 0.1$, $\eta = 0.5$
+
+$$z = wx + b = 0.5 \cdot 0.8 + 0.1 = 0.5, \quad y = \sigma(z) = 0.62246$$
+$$E = \frac12 (y - t)^2 = 0.07127, \quad \delta = (y - t)\, y (1 - y) = -0.08872$$
+$$w' = w - \eta\, \delta x = 0.5 - 0.5 \cdot (-0.08872) \cdot 0.8 = {new}$$
+$$b' = b - \eta\, \delta = 0.1 - 0.5 \cdot (-0.08872) = 0.14436$$
+"""
+DOCUMENTS = {
+    "an arrow for an update": (CHAINED, {"new": "0.5911"}, {"new": "0.5811"}),
+    "names and numbers in lists": (LISTED, {"second": "0.5744"}, {"second": "0.5474"}),
+    "a prime for an update": (PRIMED, {"new": "0.53549"}, {"new": "0.46451"}),
+}
+
+
+def words(folder: Path, text: str) -> list[tuple[str, str]]:
+    """Every printed number with the word that is said of it."""
+    path = folder / "document.md"
+    path.write_text(text, encoding="utf-8")
+    record: dict[str, Any] = json.loads(stories.verify([str(path)], None, "json", causes=False)[0])
+    return [(each["printed"], each["verdict"]) for each in record["claims"] if each["kind"] == "number"]
+
+
+def filled(text: str, numbers: dict[str, str]) -> str:
+    for name, number in numbers.items():
+        text = text.replace(f"{{{name}}}", number)
+    return text
+
+
+@pytest.mark.parametrize(("text", "right"), [row[:2] for row in DOCUMENTS.values()], ids=DOCUMENTS)
+def test_a_right_document_is_read_whole(text: str, right: dict[str, str], tmp_path: Path) -> None:
+    found = words(tmp_path, filled(text, right))
+    assert [(number, word) for number, word in found if word in ("unread", "wrong")] == []
+
+
+@pytest.mark.parametrize(("text", "slip"), [(row[0], row[2]) for row in DOCUMENTS.values()], ids=DOCUMENTS)
+def test_a_slip_in_it_is_found(text: str, slip: dict[str, str], tmp_path: Path) -> None:
+    found = words(tmp_path, filled(text, slip))
+    assert [number for number, word in found if word == "wrong"] == list(slip.values())
