@@ -166,3 +166,35 @@ def test_the_same_run_is_not_done_twice(monkeypatch: pytest.MonkeyPatch) -> None
 def test_more_precision_than_there_is_is_refused() -> None:
     with pytest.raises(LimitError, match=r"error\[D903\]: 3 rounds cannot be followed with 16384 bits"):
         last_state(case("all-identity"), 300_000)
+
+
+def test_any_round_is_told_and_the_training_is_run_through_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    done: list[int] = []
+    follow = Program.run
+
+    def counted(program: Program, rounds: int, *rest: Any) -> Any:
+        done.append(rounds)
+        return follow(program, rounds, *rest)
+
+    history = train(Gradients(build(case("classic"))), 1, "simultaneous")
+    direct = [history_of(with_training("classic", rounds=rounds)).outcome(rounds, 64) for rounds in (0, 3, 7, 50)]
+    monkeypatch.setattr(Program, "run", counted)
+    asked = [history.outcome(rounds, 64) for rounds in (0, 3, 7, 50)]
+    assert sum(done) - len(asked) == 49  # and one forward pass for each
+    assert [
+        name for one, other in zip(direct, asked, strict=True) for name in one if not one[name].overlaps(other[name])
+    ] == []
+    assert {name: middle(value) for name, value in history.outcome(7, 64).items()} == {
+        name: middle(value) for name, value in asked[2].items()
+    }
+
+
+def test_states_that_are_given_up_are_reached_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("derivation.network.training._MOST_KEPT", 100)
+    history = train(Gradients(build(case("classic"))), 1, "simultaneous")
+    once = {rounds: history.outcome(rounds, 64) for rounds in range(40)}
+    again = {rounds: history.outcome(rounds, 64) for rounds in reversed(range(40))}
+    assert once.keys() == again.keys()
+    assert [
+        rounds for rounds in once for name in once[rounds] if not once[rounds][name].overlaps(again[rounds][name])
+    ] == []

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from bisect import bisect, insort
+from collections.abc import Mapping, Sequence
 from dataclasses import field
 from functools import cached_property
 from functools import partial as bound
@@ -21,6 +22,7 @@ from derivation.records import dataclass
 
 MAX_TRAINING_PRECISION = 1 << 14
 _GUARD_BITS = 64
+_MOST_KEPT = 500_000  # numbers
 _PARTS = (10, 13, 16, 20, 25, 32, 40, 50, 63, 80)
 """Tenths of a power of ten that lie about equally far apart on a logarithmic scale."""
 
@@ -38,33 +40,48 @@ class History:
     order: str
     reported: tuple[int, ...]
     charted: tuple[int, ...] = ()
-    _runs: dict[int, Run] = field(default_factory=dict, compare=False, repr=False)
+    _passes: list[_Pass] = field(default_factory=list, compare=False, repr=False)
 
     def refiner(self, rounds: int, name: str) -> Refine:
         """A quantity or parameter after *rounds* updates, as a function of the working precision."""
         return bound(self._value, rounds, name)
 
     def _value(self, rounds: int, name: str, bits: int) -> Value:
-        return self.run(bits, rounds)[rounds][name]
+        return self._after(rounds, bits).report(self, rounds)[name]
 
-    def run(self, bits: int, last: int | None = None) -> Run:
-        """The reported states up to *last* (or all), so precise that *bits* bits are right; never done twice.
+    def run(self, bits: int) -> Run:
+        """All states that are reported or charted, so precise that *bits* bits are right; never done twice.
 
         Raises: LimitError: D903, the training loses more precision than there is.
         """
-        last = self.reported[-1] if last is None else last
-        found = next((run for done, run in self._runs.items() if done >= bits and last in run), None)
-        return found if found is not None else self._follow(bits, last)
+        every = sorted({*self.reported, *self.charted})
+        return {rounds: self._after(rounds, bits).report(self, rounds) for rounds in every}
 
-    def _follow(self, bits: int, last: int) -> Run:
-        """Run again, each time with what the last attempt was seen to lose, until enough bits are right."""
+    def outcome(self, rounds: int, bits: int) -> Mapping[str, Value]:
+        """The error and the outputs after *rounds* updates, any number of them.
+
+        Raises: LimitError: D903, the training loses more precision than there is.
+        """
+        training = self._after(rounds, bits)
+        with ctx.workprec(training.working):
+            given = {**self._given, **dict(zip(self.successors, training.states[rounds], strict=True))}
+            found = self._forward.run(1, [arb(0)] * len(self._told), given)
+        if all(ball.is_finite() for ball in found):
+            return dict(zip(self._told, found, strict=True))
+        return {name: training.report(self, rounds)[name] for name in self._told}
+
+    def _after(self, rounds: int, bits: int) -> _Pass:
+        """A pass as far as *rounds*, begun again with what the last one was seen to lose till enough bits are right."""
         working = bits + _GUARD_BITS
         while working <= MAX_TRAINING_PRECISION:
-            run, loss = self._attempt(working, bits, last)
-            if working - loss >= bits:
-                self._runs[working - loss] = run
-                return run
-            working = max(working * 2, int(bits + 1.25 * loss)) if loss < working else working * 2
+            training = next((each for each in self._passes if each.accuracy >= bits), None)
+            if training is None:
+                self._passes.append(training := _Pass(working))
+            if training.follow(self, rounds, bits):
+                return training
+            lost, whole = training.lost, training.working
+            working = max(whole * 2, int(bits + 1.25 * lost)) if lost < whole else whole * 2
+        last = max(rounds, self.reported[-1])
         raise LimitError(
             "D903",
             f"{last} rounds cannot be followed with {MAX_TRAINING_PRECISION} bits of precision",
@@ -72,25 +89,15 @@ class History:
             help="ask for fewer rounds, or a smaller learning rate",
         )
 
-    def _attempt(self, working: int, bits: int, last: int) -> tuple[Run, int]:
-        """One pass at a fixed precision, and the bits that its worst parameter lost; it stops when too many are."""
-        with ctx.workprec(working):
-            done = min(1, last)
-            state = self._start(done, working)
-            run, loss = {}, 0
-            for rounds in sorted(rounds for rounds in {*self.reported, *self.charted} if rounds <= last):
-                state = list(self._program.run(rounds - done, state, self._given)) if rounds > done else state
-                loss = max([loss, *(working - _accuracy(ball) for ball in state)])
-                if working - loss < bits:
-                    break
-                done, run[rounds] = rounds, self._report(state)
-        return run, loss
-
-    def _start(self, done: int, working: int) -> list[arb]:
+    def start(self, done: int, working: int) -> list[arb]:
         """The state before the first update, or after it: there a corner that is hit exactly is still seen as one."""
         if not done:
             return [as_ball(self._given[name]) for name in self.successors]
         return [as_ball(self._first_round.at(after, working)) for after in self.successors.values()]
+
+    def go_on(self, rounds: int, state: Sequence[arb]) -> list[arb]:
+        """The state so many rounds later, at the current working precision."""
+        return list(self._program.run(rounds, state, self._given))
 
     @cached_property
     def _first_round(self) -> Values:
@@ -106,13 +113,26 @@ class History:
         return compile_loop(schedule(self.gradients, self.order), self.successors, fixed)
 
     @cached_property
+    def _told(self) -> tuple[str, ...]:
+        """The error and what is followed besides."""
+        network = self.gradients.network
+        return (network.total, *network.followed)
+
+    @cached_property
+    def _forward(self) -> Program:
+        """A forward pass that gives what is told."""
+        lines = [(Name(line.id), line.formula) for line in self.gradients.network.at_once.equations]
+        results: dict[Formula, Formula] = {Name(f"#{name}"): Name(name) for name in self._told}
+        return compile_loop(lines, results, list(self._given))
+
+    @cached_property
     def successors(self) -> Mapping[Formula, Formula]:
         """What moves, and what it has become at the end of a round."""
         network = self.gradients.network
         moving = (*network.parameters, *network.of_role("memory"), *network.of_role("round"))
         return {Name(name): Name(updated(name, len(network.steps))) for name in moving}
 
-    def _report(self, state: list[arb]) -> Mapping[str, Value]:
+    def report(self, state: Sequence[arb]) -> Mapping[str, Value]:
         """The parameters, and a forward pass of every sample with them."""
         network = self.gradients.network.at_once
         table: dict[Formula, Value] = dict(self._given)
@@ -121,6 +141,55 @@ class History:
             table[Name(equation.id)] = defined(Name(equation.id), equation.formula, table.__getitem__)
         wanted = (*network.parameters, *(equation.id for equation in network.equations))
         return {name: table[Name(name)] for name in wanted}
+
+
+@dataclass
+class _Pass:
+    """One training at a fixed precision: the states after the rounds that were asked for, and the bits lost so far."""
+
+    working: int
+    lost: int = 0
+    states: dict[int, list[arb]] = field(default_factory=dict)
+    done: list[int] = field(default_factory=list)
+    reports: dict[int, Mapping[str, Value]] = field(default_factory=dict)
+
+    @property
+    def accuracy(self) -> int:
+        """How many bits are right in every state."""
+        return self.working - self.lost
+
+    def follow(self, history: History, rounds: int, bits: int) -> bool:
+        """Whether the state after *rounds* updates is right to *bits* bits; it stops as soon as that cannot be."""
+        powers = (10**exponent for exponent in range(len(str(rounds))))
+        with ctx.workprec(self.working):
+            for stop in sorted({rounds, *(power for power in powers if power <= rounds)}):
+                if stop not in self.states:
+                    self._reach(history, stop)
+                if self.accuracy < bits:
+                    return False
+        return True
+
+    def _reach(self, history: History, rounds: int) -> None:
+        """Go on to *rounds* from the last state before."""
+        if rounds > 1:
+            before = self.done[bisect(self.done, rounds) - 1]
+            state = history.go_on(rounds - before, self.states[before])
+        else:
+            state = history.start(rounds, self.working)
+        self.lost = max([self.lost, *(self.working - _accuracy(ball) for ball in state)])
+        if len(self.done) * len(state) > _MOST_KEPT:  # what is given up can be reached again from what is left
+            for given_up in self.done[3::2]:
+                del self.states[given_up]
+            self.done = sorted(self.states)
+        self.states[rounds] = state
+        insort(self.done, rounds)
+
+    def report(self, history: History, rounds: int) -> Mapping[str, Value]:
+        """Every parameter and quantity after *rounds* updates."""
+        if rounds not in self.reports:
+            with ctx.workprec(self.working):
+                self.reports[rounds] = history.report(self.states[rounds])
+        return self.reports[rounds]
 
 
 def train(gradients: Gradients, rounds: int, order: str, *, charted: bool = False) -> History:

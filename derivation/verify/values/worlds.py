@@ -113,7 +113,7 @@ class StatedWorld:
     values: Values
     history: History
     settings: Settings = field(default_factory=Settings)
-    _trainings: dict[tuple[int, str], History] = field(default_factory=dict, compare=False, repr=False)
+    _trainings: dict[str, History] = field(default_factory=dict, compare=False, repr=False)
 
     @classmethod
     def of(cls, spec: Spec, rounds: int | None = None) -> StatedWorld:
@@ -211,24 +211,18 @@ class StatedWorld:
 
     def after(self, rounds: int, *, digits: int, slip: bool = False) -> Iterator[Known]:
         """Training is followed when this is first asked for, and again only for many more digits."""
-        history = self._followed(rounds, SEQUENTIAL if slip else self.values.order)
-        if history is None:
-            return
-        network = self.values.gradients.network
-        suffix = {0: "", 1: "+"}.get(rounds, f"+{rounds}")
-        for name in (network.total, *network.followed):
-            yield Name(name + suffix), history.refiner(rounds, name)(max(_TRAINED_BITS, _BITS_A_DIGIT * digits))
-
-    def _followed(self, rounds: int, order: str) -> History | None:
-        """A training that reports these rounds, the same one for as many as possible."""
-        if rounds in self.history.reported and order == self.history.order:
-            return self.history
         if not 0 <= rounds <= MAX_ROUNDS:
-            return None
-        last = self.history.reported[-1] if rounds in self.history.reported else rounds
-        if (last, order) not in self._trainings:
-            self._trainings[last, order] = train(self.values.gradients, last, order)
-        return self._trainings[last, order]
+            return
+        history = self._training(SEQUENTIAL if slip else self.values.order)
+        suffix = {0: "", 1: "+"}.get(rounds, f"+{rounds}")
+        told = history.outcome(rounds, max(_TRAINED_BITS, _BITS_A_DIGIT * digits))
+        yield from ((Name(name + suffix), value) for name, value in told.items())
+
+    def _training(self, order: str) -> History:
+        """The one training with updates in that order."""
+        if order == self.history.order:
+            return self.history
+        return self._trainings.setdefault(order, train(self.values.gradients, 1, order))
 
     @cached_property
     def _lines(self) -> tuple[tuple[Formula, Formula], ...]:
