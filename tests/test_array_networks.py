@@ -186,6 +186,14 @@ def test_numbers_of_single_precision_are_carried_and_not_wrong(tmp_path: Path) -
     assert "wrong" not in words and words["carried"] == ["0.72000003", "0.67260706"]
 
 
+@pytest.mark.parametrize(("result", "word"), [("0.93270335", "rounded"), ("0.93270336", "last-digit")])
+def test_in_a_line_the_printed_operands_say_what_its_last_digit_is_and_not_the_precision(
+    result: str, word: str, tmp_path: Path
+) -> None:
+    line = f"One step changes the weight: v = 0.9 - 0.5 * (-0.065406702) = {result}."
+    assert result in judged(tmp_path, SINGLE + line)[word]
+
+
 def test_the_same_numbers_are_wrong_where_nothing_speaks_of_single_precision(tmp_path: Path) -> None:
     assert judged(
         tmp_path, SINGLE.replace("torch.tensor", "np.array").replace("torch", "numpy as np").replace("tensor", "array")

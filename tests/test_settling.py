@@ -135,3 +135,38 @@ def test_weights_that_are_updated_one_layer_after_the_other_are_a_slip(tmp_path:
 def test_a_document_that_says_so_may_update_one_layer_after_the_other(tmp_path: Path) -> None:
     said = CHAIN.format(**RIGHT) + HIDDEN.format(**ONE_BY_ONE).replace("dL/dz2 * w2 =", "dL/dz2 * w2new =")
     assert [printed for printed, word in judged(tmp_path, said) if word == "wrong"] == []
+
+
+SHORT = """
+One input x = 0.5 goes through two sigmoid neurons; the target is y = 1.2. The numbers to start with are w1 = 0.3,
+b1 = 0.1, w2 = 0.2 and b2 = 0.4, and the learning rate is eta = 0.1.
+
+```
+z1 = w1*x + b1 = 0.3*0.5 + 0.1 = 0.25
+h = sigmoid(z1) = sigmoid(0.25) = 0.56
+z2 = w2*h + b2 = 0.2*0.56 + 0.4 = 0.512
+o = sigmoid(z2) = sigmoid(0.512) = 0.625
+L = 1/2*(o - y)^2 = 1/2*(0.625 - 1.2)^2 = 0.165
+dL/do = o - y = 0.625 - 1.2 = -0.575
+do/dz2 = o*(1 - o) = 0.625*(1 - 0.625) = 0.234
+dL/db2 = dL/do * do/dz2 = -0.575*0.234 = -0.135
+dL/dw2 = dL/do * do/dz2 * dz2/dw2 = -0.575*0.234*{operand} = {gradient}
+w2new = w2 - eta*dL/dw2 = 0.2 - 0.1*({gradient}) = {after}
+```
+"""
+
+
+def test_an_operand_of_one_digit_that_is_another_quantity_makes_wrong_what_follows_from_it(tmp_path: Path) -> None:
+    wrong = SHORT.format(operand="0.5", gradient="-0.067", after="0.2067")
+    assert [printed for printed, word in judged(tmp_path, wrong) if word == "wrong"] == [
+        *("0.5", "-0.067"),
+        *("-0.067", "0.2067"),
+    ]
+
+
+@pytest.mark.parametrize(("operand", "gradient"), [("0.56", "-0.075"), ("0.6", "-0.081"), ("0.562", "-0.076")])
+def test_an_operand_that_is_rounded_however_roughly_makes_nothing_wrong(
+    operand: str, gradient: str, tmp_path: Path
+) -> None:
+    rough = SHORT.format(operand=operand, gradient=gradient, after="0.2076")
+    assert [printed for printed, word in judged(tmp_path, rough) if word == "wrong"] == []

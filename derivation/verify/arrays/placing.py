@@ -17,7 +17,7 @@ from derivation.verify.arrays.labels import group_of
 from derivation.verify.arrays.names import Names
 from derivation.verify.documents.array_lines import worked_rows
 from derivation.verify.documents.arrays import Array, ArrayLine, Entry
-from derivation.verify.values.weighing import SINGLE, Line, Verdict, Word, is_single, weigh
+from derivation.verify.values.weighing import OFF_ITS_LINE, SINGLE, Line, Verdict, Word, is_single, weigh
 from derivation.verify.values.worlds import StatedWorld
 
 _LIKE_IT = 1e-3
@@ -206,8 +206,8 @@ class _Judged:
         if literal is None or entry.numeral is None:
             return None
         word, weighed, reason = weigh(entry.numeral, [] if value is None else [value], own, value is not None)
-        off = word in (Word.WRONG, Word.LAST_DIGIT) and self.single and value is not None
-        if off and value is not None and is_single(entry.numeral, value):
+        off = word in (Word.WRONG, Word.LAST_DIGIT) and reason != OFF_ITS_LINE
+        if off and self.single and value is not None and is_single(entry.numeral, value):
             word, weighed, reason = Word.CARRIED, value, SINGLE
         if word is Word.UNREAD:
             return None

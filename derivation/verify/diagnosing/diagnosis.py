@@ -14,12 +14,14 @@ from derivation.maths.formulas import Formula, Name, Negative
 from derivation.maths.numbers import Numeral, as_ball
 from derivation.maths.reading import Unread
 from derivation.records import dataclass
+from derivation.network.gradients import key_text
 from derivation.verify.diagnosing import sayings
 from derivation.verify.diagnosing.asked import Asked
 from derivation.verify.diagnosing.causes import Explanation, explain, explain_carried, explain_formula, is_same
 from derivation.verify.diagnosing.inquiries import Inquiry
 from derivation.verify.diagnosing.line_causes import LineCauses, is_wrong
 from derivation.verify.documents.claims import Claims
+from derivation.verify.judging.matching import ASTRAY
 from derivation.verify.manuscripts import Manuscript
 from derivation.verify.networks.document_worlds import DocumentWorld
 from derivation.verify.values.evidence import Cause
@@ -80,8 +82,10 @@ class _Diagnosis:
             return None
         numeral, subject = _as_positive(verdict.literal.numeral, verdict.subject)
         asked = self._asked(self.inquiry, subject)
-        if asked is None:
-            return self._another_given(self.inquiry, numeral, subject) if verdict.operand else None
+        astray = verdict.reason == ASTRAY
+        given = self._another_given(self.inquiry, numeral, subject, astray) if verdict.operand else None
+        if asked is None or astray and given is not None:
+            return given
         found = explain(self.inquiry, asked, numeral)
         if not (verdict.operand or any(each.is_certain for each in found)):
             taken = self._taken(self.inquiry, asked, before)
@@ -103,13 +107,13 @@ class _Diagnosis:
                     found[earlier.key] = numeral
         return {key: numeral for key, numeral in found.items() if key != asked.key}
 
-    def _another_given(self, inquiry: Inquiry, numeral: Numeral, subject: Formula) -> Cause | None:
-        """A given number in the place of another one."""
+    def _another_given(self, inquiry: Inquiry, numeral: Numeral, subject: Formula, astray: bool) -> Cause | None:
+        """A given number in the place of another one, or of a quantity from which it is far *astray*."""
         own, given = self.world.bound(subject), inquiry.ground.network.given
-        if not isinstance(own, Name) or own.id not in given:
+        if own is None or not (astray or (isinstance(own, Name) and own.id in given)):
             return None
         alike = [name for name, each in given.items() if each.value == numeral.value]
-        return sayings.another_given(numeral, own.id, alike, inquiry) if alike else None
+        return sayings.another_given(numeral, key_text(own), alike, inquiry) if alike else None
 
     def _in_formula(self, verdict: Verdict) -> Cause | None:
         """What is wrong with a formula: the mistake that gives its subject the value of the formula."""

@@ -71,10 +71,10 @@ def as_operand(cause: Cause, inquiry: Inquiry, asked: Asked, explanations: Seque
 
 
 def another_given(numeral: Numeral, name: str, alike: Sequence[str], inquiry: Inquiry) -> Cause:
-    """A given number that stands in the place of another, *name*; the one of the same kind is the likeliest."""
+    """A given number that stands in the place of *name*; if that is given too, the one of its kind is the likeliest."""
     roles = inquiry.ground.roles
-    same = [other for other in alike if roles[other] == roles[name]]
-    kind = "wrong-operand" if not same else "wrong-target" if roles[name] == "target" else "wrong-index"
+    same = [other for other in alike if roles[other] == roles.get(name)]
+    kind = "wrong-operand" if not same else "wrong-target" if roles.get(name) == "target" else "wrong-index"
     values = {each.value for each in inquiry.ground.network.given.values()}
     return Cause(
         mistake=kind,

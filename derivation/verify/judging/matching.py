@@ -20,6 +20,7 @@ from derivation.verify.values.weighing import (
     AGAINST_ITS_LINE,
     FAR,
     LIKE_IT,
+    OFF_ITS_LINE,
     RIGHT,
     SINGLE,
     SINGLE_REACH,
@@ -28,6 +29,8 @@ from derivation.verify.values.weighing import (
     distance,
     fits,
     is_single,
+    is_strange,
+    may_be,
     turns_its_line,
     usual_places,
     wrong_in_size,
@@ -35,6 +38,7 @@ from derivation.verify.values.weighing import (
 from derivation.verify.values.worlds import Known, World, without_sign
 
 _FEWEST_DIGITS = 3
+ASTRAY = "another number belongs here"
 _BEFORE, _ELSEWHERE = "as printed before", "printed elsewhere too"
 
 
@@ -115,7 +119,7 @@ class Matching:
         """The verdict on a number in an equation, once more if nothing in the equation explained it."""
         if verdict.literal is None:
             return verdict
-        if verdict.word in (Word.LAST_DIGIT, Word.WRONG):
+        if verdict.word in (Word.LAST_DIGIT, Word.WRONG) and verdict.reason != ASTRAY:
             return self._saved(verdict, verdict.literal)
         literal = verdict.literal
         if verdict.operand and verdict.word in (Word.UNREAD, Word.CARRIED):
@@ -124,7 +128,8 @@ class Matching:
 
     def _saved(self, verdict: Verdict, literal: Literal) -> Verdict:
         """The verdict on a number that is off, unless what the document printed before explains it."""
-        if self.is_single and verdict.value is not None and is_single(literal.numeral, verdict.value):
+        single = self.is_single and verdict.value is not None and is_single(literal.numeral, verdict.value)
+        if single and verdict.reason != OFF_ITS_LINE:
             return replace(verdict, word=Word.CARRIED, reason=SINGLE)
         if verdict.operand and not self.world.trusts(verdict.subject) and self._is_printed(literal):
             return self._by_digits(verdict, literal) or verdict
@@ -152,6 +157,14 @@ class Matching:
         gap = abs(as_ball(result.value)) - abs(as_ball(verdict.value))
         reach = max(FAR * literal.numeral.half_unit if literal.numeral.places else 0, abs(value) * LIKE_IT)
         return replace(verdict, word=Word.CARRIED, reason=_BEFORE) if abs(gap) <= as_ball(reach) else verdict
+
+    def is_astray(self, verdict: Verdict) -> bool:
+        """Whether an operand is nothing like what it stands for, as the network knows it, nor its printed result."""
+        if verdict.literal is None or verdict.value is None or not self.world.trusts(verdict.subject):
+            return False
+        numeral = verdict.literal.numeral
+        own = self._is_own_result(verdict.subject, numeral.value)
+        return not own and not may_be(numeral, verdict.value) and is_strange(numeral, verdict.value)
 
     def _is_own_result(self, subject: Formula | None, value: Fraction) -> bool:
         """Whether a number is what was printed as the result for the same quantity."""

@@ -8,8 +8,8 @@ from dataclasses import replace
 from derivation.maths.formulas import Formula, Name, Partial
 from derivation.maths.reading import Unread
 from derivation.verify.documents.claims import Claims, Kind
-from derivation.verify.judging.matching import Matching
-from derivation.verify.values.weighing import Verdict, Word
+from derivation.verify.judging.matching import ASTRAY, Matching
+from derivation.verify.values.weighing import FROM_WRONG, Verdict, Word, is_strange
 from derivation.verify.values.worlds import World
 
 _MOST_PASSES = 4
@@ -37,7 +37,7 @@ def _lines(claims: Claims, world: World) -> Iterator[Formula]:
 
 def settled(group: Sequence[Verdict], matching: Matching) -> list[Verdict]:
     """The verdicts of one statement in the light of what was printed before, which they then belong to."""
-    found = list(_propagated([matching.recognise(each) for each in group]))
+    found = list(_propagated(_strayed([matching.recognise(each) for each in group], matching)))
     for verdict in found:
         matching.note(verdict)
     return found
@@ -51,6 +51,25 @@ def _settled_later(group: list[Verdict], matching: Matching) -> list[Verdict]:
 def wrongs(verdicts: Sequence[Verdict]) -> int:
     """How many are wrong."""
     return sum(verdict.word is Word.WRONG for verdict in verdicts)
+
+
+def _strayed(group: list[Verdict], matching: Matching) -> list[Verdict]:
+    """The verdicts of one statement, where an operand that is another quantity's explains a result far from its own.
+
+    A number of few digits may be within a unit of its last place and yet be nothing like what it stands for.
+    """
+    if not any(_is_off(each) for each in group):
+        return group
+    return [
+        replace(each, word=Word.WRONG, reason=ASTRAY) if each.operand and matching.is_astray(each) else each
+        for each in group
+    ]
+
+
+def _is_off(verdict: Verdict) -> bool:
+    """Whether a result that its line explains is nothing like its exact value."""
+    explained = (verdict.word is Word.CARRIED or verdict.reason == FROM_WRONG) and not verdict.operand
+    return explained and verdict.literal is not None and is_strange(verdict.literal.numeral, verdict.value)
 
 
 def _propagated(group: Sequence[Verdict]) -> Iterator[Verdict]:

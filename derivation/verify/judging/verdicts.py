@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from fractions import Fraction
 
 from flint import ctx
 
@@ -17,11 +16,8 @@ from derivation.verify.judging.holding import with_lines
 from derivation.verify.judging.settling import all_settled, wrongs
 from derivation.verify.values.restoring import EQUALITIES
 from derivation.verify.values.substitution import Pairs, substitutions
-from derivation.verify.values.weighing import Line, Verdict, Word, distance, fits, in_order, is_near, may_be, weigh
+from derivation.verify.values.weighing import Line, Verdict, Word, fits, in_order, is_near, is_strange, may_be, weigh
 from derivation.verify.values.worlds import BITS, StatedWorld, World
-
-_UNLIKE = as_ball(Fraction(1, 20))
-"""The part of a value by which a number may be off and still be meant for it."""
 
 
 def judge(claims: Claims, world: World, arrays: StatedWorld | None = None) -> tuple[Verdict, ...]:
@@ -261,10 +257,8 @@ def _misfits(pairs: Pairs, world: World) -> int:
 
 
 def _is_strange(printed: Numeral, value: Value | None) -> bool:
-    """Whether a number is nothing like what it would stand for."""
-    if value is None or is_near(printed, value):
-        return False
-    return bool(distance(value, printed) > _UNLIKE * abs(as_ball(value)))
+    """Whether a number is nothing like what it would stand for, and not off by its last digit either."""
+    return value is not None and not is_near(printed, value) and is_strange(printed, value)
 
 
 def _shapes(statement: Statement, index: int, world: World) -> Iterator[Formula]:

@@ -112,24 +112,25 @@ def _size(spec: Spec) -> int:
 def _doubted(world: StatedWorld, places: Slots, said: Definitions) -> frozenset[Kind]:
     """The kinds of quantities of which less than two thirds are the network's: the document may mean others.
 
-    A quantity is the network's if the document's own formula has the network's value; without a formula, if its
-    printed number has.
+    A quantity is the network's if the document's own formula has the network's value; where there is no formula, or
+    it stands on rounded numbers, also if its printed number has.
     """
     votes: dict[Kind, list[bool]] = {}
     own = DocumentWorld(said, world, places, frozenset({Kind.SLOPE, Kind.GRADIENT, Kind.UPDATE}))
     for key, each in printed_results(places, said, world.values.gradients):
         kind = world.kind(each.key)
-        value = own.value(key) if kind in own.doubted and said.formulas.get(key) else None
-        by_formula = value is not None and _is_sharp(value)
-        agrees = _is_value_of(each.key, value, world) if by_formula else comes_out(each, world.values)
-        votes.setdefault(kind, []).append(agrees)
+        formulas = (key, *said.formulas.get(key, ())) if kind in own.doubted and key in said.formulas else ()
+        found = [value for form in formulas if (value := own.value(form)) is not None]
+        by_formula = any(_is_value_of(each.key, value, world) for value in found)
+        by_number = not any(map(_is_sharp, found)) and comes_out(each, world.values)
+        votes.setdefault(kind, []).append(by_formula or by_number)
     return frozenset(kind for kind, found in votes.items() if 3 * sum(found) < 2 * len(found))
 
 
-def _is_value_of(key: Formula, value: Value | None, world: StatedWorld) -> bool:
+def _is_value_of(key: Formula, value: Value, world: StatedWorld) -> bool:
     """Whether a value is that of the network, give or take what rounded numbers on the way have changed."""
     network = world.value(key)
-    if value is None or network is None:
+    if network is None:
         return False
     return bool(abs(as_ball(value) - as_ball(network)) <= abs(as_ball(network)) * as_ball(_ROUNDING))
 

@@ -30,6 +30,10 @@ LIKE_IT = Fraction(1, 1000)
 """What two values may differ by that are the same but for what was rounded on the way, as a share."""
 FAR = 12
 """Halves of a last place that rounding on the way may add up to; numbers that are further off are wrong themselves."""
+_UNLIKE = as_ball(Fraction(1, 20))
+"""The part of a value by which a number may be off and still be meant for it."""
+FROM_WRONG = "it follows from numbers that are wrong"
+OFF_ITS_LINE = "its line gives all but the last digit"
 
 
 class Word(StrEnum):
@@ -112,6 +116,11 @@ def is_near(printed: Numeral, value: Value) -> bool:
     return bool(distance(value, printed) <= units * as_ball(printed.half_unit))
 
 
+def is_strange(printed: Numeral, value: Value | None) -> bool:
+    """Whether a number is nothing like the value that it would stand for."""
+    return value is not None and bool(distance(value, printed) > _UNLIKE * abs(as_ball(value)))
+
+
 def is_single(printed: Numeral, value: Value) -> bool:
     """Whether a long number is the value as far as numbers of single precision go, a few roundings on."""
     gap = distance(value, printed)
@@ -172,10 +181,10 @@ def _against_line(printed: Numeral, exact: Sequence[Value], line: Line, trusted:
     if plain is not None and (fits(printed, plain) or wide is None or may_be(printed, wide)):
         apart = line.within(FAR) if trusted and exact else None
         if apart is not None and not as_ball(apart).overlaps(as_ball(exact[0])):
-            return Word.WRONG, value, "it follows from numbers that are wrong"
+            return Word.WRONG, value, FROM_WRONG
         return Word.CARRIED, value, "right for rounded operands"
     if any(is_near(printed, each) for each in (plain, *exact) if each is not None):
-        return Word.LAST_DIGIT, value, "within one unit of the last place"
+        return Word.LAST_DIGIT, value, OFF_ITS_LINE
     return Word.WRONG, value, AGAINST_ITS_LINE
 
 
