@@ -214,3 +214,18 @@ def test_our_own_lines_over_matrices_are_read_to_the_last_number(case: str, tmp_
         (tmp_path / name).write_bytes(page)
         summary = record(tmp_path / name, str(spec))["summary"]
         assert (summary["wrong"], summary["unread"]) == (0, 0)
+
+
+ROW_BY_COLUMN = r"""
+$$
+g = \mathbf{{w}}^\top
+\begin{{bmatrix}} y_1 \\ y_2 \end{{bmatrix}}
+= \begin{{bmatrix}} 0.3 & 0.4 \end{{bmatrix}}
+\begin{{bmatrix}} 0.57 \\ 0.61 \end{{bmatrix}} = {result}
+$$
+"""
+
+
+@pytest.mark.parametrize(("result", "word"), [("0.415", "exact"), ("0.41", "rounded"), ("0.514", "wrong")])
+def test_a_number_that_a_row_times_a_column_comes_to_is_judged_by_them(result: str, word: str, tmp_path: Path) -> None:
+    assert judged(tmp_path, ROW_BY_COLUMN.format(result=result))[word] == [result]

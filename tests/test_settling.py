@@ -170,3 +170,23 @@ def test_an_operand_that_is_rounded_however_roughly_makes_nothing_wrong(
 ) -> None:
     rough = SHORT.format(operand=operand, gradient=gradient, after="0.2076")
     assert [printed for printed, word in judged(tmp_path, rough) if word == "wrong"] == []
+
+
+LONE = r"""
+Take $x = 0.5$, $w = 0.3$ and $b = 0.1$. The neuron works out $z = w x + b$ and
+
+$$o = \sigma(z) = \sigma(0.25) = 0.56$$
+
+$$\frac{\partial L}{\partial o} = -(t - o) = -(1.1 - 0.56) = -0.54$$
+
+$$\frac{\partial o}{\partial z} = o (1 - o) = 0.56 \cdot 0.44 = 0.25$$
+
+$$\frac{\partial z}{\partial w} = x = 0.5$$
+
+$$\frac{\partial L}{\partial w} = \frac{\partial L}{\partial o} \frac{\partial o}{\partial z}
+\frac{\partial z}{\partial w} = -0.54 \cdot 0.25 \cdot 0.5 = -0.0675$$
+"""
+
+
+def test_what_rounded_numbers_come_to_exactly_is_carried_and_not_exact(tmp_path: Path) -> None:
+    assert list(judged(tmp_path, LONE))[-1] == ("-0.0675", "carried")

@@ -50,7 +50,7 @@ class Fit:
     def convinces(self) -> bool:
         """Whether so much is no coincidence."""
         if self.of == 1 and not self.exact:
-            return False
+            return self.told == 1  # a single number may be carried, if its line says what it is
         if self.good == self.of:
             return self.digits >= (1 if self.is_called_so else _ENOUGH)
         if self.is_called_so:

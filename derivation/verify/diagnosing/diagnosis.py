@@ -84,7 +84,7 @@ class _Diagnosis:
         asked = self._asked(self.inquiry, subject)
         astray = verdict.reason == ASTRAY
         given = self._another_given(self.inquiry, numeral, subject, astray) if verdict.operand else None
-        if asked is None or astray and given is not None:
+        if asked is None or (astray and given is not None):
             return given
         found = explain(self.inquiry, asked, numeral)
         if not (verdict.operand or any(each.is_certain for each in found)):

@@ -10,7 +10,7 @@ from derivation.maths.formulas import Formula, Matrix, Name, Negative, Number, c
 from derivation.maths.numbers import Numeral
 from derivation.maths.reading import Unread, read_chains
 from derivation.verify.documents.arrays import Array, ArrayLine, Entry
-from derivation.verify.documents.entries import worked_out
+from derivation.verify.documents.entries import is_number, worked_out
 from derivation.verify.documents.literals import Literal, read_literal
 from derivation.verify.manuscripts import MappedText, Region
 
@@ -29,7 +29,10 @@ def array_line(
     start: int,
     text: str,
 ) -> ArrayLine | None:
-    """The line that a statement with matrices is, *unread* ones among them; None for any other."""
+    """The line that a statement with matrices is, *unread* ones among them; None for any other.
+
+    A number that is what a row times a column comes to is an array of one.
+    """
     stated: list[tuple[int, Array]] = []
     operands = list(unread)
     beside: list[Literal] = []
@@ -37,9 +40,10 @@ def array_line(
         if isinstance(form, Unread):
             continue
         waiting = _Waiting(literals[index])
-        arrays = list(waiting.arrays(form))
+        stands_alone = Matrix(((form,),)) if operands and is_number(form) else form
+        arrays = list(waiting.arrays(stands_alone))
         beside += waiting.beside
-        if isinstance(form, Matrix) and len(arrays) == 1:
+        if isinstance(stands_alone, Matrix) and len(arrays) == 1:
             stated.append((index, arrays[0]))
         else:
             operands += arrays

@@ -247,7 +247,8 @@ def _by_entries(statement: Statement) -> Iterator[Statement]:
         forms: list[Formula] = list(entries.values())
         places = list(entries)
         if head is not None:
-            forms.insert(0, named_entry(head, row, column, (len(last.rows), len(last.rows[0]))))
+            is_one = isinstance(statement.forms[max(matrices)], Number | Negative)
+            forms.insert(0, head if is_one else named_entry(head, row, column, (len(last.rows), len(last.rows[0]))))
             literals.insert(0, ())
             places.insert(0, 0)
         yield replace(

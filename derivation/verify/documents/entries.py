@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from derivation.maths.formulas import Formula, Matrix, Name, Number, Partial, walk
+from derivation.maths.formulas import Formula, Matrix, Name, Negative, Number, Partial, walk
 from derivation.maths.matrices import multiplied_out
 from derivation.maths.reading import Unread
 from derivation.verify.documents.literals import Literal
@@ -16,12 +16,28 @@ Forms = Sequence[Formula | Unread]
 
 
 def matrices_of(forms: Forms) -> dict[int, Matrix]:
-    """The forms that are matrices once worked out, by their place, as far as they have the shape of the last."""
+    """The forms that are matrices once worked out, by their place, as far as they have the shape of the last.
+
+    A number behind a row times a column is a matrix of one.
+    """
     found = {index: matrix for index, form in enumerate(forms) if (matrix := worked_out(form)) is not None}
     if not found:
         return {}
     shape = _shape(found[max(found)])
-    return {index: matrix for index, matrix in found.items() if _shape(matrix) == shape}
+    found = {index: matrix for index, matrix in found.items() if _shape(matrix) == shape}
+    numbers = _numbers(forms) if shape == (1, 1) else {}
+    return dict(sorted((numbers | found).items()))
+
+
+def _numbers(forms: Forms) -> dict[int, Matrix]:
+    """The forms that are a number by themselves, each as a matrix."""
+    found = ((index, form) for index, form in enumerate(forms) if not isinstance(form, Unread))
+    return {index: Matrix(((form,),)) for index, form in found if is_number(form)}
+
+
+def is_number(form: Formula) -> bool:
+    """Whether a form is a number, with or without a sign."""
+    return isinstance(form.operand if isinstance(form, Negative) else form, Number)
 
 
 def worked_out(form: Formula | Unread) -> Matrix | None:

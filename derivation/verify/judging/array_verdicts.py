@@ -63,7 +63,10 @@ def _is_sure(verdict: Verdict) -> bool:
 
 
 def with_entries(found: Sequence[Verdict], inside: Sequence[Verdict], world: World) -> Iterator[Verdict]:
-    """The verdicts, where a number that no network explains is judged by its place in an array."""
+    """The verdicts, where a number that no network explains is judged by its place in an array.
+
+    A number in an array of which nothing can be said stands nowhere else.
+    """
     known = [each for each in inside if each.literal is not None and each.word is not Word.UNREAD]
     by_start = {each.start: each for each in reversed(known)}
     starts, taken = sorted(by_start), set[int]()
@@ -79,3 +82,6 @@ def with_entries(found: Sequence[Verdict], inside: Sequence[Verdict], world: Wor
             better = entry.subject is not None and not world.trusts(verdict.subject) and not _is_sure(verdict)
             yield entry if better or verdict.word is Word.UNREAD else verdict
     yield from (each for start, each in by_start.items() if start not in taken)
+    said = {each.literal.end for each in (*found, *known) if each.literal is not None}
+    left = {each.literal.end: each for each in inside if each.literal is not None and each.literal.end not in said}
+    yield from left.values()

@@ -15,12 +15,12 @@ from functools import cached_property
 from flint import arb, ctx
 
 from derivation.maths.calculus import differentiate
-from derivation.maths.formulas import Formula, Name, Partial, leaves, names
+from derivation.maths.formulas import Formula, Name, Number, Partial, leaves, names, walk
 from derivation.maths.numbers import Numeral, Value, as_ball
 from derivation.records import dataclass
 from derivation.verify.networks.assembling import Slots
 from derivation.verify.networks.definitions import Definitions
-from derivation.verify.values.weighing import fits, is_near, may_be
+from derivation.verify.values.weighing import fits, is_near, is_strange, may_be
 from derivation.verify.values.worlds import BITS, Kind, Known, StatedWorld, arithmetic, interval, without_sign
 
 _SHORT = 4
@@ -162,16 +162,27 @@ class DocumentWorld:
         return None if None in parts.values() else arithmetic(formula, parts)
 
     def _by_definition(self, key: Formula, depth: int) -> Value | None:
-        """By the definition that agrees with the printed number best; else the printed number itself."""
-        found = [value for form in self.said.of(key) if (value := self._value(form, depth)) is not None]
+        """By the definition that agrees with the printed number best; else the printed number itself.
+
+        A line worked out with rounded numbers is no definition where a formula comes near the printed number.
+        """
+        printed = [literal.numeral for literal in self.said.printed.get(key, ())]
+        found = [value for form in self.said.formulas.get(key, ()) if (value := self._value(form, depth)) is not None]
         if isinstance(key, Partial) and (slope := self._slope(key, depth)) is not None:
             found.insert(0, slope)
-        printed = [literal.numeral for literal in self.said.printed.get(key, ())]
+        near = any(not is_strange(numeral, value) for value in found for numeral in printed)
+        lines = [form for form in self.said.worked.get(key, ()) if not (near and self._is_rough(form))]
+        found += [value for form in lines if (value := self._value(form, depth)) is not None]
         for agrees in (fits, may_be, is_near):
             for value in found:
                 if any(agrees(numeral, value) for numeral in printed):
                     return value
         return found[0] if found else (as_printed(printed[0]) if printed else None)
+
+    def _is_rough(self, line: Formula) -> bool:
+        """Whether a worked line has numbers that are neither given nor whole, and no results under their names."""
+        numbers = {part.value for part in walk(line) if isinstance(part, Number) and part.numeral.places}
+        return bool(numbers - {each.value for each in self.said.given.values()})
 
     def _slope(self, key: Partial, depth: int) -> Value | None:
         """The chain rule over the definitions; None where no road leads from one to the other."""
