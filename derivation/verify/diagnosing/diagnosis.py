@@ -13,13 +13,14 @@ from dataclasses import replace
 from derivation.maths.formulas import Formula, Name, Negative
 from derivation.maths.numbers import Numeral, as_ball
 from derivation.maths.reading import Unread
-from derivation.records import dataclass
 from derivation.network.gradients import key_text
+from derivation.records import dataclass
 from derivation.verify.diagnosing import sayings
 from derivation.verify.diagnosing.asked import Asked
 from derivation.verify.diagnosing.causes import Explanation, explain, explain_carried, explain_formula, is_same
 from derivation.verify.diagnosing.inquiries import Inquiry
 from derivation.verify.diagnosing.line_causes import LineCauses, is_wrong
+from derivation.verify.diagnosing.own_formulas import OwnFormulas
 from derivation.verify.documents.claims import Claims
 from derivation.verify.judging.matching import ASTRAY
 from derivation.verify.manuscripts import Manuscript
@@ -68,10 +69,11 @@ class _Diagnosis:
         """The cause of one verdict, given those before it."""
         if verdict.word not in _EXPLAINED:
             return None
+        own = OwnFormulas(self.world, self.manuscript).of(verdict, before) if self.inquiry is None else None
         if verdict.literal is None:
-            return self._in_formula(verdict)
+            return own or self._in_formula(verdict)
         if verdict.word is not Word.LAST_DIGIT:
-            told = self.lines.forward(verdict, before)
+            told = self.lines.forward(verdict, before) or own
             if told is not None:
                 return told
         found = [self._in_computing(verdict, before), *self.lines.slips(verdict, before)]

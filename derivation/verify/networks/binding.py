@@ -23,6 +23,7 @@ from derivation.verify.networks.assembling import Slots
 from derivation.verify.networks.definitions import Definitions, define
 from derivation.verify.networks.document_worlds import DocumentWorld
 from derivation.verify.networks.drafts import drafts
+from derivation.verify.networks.mending import mended
 from derivation.verify.networks.scopes import Scope
 from derivation.verify.networks.searching import comes_out, printed_results, search
 from derivation.verify.values.worlds import Kind, StatedWorld
@@ -71,7 +72,7 @@ def bind(
         document = DocumentWorld(said, printed.world, _NO_NAMES)
         return Binding(document, printed.spec, origins, printed.world)
     if found is None:
-        return Binding(DocumentWorld(said))
+        return Binding(DocumentWorld(replace(said, meant=mended(said))))
     explaining = StatedWorld.of(found.spec)
     doubted = _doubted(explaining, found.places, said)
     spec = found.spec if _states_order(said) else _by_the_rule(found.spec)

@@ -37,7 +37,8 @@ _GREEK_NAMES = frozenset(GREEK.values())
 class Definitions:
     """What is said of every name and every derivative, in reading order.
 
-    `given` has the number that stands for a name most often, `rivals` the others that stand for it.
+    `given` has the number that stands for a name most often, `rivals` the others that stand for it. `meant` are the
+    formulas that were meant where there is a slip in the one that is written.
     """
 
     formulas: Mapping[Formula, tuple[Formula, ...]]
@@ -46,6 +47,7 @@ class Definitions:
     given: Mapping[str, Numeral]
     mentioned: tuple[str, ...]
     rivals: Mapping[str, tuple[Numeral, ...]]
+    meant: Mapping[Formula, Formula] = field(default_factory=dict)
 
     @cached_property
     def known(self) -> frozenset[str]:
@@ -55,6 +57,10 @@ class Definitions:
     def of(self, key: Formula) -> tuple[Formula, ...]:
         """All formulas that *key* is worked out by, those in symbols first."""
         return (*self.formulas.get(key, ()), *self.worked.get(key, ()))
+
+    def in_symbols(self, key: Formula) -> tuple[Formula, ...]:
+        """The formula that is meant for *key*, or those that are written."""
+        return (self.meant[key],) if key in self.meant else self.formulas.get(key, ())
 
 
 def canonical(name: str) -> str:

@@ -43,8 +43,25 @@ class DocumentWorld:
             return self._value(formula, _DEEP)
 
     def trusts(self, formula: Formula | None) -> bool:
-        """Whether the value comes from the network, and not from definitions that may be the document's mistake."""
-        return formula is not None and self._in_network(formula) is not None
+        """Whether the value comes from the network, and not from definitions that may be the document's mistake.
+
+        A formula whose slip has been mended is no mistake any more, nor is what stands on it.
+        """
+        if formula is None or self._in_network(formula) is not None:
+            return formula is not None
+        return self._stands_on_mended(formula, set()) and self.value(formula) is not None
+
+    def _stands_on_mended(self, formula: Formula, seen: set[Formula]) -> bool:
+        """Whether a formula needs a quantity whose own formula has been mended."""
+        for part in leaves(formula) if self.said.meant else ():
+            name = part.of if isinstance(part, Partial) else part
+            if name in self.said.meant:
+                return True
+            if name not in seen:
+                seen.add(name)
+                if any(self._stands_on_mended(form, seen) for form in self.said.formulas.get(name, ())):
+                    return True
+        return any(formula in self.said.formulas[key] for key in self.said.meant)
 
     def confirms(self, formula: Formula) -> bool:
         """Whether the network has it; else whether a formula and every number printed for it agree."""
@@ -65,7 +82,7 @@ class DocumentWorld:
 
     def definitions(self, subject: Formula) -> Iterator[Formula]:
         """The document's own formulas for *subject*, then the network's."""
-        yield from (formula for formula in self.said.formulas.get(subject, ()) if not self._is_slip(subject, formula))
+        yield from (formula for formula in self.said.in_symbols(subject) if not self._is_slip(subject, formula))
         if self.network is None:
             return
         own = self.bound(subject)
@@ -85,7 +102,7 @@ class DocumentWorld:
             yield from self.network.quantities()
         for key in dict.fromkeys((*self.said.formulas, *self.said.worked)):
             value = self.value(key)
-            if value is not None and not self.trusts(key):
+            if value is not None and self._in_network(key) is None:
                 yield key, value
 
     @cached_property
@@ -166,18 +183,22 @@ class DocumentWorld:
 
         A line worked out with rounded numbers is no definition where a formula comes near the printed number.
         """
+        if key in self.said.meant:
+            return self._value(self.said.meant[key], depth)
         printed = [literal.numeral for literal in self.said.printed.get(key, ())]
         found = [value for form in self.said.formulas.get(key, ()) if (value := self._value(form, depth)) is not None]
         if isinstance(key, Partial) and (slope := self._slope(key, depth)) is not None:
             found.insert(0, slope)
-        near = any(not is_strange(numeral, value) for value in found for numeral in printed)
+        found.sort(key=lambda value: not any(_is_like(numeral, value) for numeral in printed))
+        near = bool(found) and any(_is_like(numeral, found[0]) for numeral in printed)
         lines = [form for form in self.said.worked.get(key, ()) if not (near and self._is_rough(form))]
         found += [value for form in lines if (value := self._value(form, depth)) is not None]
         for agrees in (fits, may_be, is_near):
             for value in found:
                 if any(agrees(numeral, value) for numeral in printed):
                     return value
-        return found[0] if found else (as_printed(printed[0]) if printed else None)
+        alone = interval if self.said.meant else as_printed  # what stands on mended formulas is to be certain
+        return found[0] if found else (alone(printed[0]) if printed else None)
 
     def _is_rough(self, line: Formula) -> bool:
         """Whether a worked line has numbers that are neither given nor whole, and no results under their names."""
@@ -194,7 +215,7 @@ class DocumentWorld:
     def _chained(self, of: str, wrt: str, depth: int) -> Value | None:
         if of == wrt:
             return Fraction(1)
-        formulas = self.said.formulas.get(Name(of), ())
+        formulas = self.said.in_symbols(Name(of))
         if not formulas or not depth:
             return Fraction(0) if of in self.said.given else None
         terms: list[Value] = []
@@ -208,6 +229,11 @@ class DocumentWorld:
                     return None
                 terms.append(_times(outer, inner))
         return _added(terms)
+
+
+def _is_like(printed: Numeral, value: Value) -> bool:
+    """Whether a number is meant for a value, right or wrong."""
+    return not is_strange(printed, value)
 
 
 def as_printed(numeral: Numeral) -> Value:
