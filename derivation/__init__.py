@@ -28,11 +28,12 @@ The rooms, in the order in which they may depend on each other (a test reads thi
     verify.arrays: families, labels, names, placing, givens, layouts, evidence, networks
     verify.networks: definitions, comparisons, neurons, mending, namesakes, completing, drafts, assembling, recovery,
         document_worlds, scopes, searching, stating, binding
-    verify.judging: telling, rounds, following, matching, settling, array_verdicts, holding, verdicts, examples
+    verify.judging: telling, rounds, following, matching, refuting, settling, array_verdicts, holding, verdicts,
+        examples
     verify.diagnosing: typos, coincidences, asked, inquiries, attempts, causes, worklines, line_slips, terms, sayings,
         line_sayings, line_causes, own_formulas, diagnosis, questions, students, replies
-    verify.readers: folds, line_tokens, lines, matrices, delimiters, blocks, passages, rulers, tags, addresses, mathml,
-        pages, html, markdown, text, quoted, notebook, macros, tex, commas, damage, directives, inputs
+    verify.readers: folds, line_tokens, lines, matrices, columns, delimiters, blocks, passages, rulers, tags, addresses,
+        mathml, pages, html, markdown, text, quoted, notebook, macros, tex, commas, damage, directives, inputs
     verify.reports: findings, text, json, markdown, html, sarif, junit, waivers, patches
     files
     caching

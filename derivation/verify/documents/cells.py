@@ -12,7 +12,7 @@ from derivation.records import dataclass
 _LONGEST = 60
 _NUMBER = re.compile(r"[-−]?\d*[.,]?\d+")
 _WHOLE = re.compile(r"[+]?\d[\d,\u202f]*")
-_SYMBOL = re.compile(r"[\W\d_]*(?:[^\W\d_]|\\[a-zA-Z]+|net|out|target|bias|weight)(?:[\W\d_].*)?", re.DOTALL)
+_SYMBOL = re.compile(r"[\W\d_]*(?:[^\W\d_]|\\[a-zA-Z]+|net|out|target|bias|weight)(?:[\W\d_⁰-₎].*)?", re.DOTALL)
 _ROLES = (
     ("+", re.compile(r"\b(?:after|new|updated|next|nachher|neu)\b", re.IGNORECASE)),
     ("d", re.compile(r"\b(?:gradient|derivative|slope|ableitung)\b", re.IGNORECASE)),

@@ -15,10 +15,21 @@ _ROUNDS = re.compile(
 _BEHIND = re.compile(rf"\s*after\s+{_COUNTED}", re.IGNORECASE)
 _LISTED = re.compile(r"(?:^|\n)[ \t]*(\d{1,6}):\s*\[[^\]\n]*\Z")
 """The key of the list in a program that the number stands in, as in `10: [0.25, 0.5]`."""
+_SENTENCE = 300  # characters
 _AGAIN = re.compile(r"\b(?:again|now|new|drop|decreas|reduc|fall|fell|go(?:es)? down|went down|improv)", re.IGNORECASE)
 _ERROR = re.compile(r"\b(?:error|loss|cost)\b", re.IGNORECASE)
 _OUTPUT = re.compile(r"\boutputs?\b", re.IGNORECASE)
 _SLIP = re.compile(r"\b(?:slip|mistake|wrong|wrongly|instead|in place of)\b", re.IGNORECASE)
+_TOTAL = re.compile(
+    r"\b(?:total|overall|whole|combined)\s+(?:error|loss|cost)\W{0,3}(?:is|was|of|equals|comes to|amounts to)?\W{0,3}"
+    r"(?:(?:about|approximately|roughly|then|thus|only)\W{1,3})?\Z",
+    re.IGNORECASE,
+)
+_LATER = re.compile(
+    r"\b(?:after|later|once|when|until|rounds|epochs?|iterations?|steps|trained|training|updat\w+|finally|eventually"
+    r"|samples?|examples?|batch|if|would)\b(?=[^.!?]*\Z)",
+    re.IGNORECASE,
+)
 _LAST_PLACES = re.compile(r"\s*units? (?:in|of) (?:its|the|their) last (?:place|digit|decimal)", re.IGNORECASE)
 
 
@@ -54,6 +65,12 @@ def speaks_of_slip(remark: Remark) -> bool:
 def is_about_errors(remark: Remark) -> bool:
     """Whether the paragraph has spoken of the error last, and not of outputs."""
     return _last(_ERROR, remark.before) > _last(_OUTPUT, remark.before)
+
+
+def states_total(remark: Remark) -> bool:
+    """Whether the words right before the number are that the total error is what follows, at no later time."""
+    said = remark.before[-_SENTENCE:]
+    return bool(_TOTAL.search(said)) and not (_LATER.search(said) or meant_rounds(remark))
 
 
 def counts_last_places(remark: Remark) -> bool:

@@ -15,12 +15,13 @@ from derivation.records import dataclass
 from derivation.verify.documents.claims import Literal, Remark
 from derivation.verify.documents.phrases import counts_last_places
 from derivation.verify.judging.following import Following
-from derivation.verify.judging.rounds import after_training, by_cue, in_table
+from derivation.verify.judging.rounds import after_training, by_cue, by_slip, in_table
 from derivation.verify.values.weighing import (
     AGAINST_ITS_LINE,
     FAR,
     LIKE_IT,
     OFF_ITS_LINE,
+    REFUTED,
     RIGHT,
     SINGLE,
     SINGLE_REACH,
@@ -117,7 +118,7 @@ class Matching:
 
     def recognise(self, verdict: Verdict) -> Verdict:
         """The verdict on a number in an equation, once more if nothing in the equation explained it."""
-        if verdict.literal is None:
+        if verdict.literal is None or verdict.reason == REFUTED:
             return verdict
         if verdict.word in (Word.LAST_DIGIT, Word.WRONG) and verdict.reason != ASTRAY:
             return self._saved(verdict, verdict.literal)
@@ -177,7 +178,7 @@ class Matching:
 
         An operand may be right, and the formula that it is put into have a wrong index.
         """
-        if self.world.gives(verdict.subject):
+        if self.world.gives(verdict.subject) or (not verdict.operand and self.world.gives(result.subject)):
             return True
         if (
             verdict.operand
@@ -212,6 +213,7 @@ class Matching:
             or self._by_digits(blank, literal)
             or after_training(self.world, blank, remark)
             or by_cue(self.world, blank, remark)
+            or by_slip(self.world, blank, remark)
             or blank
         )
 

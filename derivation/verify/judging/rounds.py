@@ -10,8 +10,15 @@ from flint import arb
 from derivation.maths.formulas import Formula, Name
 from derivation.maths.numbers import as_ball
 from derivation.verify.documents.claims import Remark
-from derivation.verify.documents.phrases import is_about_errors, is_listed, meant_rounds, speaks_of_slip, spoken_rounds
-from derivation.verify.values.weighing import Verdict, Word, distance, fits, is_near
+from derivation.verify.documents.phrases import (
+    is_about_errors,
+    is_listed,
+    meant_rounds,
+    speaks_of_slip,
+    spoken_rounds,
+    states_total,
+)
+from derivation.verify.values.weighing import Verdict, Word, differs_in_one_digit, distance, fits, is_near
 from derivation.verify.values.worlds import Known, World
 
 _FEWEST_DIGITS = 3
@@ -59,6 +66,17 @@ def by_cue(world: World, blank: Verdict, remark: Remark) -> Verdict | None:
             key, value = min(alike, key=lambda known: float(distance(known[1], numeral).mid()))
             word = Word.LAST_DIGIT if is_near(numeral, value) else Word.WRONG
             return replace(blank, word=word, subject=key, value=value, reason="its sentence says what it is")
+    return None
+
+
+def by_slip(world: World, blank: Verdict, remark: Remark) -> Verdict | None:
+    """A number which its sentence says to be the total error, and which is that but for one digit."""
+    numeral = remark.literal.numeral
+    if numeral.digits < _FEWEST_DIGITS or not states_total(remark) or speaks_of_slip(remark):
+        return None
+    for key, value in _trained(world, 0, remark):
+        if _is_about(key, "E_total") and differs_in_one_digit(numeral, value):
+            return replace(blank, word=Word.WRONG, subject=key, value=value, reason="its sentence says what it is")
     return None
 
 

@@ -13,10 +13,22 @@ from derivation.maths.reading import Unread
 from derivation.network.gradients import key_text
 from derivation.verify.documents.claims import Claims, Kind, Literal, Statement, as_literal
 from derivation.verify.judging.holding import with_lines
+from derivation.verify.judging.refuting import Worked
 from derivation.verify.judging.settling import all_settled, wrongs
 from derivation.verify.values.restoring import EQUALITIES
 from derivation.verify.values.substitution import Pairs, substitutions
-from derivation.verify.values.weighing import Line, Verdict, Word, fits, in_order, is_near, is_strange, may_be, weigh
+from derivation.verify.values.weighing import (
+    LATER,
+    Line,
+    Verdict,
+    Word,
+    fits,
+    in_order,
+    is_near,
+    is_strange,
+    may_be,
+    weigh,
+)
 from derivation.verify.values.worlds import BITS, StatedWorld, World
 
 
@@ -63,17 +75,23 @@ def _supposed(verdict: Verdict) -> Verdict:
 
 def _by(statement: Statement, world: World) -> Iterator[Verdict]:
     yield from _formulas(statement, world)
+    waiting: list[Worked] = []
     line: Line | None = None
     for index in range(len(statement.forms)):
         match statement.kind(index):
             case Kind.RESULT:
-                yield from (_result(statement, index, literal, line, world) for literal in _claimed(statement, index))
+                found = [_result(statement, index, literal, line, world) for literal in _claimed(statement, index)]
+                for worked in waiting:
+                    yield from worked.beside(found, statement, index, world)
+                yield from found
+                waiting = []
             case Kind.NUMERIC:
-                operands = list(_operands(statement, index, world))
-                yield from operands
+                operands = tuple(_operands(statement, index, world))
                 line = _line(statement.forms[index], operands, world)
+                waiting.append(Worked(index, operands, line))
             case Kind.SYMBOLIC:
                 yield from _inside(statement, index, world)
+    yield from (operand for worked in waiting for operand in worked.operands)
 
 
 def _inside(statement: Statement, index: int, world: World) -> Iterator[Verdict]:
@@ -152,7 +170,7 @@ def _result(statement: Statement, index: int, literal: Literal, line: Line | Non
     if word in (Word.WRONG, Word.CARRIED, Word.LAST_DIGIT) and subject is not None and trusted:
         later = world.next_round(subject, literal.numeral.places)
         again = None if later is None else fits(printed, later)
-        word, value, reason = (again, later, "after one update") if again else (word, value, reason)
+        word, value, reason = (again, later, LATER) if again else (word, value, reason)
     return Verdict(word, literal.start, statement.text, literal, subject, value, reason)
 
 
@@ -204,7 +222,7 @@ def _operands(statement: Statement, index: int, world: World) -> Iterator[Verdic
         reason = f"it stands for {key_text(name)}"
         later = world.next_round(name, literal.numeral.places) if word is Word.WRONG else None
         if later is not None and (again := fits(literal.numeral, later)):
-            word, value, reason = again, later, f"{reason} after one update"
+            word, value, reason = again, later, f"{reason} {LATER}"
         yield Verdict(word, literal.start, statement.text, literal, name, value, reason, operand=True)
 
 

@@ -8,6 +8,7 @@ from dataclasses import field
 
 from derivation.records import dataclass
 from derivation.verify.manuscripts import FORMULA, MappedText, Region, joined, standing_at
+from derivation.verify.readers.columns import tables
 from derivation.verify.readers.folds import unfolded
 from derivation.verify.readers.lines import begins_with_relation, formulas, is_calculation, is_expression, is_number
 from derivation.verify.readers.matrices import Row, heads_of, in_columns, name_at_end, next_row, row_of, statement
@@ -102,7 +103,18 @@ class Blocks:
             self.lines(part, "code")
 
     def lines(self, part: MappedText, kind: str = "prose") -> None:
-        """Plain text: rows of numbers are a matrix that has a name, or a table; between them are paragraphs."""
+        """Plain text: tables in columns, and what stands between them."""
+        done = 0
+        for table in tables(part):
+            self._plain(part[done : table.start], kind)
+            for number, spans in enumerate(table.rows):
+                cells = [part[begin:end] for begin, end in spans]
+                self.row(cells, in_columns(cells), table.heads, first=number == 0)
+            done = table.end
+        self._plain(part[done:], kind)
+
+    def _plain(self, part: MappedText, kind: str) -> None:
+        """Rows of numbers are a matrix that has a name, or a table; between them are paragraphs."""
         begun, heads = 0, ""
         rows: list[Row] = []
         for found in _LINE.finditer(part.text):
@@ -129,7 +141,7 @@ class Blocks:
             return
         heads = heads_of(above, len(rows[0].numbers))
         for number, row in enumerate(rows):
-            line = in_columns(row) if heads else row.line.text.rstrip("\n")
+            line = in_columns(row.numbers) if heads else row.line.text.rstrip("\n")
             self.row(row.numbers, line, heads, first=number == 0)
 
     def _words(

@@ -93,9 +93,9 @@ def heads_of(above: str, count: int) -> list[str]:
     return heads if len(heads) == count > 1 else []
 
 
-def in_columns(row: Row) -> str:
+def in_columns(cells: Sequence[MappedText]) -> str:
     """The row of a table in the notation of Markdown."""
-    return "".join(f"| {number.text} " for number in row.numbers) + "|"
+    return "".join(f"| {cell.text} " for cell in cells) + "|"
 
 
 def statement(name: MappedText, rows: Sequence[Row]) -> MappedText | None:

@@ -16,7 +16,7 @@ from typing import Any
 from flint import arb
 
 from derivation.maths.formulas import Formula, Name, Negative, Number, Partial, substitute, walk
-from derivation.maths.numbers import Numeral, Value, as_ball
+from derivation.maths.numbers import Numeral, Value, as_ball, certified_nearest, decimal_text
 from derivation.records import dataclass
 from derivation.verify.documents.claims import Literal
 from derivation.verify.values.evidence import Cause
@@ -25,6 +25,8 @@ from derivation.verify.values.worlds import arithmetic, interval
 _TRUNCATED_DIGITS = 3
 SINGLE = "right for single precision"
 AGAINST_ITS_LINE = "its own line gives another number"
+LATER = "after one update"
+REFUTED = "with it, its line does not come to the right result that it prints"
 _SINGLE_DIGITS, SINGLE_REACH = 6, Fraction(1, 2**20)
 LIKE_IT = Fraction(1, 1000)
 """What two values may differ by that are the same but for what was rounded on the way, as a share."""
@@ -119,6 +121,21 @@ def is_near(printed: Numeral, value: Value) -> bool:
 def is_strange(printed: Numeral, value: Value | None) -> bool:
     """Whether a number is nothing like the value that it would stand for."""
     return value is not None and bool(distance(value, printed) > _UNLIKE * abs(as_ball(value)))
+
+
+def differs_in_one_digit(printed: Numeral, value: Value) -> bool:
+    """Whether a number is the rounded or the cut value, but for one digit that is another.
+
+    >>> differs_in_one_digit(Numeral(Fraction("0.39"), "0.39"), Fraction(1, 3))
+    True
+    """
+    found = certified_nearest(value, printed.places)
+    if found is None or may_be(printed, value):
+        return False
+    scaled = abs(found)
+    own = decimal_text(int(abs(printed.value) * 10**printed.places), printed.places)
+    likely = [decimal_text(units, printed.places) for units in (scaled, scaled - 1) if units >= 0]
+    return any(len(own) == len(each) and sum(a != b for a, b in zip(own, each, strict=True)) == 1 for each in likely)
 
 
 def is_single(printed: Numeral, value: Value) -> bool:
