@@ -118,8 +118,11 @@ class Matching:
 
     def recognise(self, verdict: Verdict) -> Verdict:
         """The verdict on a number in an equation, once more if nothing in the equation explained it."""
-        if verdict.literal is None or verdict.reason == REFUTED:
+        if verdict.literal is None:
             return verdict
+        if verdict.reason == REFUTED:
+            own = self._is_own_result(verdict.subject, verdict.literal.numeral.value)
+            return replace(verdict, word=Word.CARRIED, reason=_BEFORE) if own else verdict
         if verdict.word in (Word.LAST_DIGIT, Word.WRONG) and verdict.reason != ASTRAY:
             return self._saved(verdict, verdict.literal)
         literal = verdict.literal
