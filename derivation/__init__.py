@@ -26,8 +26,8 @@ The rooms, in the order in which they may depend on each other (a test reads thi
         claims
     verify.values: worlds, described, evidence, weighing, substitution, shapes, restoring
     verify.arrays: families, labels, names, placing, givens, layouts, evidence, networks
-    verify.networks: definitions, comparisons, neurons, mending, namesakes, completing, drafts, assembling, recovery,
-        document_worlds, scopes, searching, stating, binding
+    verify.networks: dependence, definitions, comparisons, neurons, mending, namesakes, completing, drafts, assembling,
+        recovery, document_worlds, scopes, searching, stating, binding
     verify.judging: telling, rounds, following, matching, refuting, settling, array_verdicts, holding, verdicts,
         examples
     verify.diagnosing: typos, coincidences, asked, inquiries, attempts, causes, worklines, line_slips, terms, sayings,

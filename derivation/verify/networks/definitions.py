@@ -20,6 +20,7 @@ from derivation.maths.reading import Unread
 from derivation.maths.reading.spellings import AFTER_AN_UPDATE, GREEK
 from derivation.records import dataclass
 from derivation.verify.documents.claims import Kind, Literal, Statement, as_literal, stated_numbers
+from derivation.verify.networks.dependence import Dependence
 from derivation.verify.values.restoring import Lines, equated
 from derivation.verify.values.shapes import update_of
 from derivation.verify.values.substitution import substituted
@@ -53,6 +54,12 @@ class Definitions:
     def known(self) -> frozenset[str]:
         """Every name that is mentioned, before or after an update."""
         return frozenset(name.rstrip("+") for name in self.mentioned)
+
+    @cached_property
+    def dependence(self) -> Dependence:
+        """Which names need which."""
+        meant = {key: (formula,) for key, formula in self.meant.items()}
+        return Dependence({**self.formulas, **meant}, self.given)
 
     def of(self, key: Formula) -> tuple[Formula, ...]:
         """All formulas that *key* is worked out by, those in symbols first."""

@@ -15,7 +15,7 @@ from functools import cached_property
 from flint import arb, ctx
 
 from derivation.maths.calculus import differentiate
-from derivation.maths.formulas import Formula, Name, Number, Partial, leaves, names, walk
+from derivation.maths.formulas import Formula, Name, Number, Partial, leaves, walk
 from derivation.maths.numbers import Numeral, Value, as_ball
 from derivation.records import dataclass
 from derivation.verify.networks.assembling import Slots
@@ -36,6 +36,7 @@ class DocumentWorld:
     slots: Slots | None = None
     doubted: frozenset[Kind] = frozenset()
     _known: dict[Formula, Value | None] = field(default_factory=dict, compare=False, repr=False)
+    _outer: dict[tuple[str, str], Value | None] = field(default_factory=dict, compare=False, repr=False)
 
     def value(self, formula: Formula) -> Value | None:
         """What *formula* is, or None where something in it is not defined."""
@@ -209,26 +210,36 @@ class DocumentWorld:
         """The chain rule over the definitions; None where no road leads from one to the other."""
         if not (isinstance(key.of, Name) and isinstance(key.wrt, Name)):
             return None
-        found = self._chained(key.of.id, key.wrt.id, depth)
+        slopes: dict[str, Value | None] = dict.fromkeys(self.said.dependence.users(key.wrt.id))
+        slopes[key.wrt.id] = Fraction(1)
+        found = self._chained(key.of.id, slopes, set(), depth)
         return None if found is None or (isinstance(found, Fraction) and found == 0) else found
 
-    def _chained(self, of: str, wrt: str, depth: int) -> Value | None:
-        if of == wrt:
-            return Fraction(1)
-        formulas = self.said.in_symbols(Name(of))
-        if not formulas or not depth:
-            return Fraction(0) if of in self.said.given else None
-        terms: list[Value] = []
-        for name in names(formulas[0]):
-            inner = self._chained(name, wrt, depth - 1)
-            if inner is None:
-                return None
-            if inner != 0:
-                outer = self._value(differentiate(formulas[0], name).after, depth - 1)
-                if outer is None:
-                    return None
-                terms.append(_times(outer, inner))
-        return _added(terms)
+    def _chained(self, of: str, slopes: dict[str, Value | None], done: set[str], depth: int) -> Value | None:
+        """The slope of a name; *slopes* has those of all names that depend on the other one, once they are *done*.
+
+        All others do not change, if everything that they need is known.
+        """
+        if of not in slopes:
+            return Fraction(0) if of in self.said.dependence.complete else None
+        if slopes[of] is None and of not in done and depth:
+            done.add(of)
+            needed = self.said.dependence.needs(of)
+            terms = [self._along(of, name, slopes, done, depth - 1) for name in needed]
+            known = [term for term in terms if term is not None]
+            slopes[of] = _added(known) if len(known) == len(terms) else None
+        return slopes[of]
+
+    def _along(self, of: str, name: str, slopes: dict[str, Value | None], done: set[str], depth: int) -> Value | None:
+        """What one name that a formula needs adds to the slope."""
+        inner = self._chained(name, slopes, done, depth)
+        if inner is None or inner == 0:
+            return inner
+        if (of, name) not in self._outer:
+            formula = self.said.in_symbols(Name(of))[0]
+            self._outer[of, name] = self._value(differentiate(formula, name).after, depth)
+        outer = self._outer[of, name]
+        return None if outer is None else _times(outer, inner)
 
 
 def _is_like(printed: Numeral, value: Value) -> bool:

@@ -57,9 +57,10 @@ class Told:
     def of(cls, said: Definitions) -> Told:
         """The neurons that *said* tells of, and what their outputs are compared with."""
         sums = {key.id: found for key, found in _sums(said).items() if isinstance(key, Name)}
-        outs = _without_doubles(dict(_outs(said, sums)))
+        every = dict(_outs(said, sums))
+        outs = _without_doubles(every)
         outs |= dict(_like_siblings(said, sums, outs))
-        same = dict(_other_names(said, sums, outs))
+        same = dict(_other_names(said, sums, outs, every))
         uses = _Uses.of(sums.values())
         nets = {net for net, _, _ in outs.values()}
         applied = outs | {name: (name, "identity", found) for name, found in sums.items() if name not in {*nets, *outs}}
@@ -75,13 +76,13 @@ def _like_siblings(
     said: Definitions, sums: Mapping[str, WeightedSum], outs: Mapping[str, Applied]
 ) -> Iterator[tuple[str, Applied]]:
     """Results without a formula that are called after a net input as the other outputs are: out_o1 as out_h1."""
-    nets = {net for net, _, _ in outs.values()}
+    nets, computed = {net for net, _, _ in outs.values()}, {*sums, *outs}
     patterns = {(*_calling(net, out), activation) for out, (net, activation, _) in outs.items() if net}
     for net in (name for name in sums if name not in nets):
         for (head, tail), (new_head, new_tail), activation in patterns:
             middle = net.removeprefix(head).removesuffix(tail)
             out = f"{new_head}{middle}{new_tail}"
-            if net == f"{head}{middle}{tail}" and Name(out) in said.printed and out not in (*outs, *sums):
+            if net == f"{head}{middle}{tail}" and Name(out) in said.printed and out not in computed:
                 yield out, (net, activation, sums[net])
 
 
@@ -113,13 +114,13 @@ class _Uses:
     """In how many sums a leaf stands, with either sign, and in how many as a factor of the product in one place."""
 
     places: Counter[tuple[Leaf, int]]
+    whole: Counter[Leaf]
 
     @classmethod
     def of(cls, sums: Iterable[WeightedSum]) -> _Uses:
         """Those of several sums."""
-        return cls(
-            Counter((leaf, place) for shape in sums for place, pair in enumerate(shape.pairs) for leaf in set(pair))
-        )
+        found = [(leaf, place) for shape in sums for place, pair in enumerate(shape.pairs) for leaf in set(pair)]
+        return cls(Counter(found), Counter(leaf for leaf, _ in found))
 
     def at(self, leaf: Leaf, place: int) -> int:
         """In how many sums it stands in that place."""
@@ -127,12 +128,11 @@ class _Uses:
 
     def anywhere(self, leaf: Leaf) -> int:
         """How often it stands in any place."""
-        return sum(number for (each, _), number in self.places.items() if each in _either_sign(leaf))
+        return sum(self.whole[each] for each in _either_sign(leaf))
 
     def has_other_sign(self, leaf: Number) -> bool:
         """Whether it mostly stands with the other sign."""
-        signs = Counter(each for each, _ in self.places.elements())
-        return signs[opposite(leaf)] > signs[leaf]
+        return self.whole[opposite(leaf)] > self.whole[leaf]
 
 
 def _either_sign(leaf: Leaf) -> tuple[Leaf, ...]:
@@ -145,18 +145,19 @@ def _without_doubles(outs: Mapping[str, Applied]) -> dict[str, Applied]:
     first: dict[str, str] = {}
     for out, (net, _, _) in outs.items():
         first.setdefault(net or f"of {out}", out)
-    return {out: applied for out, applied in outs.items() if out in first.values() and out not in nets}
+    kept = {*first.values()} - nets
+    return {out: applied for out, applied in outs.items() if out in kept}
 
 
 def _other_names(
-    said: Definitions, sums: Mapping[str, WeightedSum], outs: Mapping[str, Applied]
+    said: Definitions, sums: Mapping[str, WeightedSum], outs: Mapping[str, Applied], every: Mapping[str, Applied]
 ) -> Iterator[tuple[str, str]]:
     """Names that only stand for an output or an input under another name: `hat_y = a_3`, `a_0 = x`."""
-    by_net = {net: out for out, (net, _, _) in outs.items() if net}
-    yield from ((out, by_net[net]) for out, (net, _, _) in _outs(said, sums) if out not in outs and net in by_net)
+    by_net, computed = {net: out for out, (net, _, _) in outs.items() if net}, {*sums, *outs}
+    yield from ((out, by_net[net]) for out, (net, _, _) in every.items() if out not in outs and net in by_net)
     for key, formulas in said.formulas.items():
         if isinstance(key, Name):
-            plain = [formula.id for formula in formulas if isinstance(formula, Name) and key.id not in (*sums, *outs)]
+            plain = [formula.id for formula in formulas if isinstance(formula, Name) and key.id not in computed]
             yield from ((key.id, name) for name in plain if name in outs or name in said.given)
             shapes = [shape for formula in formulas if (shape := weighted_sum(formula)) is not None]
             yield from (pair for shape in shapes[1:] for pair in _same_sources(shapes[0], shape))

@@ -87,8 +87,10 @@ class Lines:
             if counts[value] == 1 and value in self._inputs
         }
 
+        latest = [(value, key) for value, key in self._latest if not self._is_sum(key)] or self._latest
+
         def named(part: Formula) -> Formula | None:
-            return small.get(part.value) or self._as_factor(part) if isinstance(part, Number) else None
+            return small.get(part.value) or self._as_factor(part, latest) if isinstance(part, Number) else None
 
         return substitute(signs_inside(form), named)
 
@@ -100,12 +102,11 @@ class Lines:
     def _as_argument(self, part: Formula) -> Formula | None:
         return self._recent(part.value) if isinstance(part, Number) and part.value not in (0, 1, -1) else None
 
-    def _as_factor(self, part: Formula) -> Formula | None:
+    def _as_factor(self, part: Formula, latest: Results) -> Formula | None:
         """In a weighted sum a number is an output rather than a sum; what only one name is given is that name."""
         if not isinstance(part, Number) or part.value in (0, 1, -1):
             return None
-        outputs = [(value, key) for value, key in self._latest if not self._is_sum(key)]
-        found = self._outputs.get(part.value) or self._as_name(part, outputs or self._latest)
+        found = self._outputs.get(part.value) or self._as_name(part, latest)
         opposite = None if part.value in self._values else self._givens.get(-part.value)
         return found or (self._givens.get(part.value) if opposite is None else Negative(opposite))
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
-from functools import cache
+from functools import cache, lru_cache
 
 from flint import ctx
 
@@ -38,6 +38,7 @@ _BITS = 96
 _POINTS = tuple(Fraction(text) for text in ("-1.375", "0.4375", "2.125"))
 _PLACES = tuple((Fraction(*first), Fraction(*second)) for first, second in (((1, 3), (3, 5)), ((7, 8), (1, 5))))
 _X = Name("x")
+_REMEMBERED = 4_096
 Leaf = Name | Number
 
 
@@ -59,6 +60,7 @@ class Update:
     gradient: Formula
 
 
+@lru_cache(_REMEMBERED)
 def weighted_sum(formula: Formula) -> WeightedSum | None:
     """The products of two and the bias that *formula* adds up; None for any other shape."""
     pairs: list[tuple[Leaf, Leaf]] = []
@@ -153,10 +155,11 @@ def activation_of(formula: Formula, *, own: bool = True) -> tuple[str, Formula] 
 
 def _arguments(formula: Formula) -> Iterator[Formula]:
     """What a function may be applied to: its one name, or a sum that holds all its names."""
-    found = names(formula)
+    found = frozenset(names(formula))
     if len(found) == 1:
-        yield Name(found[0])
-    yield from (part for part in walk(formula) if weighted_sum(part) is not None and part != formula)
+        yield from map(Name, found)
+    holding = (part for part in walk(formula) if found.issubset(names(part)) and part != formula)
+    yield from (part for part in holding if weighted_sum(part) is not None)
 
 
 def _activation_named(formula: Formula) -> str | None:
