@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from judging import judged
 
 from derivation import stories
 
@@ -34,14 +34,6 @@ b2new = b2 - eta*dL/db2 = -0.1 - 0.1*({slope}) = {bias}
 """
 RIGHT = {"slope": "-0.07493", "gradient": "-0.04976", "bias": "-0.09251"}
 SPOILT = {"slope": "-0.07553", "gradient": "-0.05016", "bias": "-0.09245"}
-
-
-def judged(folder: Path, text: str) -> Iterator[tuple[str, str]]:
-    """Every printed number with the word that is said of it."""
-    path = folder / "document.md"
-    path.write_text(text, encoding="utf-8")
-    record: dict[str, Any] = json.loads(stories.verify([str(path)], None, "json")[0])
-    yield from ((claim["printed"], claim["verdict"]) for claim in record["claims"] if claim["kind"] == "number")
 
 
 def test_nothing_is_wrong_where_nothing_is(tmp_path: Path) -> None:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from derivation.maths.formulas import ZERO, Call, Formula, Number, Power, fraction
+from derivation.maths.formulas import ZERO, Call, Formula, Number, Power, Quotient, fraction
+from derivation.maths.numbers import read_number
 from derivation.maths.reading.cursor import Span
 from derivation.maths.reading.fractions import Fractions
 from derivation.maths.reading.names import POWER_SIGNS
 from derivation.maths.reading.spellings import GREEK_COMMANDS, OTHER_FUNCTIONS
 from derivation.maths.reading.tokens import Kind, Token
+
+_LOG = "log"
+_WITH_BASE = ("log2", "log10")
 
 
 class Calls(Fractions):
@@ -23,6 +27,8 @@ class Calls(Fractions):
         return self.opens(ahead=1) or (self.shows("^", "'", ahead=1) and self.opens(ahead=self._behind_scripts(1)))
 
     def _function(self, token: Token) -> str | None:
+        if token.text in _WITH_BASE:
+            return self.functions.get(_LOG)
         return self.functions.get(token.text) or (
             self.functions.get(token.text.lower()) if len(token.text) > 2 else None
         )
@@ -31,7 +37,9 @@ class Calls(Fractions):
         r"""A function of one argument: in brackets, or the one factor behind it; `\tanh^2(x)` is a power."""
         if self.begins_call_with_zero():
             return self._call_with_zero()
-        function = self._function(self.take()) or ""
+        word = self.take()
+        function = self._function(word) or ""
+        base = self._log_base_of(word)
         if self.shows("_", "'"):
             self.refuse("a function with a base, or the derivative of one with a prime")
         before = len(self.literals)
@@ -39,9 +47,28 @@ class Calls(Fractions):
         if exponent is not None and (not isinstance(exponent, Number) or exponent.value < 0):
             self.refuse("an inverse function, or a power of a function that is not a number")
         places, self.literals[before:] = self.literals[before:], []
-        result = Call(function, (self._argument_of(function),))
+        result: Formula = Call(function, (self._argument_of(function),))
+        if base is not None:
+            result = Quotient(result, Call(function, (base[0],)))
+            self.literals.append(base[1])
         self.literals += places
         return result if exponent is None else Power(result, exponent)
+
+    def _log_base_of(self, word: Token) -> tuple[Number, Span] | None:
+        r"""The base of a logarithm and its place: `\log_2`, `log10`, or the one that every bare `log` has here."""
+        span = Span(word.start, word.end)
+        if word.text in _WITH_BASE:
+            return Number(read_number(word.text.removeprefix(_LOG))), span
+        if word.text.lower() != _LOG:
+            return None
+        if not self.shows("_"):
+            return None if self.log_base is None else (Number(read_number(str(self.log_base))), span)
+        braced = self.shows("{", ahead=1)
+        digits = self.peek(2 if braced else 1)
+        if digits.kind is not Kind.NUMBER or (braced and not self.shows("}", ahead=3)):
+            return None
+        self.at += 4 if braced else 2
+        return Number(read_number(digits.text)), Span(digits.start, digits.end)
 
     def begins_call_with_zero(self) -> bool:
         """Whether `max(` or `min(` starts here."""

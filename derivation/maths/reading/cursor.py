@@ -39,13 +39,17 @@ class NotReadable(Exception):
 
 
 class Cursor:
-    """A position in the tokens of one form; `literals` are the places of the numbers, as `walk` meets them."""
+    """A position in the tokens of one form; `literals` are the places of the numbers, as `walk` meets them.
 
-    def __init__(self, tokens: Sequence[Token], functions: Mapping[str, Function]) -> None:
+    `log_base` is the base of a logarithm that shows none; None stands for the natural one.
+    """
+
+    def __init__(self, tokens: Sequence[Token], functions: Mapping[str, Function], log_base: int | None = None) -> None:
         self.tokens = list(tokens)
         self.closing = pairs(tokens)
         self.functions = _SPELLINGS if functions is FUNCTIONS else _spellings(functions)
         self.beside_zero = _BESIDE_ZERO if functions is FUNCTIONS else _beside_zero(functions)
+        self.log_base = log_base
         self.at = 0
         self.depth = 0
         self.literals: list[Span] = []

@@ -30,12 +30,16 @@ _TERM_SIGNS = ("+", "-")
 _FACTOR_COMMANDS = frozenset((*GREEK_COMMANDS, *ACCENTS, *FRACTIONS, "partial", "sqrt"))
 
 
-def parse(tokens: Sequence[Token], functions: Mapping[str, Function]) -> tuple[Formula, tuple[Span, ...]]:
+def parse(
+    tokens: Sequence[Token], functions: Mapping[str, Function], log_base: int | None = None
+) -> tuple[Formula, tuple[Span, ...]]:
     """The formula that *tokens* write, and the places of its numbers in the order in which `walk` meets them.
+
+    *log_base* is the base of a logarithm that shows none, if it is not the natural one.
 
     Raises: NotReadable: with the reason and the offset.
     """
-    grammar = Grammar(tokens, functions)
+    grammar = Grammar(tokens, functions, log_base)
     formula = grammar.bare_list(grammar.expression())
     if grammar.at < len(grammar.tokens):
         grammar.unexpected()

@@ -121,7 +121,7 @@ class Names(Cursor):
     def _two_names_run_together(self) -> bool:
         """`w_ix_i` without braces is w_i x_i: one letter, two letters, and a subscript again."""
         after = self.peek(1).text == "_" and self.peek().kind is Kind.WORD
-        return after and len(self.peek().text) == 2 and len(self.peek(-2).text) == 1
+        return after and len(self.peek().text) == 2 and self.peek().text.isalpha() and len(self.peek(-2).text) == 1
 
     def _raised_label(self, base: str) -> str | None:
         """The label after `^`, which the position then is behind; None where no `^` or a power stands."""

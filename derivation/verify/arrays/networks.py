@@ -23,8 +23,9 @@ from derivation.verify.arrays.evidence import Evidence, Explained
 from derivation.verify.arrays.givens import given_versions
 from derivation.verify.arrays.layouts import Layout, layouts
 from derivation.verify.documents.claims import Claims, stated_numbers
+from derivation.verify.values.arithmetic import arithmetic
 from derivation.verify.values.described import described
-from derivation.verify.values.worlds import StatedWorld, arithmetic
+from derivation.verify.values.worlds import StatedWorld
 
 _ACTIVATIONS: Mapping[str, str] = {
     "sigmoid": r"sigmoid|logistic|\\sigma|σ",

@@ -17,7 +17,7 @@ from derivation.records import dataclass
 from derivation.verify.diagnosing.coincidences import SURE, chance
 from derivation.verify.diagnosing.typos import COMMON, NONE, in_units, typos
 from derivation.verify.diagnosing.worklines import Workline, line_value
-from derivation.verify.values.worlds import arithmetic
+from derivation.verify.values.arithmetic import arithmetic
 
 _MOST_OTHERS = 40
 _MOST_FOR_PAIRS = 6  # up to so many numbers in a line, two slips in it are looked for

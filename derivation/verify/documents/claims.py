@@ -123,12 +123,14 @@ def _has_name(part: Formula) -> bool:
     return isinstance(part, Name | Partial)
 
 
-def extract(manuscript: Manuscript) -> Claims:
+def extract(manuscript: Manuscript, log_base: int | None = None) -> Claims:
     """Every statement, every number in prose, and every decimal that is in neither, in reading order.
+
+    A logarithm that shows no base has *log_base*, or is natural.
 
     Raises: LimitError: D905, the document has more than 20,000 numbers.
     """
-    found = _Extraction(manuscript, Surroundings.of(manuscript.regions))
+    found = _Extraction(manuscript, Surroundings.of(manuscript.regions), log_base)
     for group in groups(manuscript.regions):
         for region in together(group):
             found.take(region, group[-1].block)
@@ -145,6 +147,7 @@ class _Extraction:
 
     manuscript: Manuscript
     surroundings: Surroundings
+    log_base: int | None = None
     statements: list[Statement] = field(default_factory=list)
     remarks: list[Remark] = field(default_factory=list)
     leftovers: list[Leftover] = field(default_factory=list)
@@ -169,7 +172,8 @@ class _Extraction:
     def _formula(self, region: Region) -> None:
         covered: set[int] = set()  # where the numbers that were read begin, and (below zero) where they end
         reasons: list[tuple[int, str]] = []
-        for chain in read_chains(region.text, decimal_comma=self.manuscript.decimal_comma):
+        comma = self.manuscript.decimal_comma
+        for chain in read_chains(region.text, decimal_comma=comma, log_base=self.log_base):
             statement = self._statement(chain, region)
             covered.update(
                 place for literals in statement.literals for each in literals for place in (each.start, -each.end)

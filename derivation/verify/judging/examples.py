@@ -8,13 +8,16 @@ from dataclasses import replace
 
 from derivation.network.spec import Spec
 from derivation.records import dataclass
-from derivation.verify.documents.claims import extract
+from derivation.verify.documents.claims import Claims, extract
 from derivation.verify.judging.telling import told
+from derivation.verify.judging.totals import with_totals
 from derivation.verify.judging.verdicts import judge
 from derivation.verify.manuscripts import Manuscript
 from derivation.verify.networks.binding import Binding, bind, network_of_arrays
 from derivation.verify.networks.definitions import normalised
 from derivation.verify.networks.scopes import Mark, Scope, scopes
+from derivation.verify.networks.turning import turned
+from derivation.verify.values.logarithms import log_base
 from derivation.verify.values.weighing import Verdict
 from derivation.verify.values.worlds import StatedWorld
 
@@ -41,8 +44,7 @@ def examine(
     A *stated* network makes one example of the whole; *named* reads the spec that a directive in the document names,
     and *world* works a spec out.
     """
-    claims = told(extract(manuscript))
-    claims = replace(claims, statements=normalised(claims.statements))
+    claims = _claims(manuscript)
     marks = [Mark(region.offsets[0], region.text) for region in manuscript.regions if region.kind == "heading"]
     marks += [Mark(each.end, "", each.value) for each in manuscript.directives if each.name == "spec"]
     whole = Scope(claims)
@@ -56,3 +58,12 @@ def examine(
         verdicts = judge(scope.claims, binding.world, binding.arrays)
         judged.append(Judged(scope, replace(binding, spec=spec or binding.spec), verdicts))
     return tuple(judged)
+
+
+def _claims(manuscript: Manuscript) -> Claims:
+    """All that a document says, read once more where its logarithms turn out not to be natural."""
+    claims = extract(manuscript)
+    base = log_base(claims.statements)
+    claims = told(claims if base is None else extract(manuscript, base))
+    statements = normalised(tuple(map(turned, claims.statements)))
+    return replace(claims, statements=with_totals(statements))

@@ -10,8 +10,9 @@ from flint import arb
 from derivation.maths.formulas import Formula, Name, Partial, leaves
 from derivation.maths.numbers import Numeral, Value, as_ball
 from derivation.records import dataclass
-from derivation.verify.values.weighing import is_negative_of_one, may_be
-from derivation.verify.values.worlds import World, arithmetic, interval
+from derivation.verify.values.arithmetic import arithmetic, interval
+from derivation.verify.values.weighing import WorkOut, is_negative_of_one, may_be
+from derivation.verify.values.worlds import World
 
 
 @dataclass(frozen=True)
@@ -22,7 +23,7 @@ class Following:
     results: Callable[[Formula], Sequence[Numeral]]
     places: int
 
-    def explains(self, subject: Formula | None, numeral: Numeral) -> bool:
+    def explains(self, subject: Formula | None, numeral: Numeral, work_out: WorkOut = arithmetic) -> bool:
         """Whether a result that shows no operands is right for rounded ones.
 
         Those of which only a shorter number is printed are taken as that stands, or else as they are. With a power of
@@ -32,7 +33,7 @@ class Following:
         for definition in self._definitions(subject):
             for shorter in (True, False):
                 parts = {part: self._rounded(part, places, shorter) for part in leaves(definition)}
-                value = None if None in parts.values() else arithmetic(definition, parts)
+                value = None if None in parts.values() else work_out(definition, parts)
                 if value is not None and may_be(numeral, value):
                     return True
         return False

@@ -16,8 +16,10 @@ from derivation.verify.documents.claims import Literal, Remark
 from derivation.verify.documents.phrases import counts_last_places
 from derivation.verify.judging.following import Following
 from derivation.verify.judging.rounds import after_training, by_cue, by_slip, in_table
+from derivation.verify.values.arithmetic import arithmetic, closely
 from derivation.verify.values.weighing import (
     AGAINST_ITS_LINE,
+    DOUBLE,
     FAR,
     LIKE_IT,
     OFF_ITS_LINE,
@@ -29,6 +31,7 @@ from derivation.verify.values.weighing import (
     Word,
     distance,
     fits,
+    is_double,
     is_single,
     is_strange,
     may_be,
@@ -141,7 +144,8 @@ class Matching:
         results = self._results_of(verdict.subject) if verdict.operand and verdict.subject is not None else ()
         copied = bool(results) and literal.numeral.places <= self.places
         told = copied or verdict.reason == AGAINST_ITS_LINE
-        if taken is verdict and not told and self._following.explains(verdict.subject, literal.numeral):
+        work_out = closely if verdict.word is Word.LAST_DIGIT else arithmetic
+        if taken is verdict and not told and self._following.explains(verdict.subject, literal.numeral, work_out):
             return replace(verdict, word=Word.CARRIED, reason="right for rounded operands")
         return taken
 
@@ -254,6 +258,8 @@ class Matching:
                 return replace(blank, word=word, subject=key, value=value, reason="recognised by its digits")
             if self.is_single and is_single(numeral, value):
                 return replace(blank, word=Word.CARRIED, subject=key, value=value, reason=SINGLE)
+            if is_double(numeral, value):
+                return replace(blank, word=Word.CARRIED, subject=key, value=value, reason=DOUBLE)
         return None
 
     def _near(self, numeral: Numeral) -> Iterator[Known]:

@@ -20,6 +20,13 @@ _RATE = re.compile(
     r"\blearning[ -]rate\b[^.!?\w]{0,5}(?:\b(?:is|of|be|was|to|at|set|equal|as|here)\b\W{0,3}){0,3}\Z", re.IGNORECASE
 )
 _LOSS = re.compile(r"(?:E|L|J|C)(?:_(?:total|tot|T))?|loss|cost|error|MSE|SSE")
+_GIVEN = re.compile(
+    r"\b(?:giv(?:es?|ing)|gets?|got|getting|yield(?:s|ing)|obtain(?:s|ed|ing)?|find(?:s|ing)?|found|arrives? at|"
+    r"computes?|calculates?|leav(?:es|ing))\s+(?:us\s+)?(?:about\s+|a value of\s+)?\Z",
+    re.IGNORECASE,
+)
+_FOR = re.compile(rf"\s*(?:for|as)\s+(?:{FORMULA}|([^\s,.;:!?]{{1,20}}))(?=[\s,.;:!?]|\Z)")
+_NEAR = 40  # characters of the source
 _BEHIND = re.compile(r"([^\s,]{1,60}),?\s(?:[^\W\d]+\s){0,1}\Z")
 
 
@@ -32,7 +39,8 @@ def told(claims: Claims) -> Claims:
     for remark in claims.remarks:
         index = bisect_left(places, remark.literal.start) - 1
         before = claims.statements[index] if index >= 0 else None
-        statement = _stated(remark, before, slopes)
+        behind = claims.statements[index + 1] if index + 1 < len(places) else None
+        statement = _stated(remark, before, slopes) or _given_for(remark, behind)
         if statement is not None:
             found.append(statement)
         else:
@@ -55,6 +63,17 @@ def _stated(remark: Remark, before: Statement | None, slopes: Mapping[Formula | 
         return None
     head = before.forms[0]
     return _equation(remark, head, before.block) if isinstance(head, Name | Partial) else None
+
+
+def _given_for(remark: Remark, behind: Statement | None) -> Statement | None:
+    """The equation that `which gives 0.593 for h1` is worth, be the name a formula or a word of the text."""
+    named = _FOR.match(remark.after)
+    if named is None or remark.cell is not None or not _GIVEN.search(remark.before):
+        return None
+    head = _symbol(named[1]) if named[1] else None
+    if named[1] is None and behind is not None and behind.starts[0] - remark.literal.end < _NEAR:
+        head = behind.forms[0] if len(behind.forms) == 1 and isinstance(behind.forms[0], Name | Partial) else None
+    return None if head is None else _equation(remark, head, 0 if behind is None else behind.block)
 
 
 def _noted(remark: Remark, before: Statement | None) -> Remark:

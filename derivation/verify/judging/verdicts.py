@@ -16,7 +16,7 @@ from derivation.verify.judging.holding import with_lines
 from derivation.verify.judging.refuting import Worked
 from derivation.verify.judging.settling import all_settled, wrongs
 from derivation.verify.values.restoring import EQUALITIES
-from derivation.verify.values.substitution import Pairs, substitutions
+from derivation.verify.values.substitution import Pairs, regroupings, substitutions
 from derivation.verify.values.weighing import (
     LATER,
     Line,
@@ -239,11 +239,24 @@ def _partners(statement: Statement, index: int, world: World) -> list[Formula | 
     numeric = statement.forms[index]
     if isinstance(numeric, Unread):
         return []
-    found = (pairs for symbolic in _shapes(statement, index, world) for pairs in substitutions(symbolic, numeric))
-    pairs = _likeliest(found, world)
+    shapes = tuple(_shapes(statement, index, world))
+    pairs = _likeliest((pairs for symbolic in shapes for pairs in substitutions(symbolic, numeric)), world)
+    pairs = pairs or _regrouped(shapes, numeric, world)
     strange = sum(_is_strange(numeral, world.value(name)) for numeral, name in pairs)
     waiting = list(pairs) if strange < 2 or 2 * strange < len(pairs) else []  # filled in from another formula
     return [_taken(literal.numeral, waiting) for literal in statement.literals[index]]
+
+
+def _regrouped(shapes: Iterable[Formula], numeric: Formula, world: World) -> Pairs:
+    """Products of neighbours that a line goes on with, where every one of its numbers is such a product."""
+    for pairs in (pairs for symbolic in shapes for pairs in regroupings(symbolic, numeric)):
+        values = [world.value(part) for _, part in pairs]
+        known = [
+            value is not None and is_near(numeral, value) for (numeral, _), value in zip(pairs, values, strict=True)
+        ]
+        if all(known):
+            return pairs
+    return ()
 
 
 def _likeliest(found: Iterable[Pairs], world: World) -> Pairs:

@@ -111,22 +111,32 @@ def _biases(layer: tuple[DraftNeuron, ...], index: int, draft: Draft) -> dict[st
 
 def _rate(said: Definitions) -> Leaf | None:
     """The factor that most of the document's updates have in common, or what is called a rate; one, where none is."""
-    steps = [
-        dict.fromkeys(leaf for formula in said.of(key) for leaf in _factors(formula))
-        for key in dict.fromkeys((*said.formulas, *said.worked))
-        if isinstance(key, Name) and key.id.endswith("+") and any(update_of(formula) for formula in said.of(key))
-    ]
+    updates = [key for key in dict.fromkeys((*said.formulas, *said.worked)) if _is_updated(key)]
+    found = [dict.fromkeys(leaf for form in said.of(key) for leaf in _factors(form, said)) for key in updates]
+    told = [any(update_of(form) for form in said.of(key)) for key in updates]
+    steps = [step for step, is_told in zip(found, told, strict=True) if step or is_told]
     counts = Counter(leaf for step in steps for leaf in step if not said.of(leaf))
     common = [leaf for leaf, number in counts.most_common(1) if 2 * number > len(steps)]
     called = [Name(name) for name in RATES if name in said.given]
+    common = [rate for rate in called for each in common if _is_given(rate, each, said)] or common
     return next(iter((*common, *called)), ONE if steps else None)
 
 
-def _factors(formula: Formula) -> Iterator[Leaf]:
-    """The names and numbers that the step of an update multiplies, the sign apart."""
+def _is_given(rate: Name, leaf: Leaf, said: Definitions) -> bool:
+    """Whether a number is just what the rate is given."""
+    return isinstance(leaf, Number) and said.given[rate.id].value == leaf.value
+
+
+def _is_updated(key: Formula) -> bool:
+    return isinstance(key, Name) and key.id.endswith("+")
+
+
+def _factors(formula: Formula, said: Definitions) -> Iterator[Leaf]:
+    """The names and numbers that the step of an update multiplies, the sign apart; it may be worked out before."""
     update = update_of(formula)
-    rate = () if update is None or update.rate is None else (update.rate,)
-    for part in (*rate, *(() if update is None else _multiplied(update.gradient))):
+    parts = () if update is None else (update.rate, *_multiplied(update.gradient))
+    terms = formula.terms if isinstance(formula, Sum) else ()
+    for part in (*parts, *(part for term in terms for step in said.of(term) for part in _multiplied(step))):
         if isinstance(part, Name):
             yield part
         elif isinstance(part, Number):

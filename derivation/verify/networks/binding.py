@@ -35,6 +35,9 @@ _SHARP_BITS = 32
 _MOST_DRAFTS = 4
 _NO_NAMES = Slots({}, {})
 _ROUNDING = Fraction(1, 200)
+_PUT_IN = Fraction(1, 20)
+"""The share by which rounded numbers that are put in may change a result."""
+_FEWEST_WORKED = 2
 
 
 @dataclass(frozen=True)
@@ -114,9 +117,11 @@ def _doubted(world: StatedWorld, places: Slots, said: Definitions) -> frozenset[
     """The kinds of quantities of which less than two thirds are the network's: the document may mean others.
 
     A quantity is the network's if the document's own formula has the network's value; where there is no formula, or
-    it stands on rounded numbers, also if its printed number has.
+    it stands on rounded numbers, also if its printed number has. What is worked out says what is meant: where that is
+    the network's, bare results do not count.
     """
     votes: dict[Kind, list[bool]] = {}
+    worked: dict[Kind, list[bool]] = {}
     own = DocumentWorld(said, world, places, frozenset({Kind.SLOPE, Kind.GRADIENT, Kind.UPDATE}))
     for key, each in printed_results(places, said, world.values.gradients):
         kind = world.kind(each.key)
@@ -125,7 +130,25 @@ def _doubted(world: StatedWorld, places: Slots, said: Definitions) -> frozenset[
         by_formula = any(_is_value_of(each.key, value, world) for value in found)
         by_number = not any(map(_is_sharp, found)) and comes_out(each, world.values)
         votes.setdefault(kind, []).append(by_formula or by_number)
-    return frozenset(kind for kind, found in votes.items() if 3 * sum(found) < 2 * len(found))
+        value = own.value(key) if kind in own.doubted and said.of(key) else None
+        if value is not None and _is_sharp(value):
+            worked.setdefault(kind, []).append(_is_worked_out(each.key, value, world))
+    meant = {kind for kind, found in worked.items() if len(found) >= _FEWEST_WORKED and _are_most(found)}
+    return frozenset(kind for kind, found in votes.items() if kind not in meant and not _are_most(found))
+
+
+def _are_most(votes: Sequence[bool]) -> bool:
+    return 3 * sum(votes) >= 2 * len(votes)
+
+
+def _is_worked_out(key: Formula, value: Value, world: StatedWorld) -> bool:
+    """Whether the network's quantity is worked out; of a number after an update it is the change that counts."""
+    old = world.value(Name(key.id.removesuffix("+"))) if isinstance(key, Name) and key.id.endswith("+") else 0
+    network = world.value(key)
+    if old is None or network is None:
+        return False
+    change, meant = as_ball(value) - as_ball(old), as_ball(network) - as_ball(old)
+    return bool(abs(change - meant) <= abs(meant) * as_ball(_PUT_IN))
 
 
 def _is_value_of(key: Formula, value: Value, world: StatedWorld) -> bool:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-from derivation.maths.formulas import Name
+from derivation.maths.formulas import Name, Sum
 from derivation.verify.networks.definitions import Definitions, family
 from derivation.verify.networks.neurons import DraftNeuron, Told, order, renamed
-from derivation.verify.values.shapes import Leaf
+from derivation.verify.values.shapes import Leaf, loss_of
 
 
 def completed(neurons: dict[str, DraftNeuron], told: Told) -> dict[str, DraftNeuron]:
@@ -22,6 +22,33 @@ def completed(neurons: dict[str, DraftNeuron], told: Told) -> dict[str, DraftNeu
             if family(name) in families:
                 neurons[name] = _like(known[0], name, neurons, told.said)
     return neurons
+
+
+def summed_targets(said: Definitions, targets: Mapping[str, Leaf]) -> dict[str, Leaf]:
+    """The outputs of the errors that are added to a known one, each with its target: of E_o2, in E_o1 + E_o2."""
+    found: dict[str, Leaf] = {}
+    for error, out, target in _errors(said, targets):
+        for other in _added_to(error, said):
+            name, own = renamed(out, error, other), renamed(target, error, other)
+            if name is not None and own is not None and name not in targets:
+                found[name] = Name(own)
+    return found
+
+
+def _errors(said: Definitions, targets: Mapping[str, Leaf]) -> Iterator[tuple[str, str, str]]:
+    """Every error of one output, with that output and its target."""
+    for key, formulas in said.formulas.items():
+        for _, pairs in filter(None, map(loss_of, formulas)):
+            compared = [pair for target, out in pairs for pair in ((out, target), (target, out)) if pair[0] in targets]
+            if isinstance(key, Name) and len(pairs) == 1 and compared:
+                yield key.id, *compared[0]
+
+
+def _added_to(error: str, said: Definitions) -> Iterator[str]:
+    """The names without a formula that stand beside an error in a sum."""
+    for form in (form for forms in said.formulas.values() for form in forms):
+        if isinstance(form, Sum) and Name(error) in form.terms:
+            yield from (term.id for term in form.terms if isinstance(term, Name) and term not in said.formulas)
 
 
 def _like(sibling: DraftNeuron, out: str, neurons: Mapping[str, DraftNeuron], said: Definitions) -> DraftNeuron:

@@ -14,7 +14,7 @@ from dataclasses import field, replace
 from fractions import Fraction
 from functools import cached_property
 
-from derivation.maths.formulas import Formula, Name, Number, Sum, names, substitute
+from derivation.maths.formulas import Formula, Name, Negative, Number, Sum, names, substitute
 from derivation.maths.numbers import Numeral
 from derivation.maths.reading import Unread
 from derivation.maths.reading.spellings import AFTER_AN_UPDATE, GREEK
@@ -159,6 +159,9 @@ def _updates(form: Formula, head: Name, stated: set[Fraction]) -> bool:
     """Whether *form* takes a step from an old value of *head*: by its name, or by a number stated for it."""
     if isinstance(form, Sum) and head in form.terms:
         return True
+    match form:
+        case Sum((Number(old), Number() | Negative(Number()))):
+            return old.value in stated
     update = update_of(form)
     if update is None:
         return False

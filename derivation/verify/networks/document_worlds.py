@@ -20,8 +20,9 @@ from derivation.maths.numbers import Numeral, Value, as_ball
 from derivation.records import dataclass
 from derivation.verify.networks.assembling import Slots
 from derivation.verify.networks.definitions import Definitions
+from derivation.verify.values.arithmetic import arithmetic, interval
 from derivation.verify.values.weighing import fits, is_near, is_strange, may_be
-from derivation.verify.values.worlds import BITS, Kind, Known, StatedWorld, arithmetic, interval, without_sign
+from derivation.verify.values.worlds import BITS, Kind, Known, StatedWorld, without_sign
 
 _SHORT = 4
 _DEEP = 48

@@ -13,7 +13,7 @@ from itertools import pairwise
 from derivation.maths.formulas import Name, Number
 from derivation.maths.numbers import Numeral
 from derivation.records import dataclass
-from derivation.verify.networks.completing import completed
+from derivation.verify.networks.completing import completed, summed_targets
 from derivation.verify.networks.definitions import Definitions
 from derivation.verify.networks.namesakes import with_names
 from derivation.verify.networks.neurons import DraftNeuron, Told, order
@@ -40,8 +40,22 @@ class Draft:
 
 
 def drafts(said: Definitions) -> Iterator[Draft]:
-    """The networks that the definitions describe, the one with the most printed results first."""
+    """The networks that the definitions describe, the one with the most printed results first.
+
+    Errors that are added up have an output each, though only one of them may be told: first it is tried with all.
+    """
     told = with_names(Told.of(said))
+    further = summed_targets(said, told.targets)
+    whole = (replace(told, targets={**told.targets, **further}),) if further else ()
+    found: list[Draft] = []
+    for draft in (draft for each in (*whole, told) for draft in _of(each, said)):
+        if draft not in found:
+            found.append(draft)
+            yield draft
+
+
+def _of(told: Told, said: Definitions) -> Iterator[Draft]:
+    """The drafts of neurons that are joined, and of those among them that lead to an output with a target."""
     groups = [group for whole in _components(told.neurons) for group in (_towards_targets(whole, told), whole)]
     for neurons in sorted(groups, key=lambda each: -_results(each, said)):
         found = _draft(replace(told, neurons=neurons), said) if neurons else None

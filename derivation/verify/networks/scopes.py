@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import field
+from dataclasses import field, replace
 from itertools import pairwise
 
 from derivation.maths.formulas import Formula, Name
@@ -16,8 +16,8 @@ from derivation.maths.numbers import Numeral
 from derivation.records import dataclass
 from derivation.verify.documents.claims import Claims, Statement
 from derivation.verify.networks.definitions import Definitions, define
+from derivation.verify.values.arithmetic import interval
 from derivation.verify.values.weighing import may_be
-from derivation.verify.values.worlds import interval
 
 _FEWEST_CONFLICTS = 2
 _ANNOUNCED = re.compile(
@@ -59,7 +59,7 @@ def scopes(claims: Claims, marks: Sequence[Mark]) -> tuple[Scope, ...]:
 
     The statements of the *claims* are normalised.
     """
-    sections = list(_sections(claims, marks))
+    sections = _looking_ahead(list(_sections(claims, marks)))
     grouped: list[_Group] = []
     for section in sections:
         if not grouped or section.spec or grouped[-1].contradicts(section):
@@ -71,10 +71,13 @@ def scopes(claims: Claims, marks: Sequence[Mark]) -> tuple[Scope, ...]:
 
 @dataclass(frozen=True)
 class _Section:
+    """The claims below one heading; `ahead` are the numbers given below the next ones, up to the next announcement."""
+
     claims: Claims
     said: Definitions
     is_announced: bool
     spec: str
+    ahead: Mapping[Formula, tuple[Numeral, ...]] = field(default_factory=dict)
 
     @property
     def given(self) -> Mapping[Formula, tuple[Numeral, ...]]:
@@ -86,6 +89,21 @@ class _Section:
         """The numbers that stand for each name here, given or worked out."""
         found = {key: tuple(literal.numeral for literal in printed) for key, printed in self.said.printed.items()}
         return {**found, **self.given}
+
+    @property
+    def told(self) -> Mapping[Formula, tuple[Numeral, ...]]:
+        """The numbers by which one sees that it is about something else than what stands before it."""
+        return {**self.ahead, **self.numbers} if self.is_announced else self.given
+
+
+def _looking_ahead(sections: Sequence[_Section]) -> tuple[_Section, ...]:
+    """The sections, those that announce an example with what it gives further below, behind its answer maybe."""
+    found: list[_Section] = []
+    ahead: dict[Formula, tuple[Numeral, ...]] = {}
+    for section in reversed(sections):
+        found.append(replace(section, ahead=ahead))
+        ahead = {} if section.is_announced else {**ahead, **section.given}
+    return tuple(reversed(found))
 
 
 def _sections(claims: Claims, marks: Sequence[Mark]) -> Iterator[_Section]:
@@ -135,7 +153,7 @@ class _Group:
 
         Results may change from round to round; but behind a heading that announces an example, one of them is enough.
         """
-        told = section.numbers if section.is_announced else section.given
+        told = section.told
         shared = [key for key in told if key in self.numbers and (section.is_announced or self._gives(key))]
         conflicts = sum(not _alike(told[key], self.numbers[key]) for key in shared)
         return (

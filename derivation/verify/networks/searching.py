@@ -3,14 +3,14 @@ order of updates with which most of the printed results come out."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from fractions import Fraction
-from functools import cached_property
+from functools import cache, cached_property
 
-from derivation.maths.formulas import Formula, Name, Number
-from derivation.maths.numbers import Numeral
+from derivation.maths.formulas import Formula, Name, Number, Product
+from derivation.maths.numbers import Numeral, as_ball
 from derivation.network.building import build
-from derivation.network.gradients import Gradients, key_text
+from derivation.network.gradients import Gradients, key_text, partial
 from derivation.network.losses import LOSSES
 from derivation.network.spec import Spec
 from derivation.network.updates import ORDERS, SIMULTANEOUS, schedule
@@ -23,8 +23,10 @@ from derivation.verify.networks.drafts import Draft
 from derivation.verify.networks.recovery import Printed, Solved, solve
 from derivation.verify.values.described import described
 from derivation.verify.values.weighing import fits, is_near
+from derivation.verify.values.worlds import known_value
 
 _PLACEHOLDER = Numeral(Fraction(1, 2), "0.5")
+_BITS = 128
 _MOST_RIVALS = 6
 _MOST_SOLVED = 4  # of the accounts in which numbers have to be solved for, which takes long
 _CONVINCING, _DOUBTFUL = Fraction(9, 10), Fraction(1, 2)
@@ -33,13 +35,24 @@ _CONVINCING, _DOUBTFUL = Fraction(9, 10), Fraction(1, 2)
 
 @dataclass(frozen=True)
 class Found:
-    """A network under our own ids, which id every name of the document has, and where each number comes from."""
+    """A network under our own ids, which id every name of the document has, and where each number comes from.
+
+    `share` of all printed results come out, `forward` of those of the forward pass; `deltas` counts, when it is first
+    asked for, the formulas that are the slope of its loss.
+    """
 
     spec: Spec
     places: Slots
     origins: Mapping[str, str]
     share: Fraction
     forward: Fraction
+    deltas: Callable[[], int]
+
+    def explains_more_than(self, other: Found | None) -> bool:
+        """Whether more comes out; of two losses with which as much does, the one that the deltas belong to."""
+        if other is None or self.share != other.share:
+            return other is None or self.share > other.share
+        return self.deltas() > other.deltas()
 
 
 def search(sketch: Draft, said: Definitions, title: str) -> Found | None:
@@ -52,7 +65,7 @@ def search(sketch: Draft, said: Definitions, title: str) -> Found | None:
         if (best is not None and best.share >= _CONVINCING) or (whole.unknown and tried >= _MOST_SOLVED):
             break
         found = whole.attempt(loss, order)
-        best = found if found is not None and (best is None or found.share > best.share) else best
+        best = found if found is not None and found.explains_more_than(best) else best
     return best if best is not None and best.forward >= _DOUBTFUL else None
 
 
@@ -81,7 +94,7 @@ def printed_results(places: Slots, said: Definitions, gradients: Gradients) -> I
 
 def comes_out(printed: Printed, values: Values) -> bool:
     """Whether a printed result is the network's, give or take a last place."""
-    value = values.at(printed.key, 128)
+    value = values.at(printed.key, _BITS)
     return bool(fits(printed.numeral, value)) or is_near(printed.numeral, value)
 
 
@@ -136,7 +149,19 @@ class _Search:
             return None
         results, computed = self._results(gradients), Values(gradients, spec.training.order)
         forward = [each for each in results if isinstance(each.key, Name) and not each.key.id.endswith("+")]
-        return Found(spec, self.places, self._origins(solved), _share(results, computed), _share(forward, computed))
+        shares = _share(results, computed), _share(forward, computed)
+        return Found(spec, self.places, self._origins(solved), *shares, cache(lambda: self._deltas(computed)))
+
+    def _deltas(self, values: Values) -> int:
+        """How many formulas of further names are, but for the sign, the slope of the loss for an output's net input."""
+        network = values.gradients.network
+        outputs = network.layers[-1] if network.layers else ()
+        slopes = [known_value(values, partial(network.total, neuron.net), _BITS) for neuron in outputs]
+        forms = (form for key, found in self.said.formulas.items() if isinstance(key, Name) for form in found)
+        translated = (self.places.translate(form) for form in forms if isinstance(form, Product))
+        found = [known_value(values, form, _BITS) for form in translated if form is not None]
+        sizes = [abs(as_ball(slope)) for slope in slopes if slope is not None]
+        return sum(any(abs(as_ball(each)).overlaps(size) for size in sizes) for each in found if each is not None)
 
     def _spec(self, values: Mapping[str, Numeral], loss: str, order: str) -> Spec | None:
         """The spec of the draft with these numbers; None where it is refused."""

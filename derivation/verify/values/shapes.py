@@ -31,8 +31,8 @@ from derivation.maths.printing.text import BY_ID
 from derivation.network.activations import ACTIVATIONS
 from derivation.network.losses import LOSSES
 from derivation.records import dataclass
+from derivation.verify.values.arithmetic import arithmetic
 from derivation.verify.values.substitution import flat
-from derivation.verify.values.worlds import arithmetic
 
 _BITS = 96
 _POINTS = tuple(Fraction(text) for text in ("-1.375", "0.4375", "2.125"))

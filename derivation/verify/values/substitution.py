@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import combinations, pairwise
 
 from derivation.maths.formulas import (
     ONE,
@@ -26,6 +27,7 @@ from derivation.maths.formulas import (
 from derivation.maths.numbers import Numeral
 from derivation.verify.documents.claims import as_literal
 
+_MOST_FACTORS = 8
 Pairs = tuple[tuple[Numeral, Formula], ...]
 """Numbers, each with the part of the formula in whose place it stands, in reading order."""
 
@@ -50,12 +52,40 @@ def substitutions(symbolic: Formula, numeric: Formula) -> Iterator[Pairs]:
     A one may be a number put in, or a factor that goes without saying; a sum of two may stand the other way round, and
     so may its products, or the bias before them.
     """
-    for ones in ((False, True), (True, True), (False, False)):
-        left, right = (flat(part, ones=kept) for part, kept in zip((symbolic, numeric), ones, strict=True))
+    for left, right in _flattened(symbolic, numeric):
         for turned in _turned(right):
             found = _beside(left, turned)
             if found is not None:
                 yield tuple(found)
+
+
+def _flattened(symbolic: Formula, numeric: Formula) -> Iterator[tuple[Formula, Formula]]:
+    """The two with nothing nested, with or without their ones; first with every sign at the number that has it."""
+    ways = ((False, True), (True, True), (False, False))
+    for ones in ways:
+        signed = flat(numeric, ones=ones[1], signed=True)
+        if signed != flat(numeric, ones=ones[1]):
+            yield flat(symbolic, ones=ones[0]), signed
+    for ones in ways:
+        yield flat(symbolic, ones=ones[0]), flat(numeric, ones=ones[1])
+
+
+def regroupings(symbolic: Formula, numeric: Formula) -> Iterator[Pairs]:
+    """Every way in which the factors of a product of numbers may be those of *symbolic*, neighbours multiplied.
+
+    >>> from derivation.maths.reading import read_formula
+    >>> found = regroupings(read_formula("a b c"), read_formula("0.5 * 0.2"))
+    >>> [pairs[1][1] == read_formula("b c") for pairs in found]
+    [True, False]
+    """
+    parts = flat(symbolic)
+    numerals = [as_literal(factor) for factor in numeric.factors] if isinstance(numeric, Product) else []
+    if not isinstance(parts, Product) or not 1 < len(numerals) < len(parts.factors) <= _MOST_FACTORS:
+        return
+    for cuts in combinations(range(1, len(parts.factors)), len(numerals) - 1):
+        runs = [product(parts.factors[start:end]) for start, end in pairwise((0, *cuts, len(parts.factors)))]
+        pairs = zip(numerals, runs, strict=True)
+        yield tuple((numeral, run) for numeral, run in pairs if numeral is not None)
 
 
 def _turned(formula: Formula) -> Iterator[Formula]:
@@ -92,19 +122,22 @@ def _swapped(term: Formula) -> Formula:
     return term
 
 
-def flat(formula: Formula, *, ones: bool = False) -> Formula:
-    """*formula* without nested sums and products, every sign before its term; factors of one go unless *ones* stay."""
+def flat(formula: Formula, *, ones: bool = False, signed: bool = False) -> Formula:
+    """*formula* without nested sums and products, every sign before its term; factors of one go unless *ones* stay.
+
+    If *signed*, a factor that is a number keeps its sign.
+    """
     match formula:
         case Sum(terms):
-            return total(tuple(part for term in terms for part in _terms(flat(term, ones=ones))))
+            return total(tuple(part for term in terms for part in _terms(flat(term, ones=ones, signed=signed))))
         case Product(factors):
-            return _flat_product([flat(factor, ones=ones) for factor in factors], ones)
+            return _flat_product([flat(factor, ones=ones, signed=signed) for factor in factors], ones, signed)
         case Negative(operand):
-            return _negated(flat(operand, ones=ones))
+            return _negated(flat(operand, ones=ones, signed=signed))
         case Power(base, Number(numeral)) if numeral.value == 1:
-            return flat(base, ones=ones)
+            return flat(base, ones=ones, signed=signed)
         case Quotient() | Power() | Call():
-            return with_children(formula, tuple(flat(part, ones=ones) for part in children(formula)))
+            return with_children(formula, tuple(flat(part, ones=ones, signed=signed) for part in children(formula)))
     return formula
 
 
@@ -112,14 +145,23 @@ def _terms(formula: Formula) -> tuple[Formula, ...]:
     return formula.terms if isinstance(formula, Sum) else (formula,)
 
 
-def _flat_product(factors: Sequence[Formula], ones: bool) -> Formula:
+def _flat_product(factors: Sequence[Formula], ones: bool, signed: bool) -> Formula:
     """The factors in order; a sign inside goes before the whole product."""
+    factors = [_number(signed_inside(factor)) for factor in factors] if signed else factors
     minus = [isinstance(factor, Negative) or (_is(factor, -1) and not ones) for factor in factors]
     negative = sum(minus) % 2 == 1
     bare = [factor.operand if isinstance(factor, Negative) else factor for factor in factors]
     parts = [part for factor in bare for part in (factor.factors if isinstance(factor, Product) else (factor,))]
     kept = product(tuple(part for part in parts if ones or not (_is(part, 1) or _is(part, -1))))
     return _negated(kept) if negative else kept
+
+
+def _number(factor: Formula) -> Formula:
+    """The negative of a number as one number."""
+    match factor:
+        case Negative(Number(numeral)) if not numeral.text.startswith("-"):
+            return Number(numeral.opposite)
+    return factor
 
 
 def _negated(formula: Formula) -> Formula:

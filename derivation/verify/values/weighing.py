@@ -8,7 +8,7 @@ when none of these readings can save it.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from enum import StrEnum
 from fractions import Fraction
 from typing import Any
@@ -19,15 +19,17 @@ from derivation.maths.formulas import Formula, Name, Negative, Number, Partial, 
 from derivation.maths.numbers import Numeral, Value, as_ball, certified_nearest, decimal_text
 from derivation.records import dataclass
 from derivation.verify.documents.claims import Literal
+from derivation.verify.values.arithmetic import arithmetic, closely, interval
 from derivation.verify.values.evidence import Cause
-from derivation.verify.values.worlds import arithmetic, interval
 
 _TRUNCATED_DIGITS = 3
 SINGLE = "right for single precision"
 AGAINST_ITS_LINE = "its own line gives another number"
 LATER = "after one update"
 REFUTED = "with it, its line does not come to the right result that it prints"
+DOUBLE = "right for double precision"
 _SINGLE_DIGITS, SINGLE_REACH = 6, Fraction(1, 2**20)
+_DOUBLE_DIGITS, _DOUBLE_REACH = range(15, 18), Fraction(1, 2**49)
 LIKE_IT = Fraction(1, 1000)
 """What two values may differ by that are the same but for what was rounded on the way, as a share."""
 FAR = 12
@@ -51,6 +53,7 @@ class Word(StrEnum):
     HOLDS = "holds"  # of a formula
 
 
+WorkOut = Callable[[Formula, Mapping[Formula, Value | None]], Value | None]
 RIGHT = (Word.EXACT, Word.ROUNDED, Word.TRUNCATED)
 
 
@@ -144,6 +147,16 @@ def is_single(printed: Numeral, value: Value) -> bool:
     return printed.digits >= _SINGLE_DIGITS and bool(gap <= abs(as_ball(value)) * as_ball(SINGLE_REACH))
 
 
+def is_double(printed: Numeral, value: Value) -> bool:
+    """Whether a number has as many digits as one of double precision shows, and is the value but for a few roundings.
+
+    More digits than that are not a computer's: they are meant as they stand.
+    """
+    return printed.digits in _DOUBLE_DIGITS and bool(
+        distance(value, printed) <= abs(as_ball(value)) * as_ball(_DOUBLE_REACH)
+    )
+
+
 @dataclass(frozen=True)
 class Line:
     """The numbers that a printed result is said to follow from; what is *given* among them is exact."""
@@ -156,7 +169,7 @@ class Line:
         """What a calculator makes of the numbers as they stand."""
         return arithmetic(self.worked, {})
 
-    def within(self, halves: int) -> Value | None:
+    def within(self, halves: int, work_out: WorkOut = arithmetic) -> Value | None:
         """All that the line can come to when every rounded number in it is off by so many halves of its last place."""
         marks = self._marks()
         parts: dict[Formula, Value | None] = {
@@ -164,7 +177,7 @@ class Line:
             for part, name in marks.items()
             if isinstance(part, Number)
         }
-        return arithmetic(substitute(self.worked, marks.get), parts)
+        return work_out(substitute(self.worked, marks.get), parts)
 
     def _marks(self) -> dict[Formula, Name]:
         """A name for every rounded number: whole numbers are exact, and so is what is given."""
@@ -199,10 +212,19 @@ def _against_line(printed: Numeral, exact: Sequence[Value], line: Line, trusted:
         apart = line.within(FAR) if trusted and exact else None
         if apart is not None and not as_ball(apart).overlaps(as_ball(exact[0])):
             return Word.WRONG, value, FROM_WRONG
-        return Word.CARRIED, value, "right for rounded operands"
+        if not _only_loosely(printed, plain, line):
+            return Word.CARRIED, value, "right for rounded operands"
     if any(is_near(printed, each) for each in (plain, *exact) if each is not None):
         return Word.LAST_DIGIT, value, OFF_ITS_LINE
     return Word.WRONG, value, AGAINST_ITS_LINE
+
+
+def _only_loosely(printed: Numeral, plain: Value, line: Line) -> bool:
+    """Whether a number next to what the line comes to would need one number to be several at the same time."""
+    if fits(printed, plain) or not is_near(printed, plain):
+        return False
+    close = line.within(1, closely)
+    return close is not None and not may_be(printed, close)
 
 
 def _against_value(printed: Numeral, exact: Sequence[Value], trusted: bool) -> Weighed:

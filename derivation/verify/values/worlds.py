@@ -7,20 +7,17 @@ ball is the interval of those digits; so nothing that follows from rounded numbe
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import field, replace
 from enum import StrEnum
 from fractions import Fraction
 from functools import cached_property
 from typing import Protocol
 
-from flint import arb
-
 from derivation.errors import DerivationError
-from derivation.maths.evaluation import NotInThisArithmetic, evaluate
+from derivation.maths.evaluation import NotInThisArithmetic
 from derivation.maths.formulas import Formula, Name, Negative, Partial, leaves, names
-from derivation.maths.functions import BALLS, RATIONALS
-from derivation.maths.numbers import Numeral, Value, as_ball
+from derivation.maths.numbers import Value
 from derivation.network.building import build
 from derivation.network.choices import MAX_ROUNDS
 from derivation.network.gradients import Gradients, partial
@@ -29,10 +26,10 @@ from derivation.network.training import History, train
 from derivation.network.updates import SEQUENTIAL, SIMULTANEOUS, schedule, update_lines
 from derivation.network.values import Values
 from derivation.records import dataclass
+from derivation.verify.values.arithmetic import arithmetic
 
 BITS = 256
 _TRAINED_BITS, _BITS_A_DIGIT = 64, 4  # after many rounds, where every bit costs time
-_LONGEST = 8_192  # bits
 
 
 Known = tuple[Formula, Value]
@@ -140,12 +137,7 @@ class StatedWorld:
 
     def value(self, formula: Formula) -> Value | None:
         """The certified value, or None for a name that is none of the network's."""
-        if not all(_is_named(part) for part in leaves(formula)):
-            return None
-        try:
-            return self.values.at(formula, BITS)
-        except (DerivationError, NotInThisArithmetic, ZeroDivisionError, KeyError):
-            return None
+        return known_value(self.values, formula, BITS)
 
     def definitions(self, subject: Formula) -> Iterator[Formula]:
         """The network's own equation, chain rule or update."""
@@ -239,6 +231,16 @@ class StatedWorld:
             yield from ((partial(line.id, name), gradients.local(line.id, name)) for name in names(line.formula))
 
 
+def known_value(values: Values, formula: Formula, bits: int) -> Value | None:
+    """The certified value of a formula over a network's ids, or None where something in it is none of the network's."""
+    if not all(_is_named(part) for part in leaves(formula)):
+        return None
+    try:
+        return values.at(formula, bits)
+    except (DerivationError, NotInThisArithmetic, ZeroDivisionError, KeyError):
+        return None
+
+
 def _is_named(part: Formula) -> bool:
     """Whether a leaf is a quantity or the derivative of one quantity for another; not a delta, whose sign varies."""
     if isinstance(part, Name):
@@ -249,32 +251,3 @@ def _is_named(part: Formula) -> bool:
 def without_sign(formula: Formula) -> Formula:
     """What stands behind a minus sign, or *formula* itself."""
     return formula.operand if isinstance(formula, Negative) else formula
-
-
-def interval(numeral: Numeral) -> arb:
-    """The ball of all numbers that can be printed as *numeral*."""
-    return arb(as_ball(numeral.value), as_ball(numeral.half_unit))
-
-
-def arithmetic(formula: Formula, parts: Mapping[Formula, Value | None]) -> Value | None:
-    """*formula* over the values of its leaves: rational where it can be, else a ball; None where it has no value."""
-    try:
-        if all(not isinstance(value, arb) for value in parts.values()):
-            return _handy(evaluate(formula, lambda part: _rational(parts, part), RATIONALS))
-    except (NotInThisArithmetic, ZeroDivisionError):
-        pass
-    try:
-        ball = evaluate(formula, lambda part: None if (found := parts.get(part)) is None else as_ball(found), BALLS)
-    except (NotInThisArithmetic, ZeroDivisionError):
-        return None
-    return ball if ball.is_finite() else None
-
-
-def _handy(value: Fraction) -> Value:
-    """A rational as it is, or as a ball where it has grown so long that reckoning with it would take its time."""
-    return value if value.denominator.bit_length() + value.numerator.bit_length() < _LONGEST else as_ball(value)
-
-
-def _rational(parts: Mapping[Formula, Value | None], part: Formula) -> Fraction | None:
-    found = parts.get(part)
-    return found if isinstance(found, Fraction) else None
