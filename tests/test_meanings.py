@@ -96,8 +96,8 @@ def test_one_number_that_stands_in_a_line_twice_is_the_same_both_times(tmp_path:
     assert dict(judged(tmp_path, other))["-0.1462"] == "carried"
 
 
-NEIGHBOUR = """Given: $i_1 = 0.3$, $i_2 = 0.8$; $w_1 = 0.2$, $w_2 = 0.5$, $w_3 = 0.1$, $w_4 = 0.4$, $w_5 = 0.6$, $w_6 = 0.3$,
-$w_7 = 0.25$, $w_8 = 0.45$; the first layer adds $b_1 = 0.15$, the second $b_2 = 0.35$.
+NEIGHBOUR = """Given: $i_1 = 0.3$, $i_2 = 0.8$; $w_1 = 0.2$, $w_2 = 0.5$, $w_3 = 0.1$, $w_4 = 0.4$, $w_5 = 0.6$,
+$w_6 = 0.3$, $w_7 = 0.25$, $w_8 = 0.45$; the first layer adds $b_1 = 0.15$, the second $b_2 = 0.35$.
 
 $$net_{h1} = w_1 i_1 + w_2 i_2 + b_1 = 0.2 \\cdot 0.3 + 0.5 \\cdot 0.8 + 0.15 = 0.61$$
 $$out_{h1} = \\frac{1}{1 + e^{-net_{h1}}} = 0.6479408$$

@@ -9,9 +9,9 @@ from fractions import Fraction
 from derivation.maths.reading import Unread
 from derivation.records import dataclass
 from derivation.verify.documents.claims import Kind, Statement, as_literal
+from derivation.verify.values.arithmetic import arithmetic
 from derivation.verify.values.restoring import EQUALITIES
 from derivation.verify.values.weighing import Verdict, Word, fits
-from derivation.verify.values.worlds import arithmetic
 
 WITH_IT, ELSEWHERE = "its line comes out with it", "a line comes out with it"
 
