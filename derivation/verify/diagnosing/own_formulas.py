@@ -16,9 +16,9 @@ from derivation.verify.diagnosing.line_causes import is_wrong
 from derivation.verify.diagnosing.sayings import shown
 from derivation.verify.manuscripts import Manuscript
 from derivation.verify.networks.document_worlds import DocumentWorld
+from derivation.verify.values.arithmetic import arithmetic, interval
 from derivation.verify.values.evidence import CERTAIN, POSSIBLE, Cause
 from derivation.verify.values.weighing import Verdict, Word, fits, may_be
-from derivation.verify.values.worlds import arithmetic, interval
 
 
 @dataclass(frozen=True)
