@@ -33,9 +33,36 @@ $$E = \frac12 (y - t)^2 = 0.07127, \quad \delta = (y - t)\, y (1 - y) = -0.08872
 $$w' = w - \eta\, \delta x = 0.5 - 0.5 \cdot (-0.08872) \cdot 0.8 = {new}$$
 $$b' = b - \eta\, \delta = 0.1 - 0.5 \cdot (-0.08872) = 0.14436$$
 """
+COMMENTED = """
+```python
+import math
+x1, x2 = 0.6, -0.4
+w1 = 0.3
+w2 = 0.5
+bias = 0.1
+target, lr = 1.0, 0.5
+
+z = w1 * x1 + w2 * x2 + bias   # 0.08
+y = 1 / (1 + math.exp(-z))     # {out}
+error = 0.5 * (target - y) ** 2  # = 0.1152
+print(f"{error:.4f} {y:6.3f}")
+```
+"""
+KEYED = r"""
+```python
+p = {'w1': 0.3, 'w2': -0.2,
+     'v1': 0.7, 'v2': 0.4}
+x = {'x1': 1.5}
+```
+
+$$h_1 = \tanh(w_1 x_1) = 0.4219, \quad h_2 = \tanh(w_2 x_1) = {second}$$
+$$y = \sigma(v_1 h_1 + v_2 h_2) = \sigma(0.1788) = 0.5446$$
+"""
 DOCUMENTS = {
     "an arrow for an update": (CHAINED, {"new": "0.5911"}, {"new": "0.5811"}),
     "names and numbers in lists": (LISTED, {"second": "0.5744"}, {"second": "0.5474"}),
+    "a comment behind a formula": (COMMENTED, {"out": "0.519989"}, {"out": "0.519998"}),
+    "keys of a program and no target": (KEYED, {"second": "-0.2913"}, {"second": "0.2913"}),
     "a prime for an update": (PRIMED, {"new": "0.53549"}, {"new": "0.46451"}),
 }
 

@@ -30,6 +30,7 @@ _LABEL = re.compile(
     r"\.?|§|^\s*#{1,6})[ ~(\u00a0]*$",
     re.IGNORECASE,
 )
+_FORMAT = re.compile(r"[:%][-<>^+ 0,]*\Z")
 _LONGEST_LABEL = 24
 
 
@@ -52,14 +53,20 @@ def _decimal(comma: bool) -> re.Pattern[str]:
 def decimals(text: str, *, comma: bool = False, heading: bool = False) -> Iterator[tuple[int, int]]:
     """The places of the decimal literals in *text*; *comma* says that `0,5` is one.
 
-    The number of a section, a figure or a version is a name and none of them, nor is a length.
+    The number of a section, a figure or a version is a name and none of them; nor are lengths, percentages and formats.
     """
     shown = text.translate(LOOK_ALIKES)
     for found in _decimal(comma).finditer(shown):
         before = shown[max(0, found.start() - _LONGEST_LABEL) : found.start()]
         numbered = heading and not re.search(r"\w", shown[: found.start()]) and not shown[found.start()].startswith("-")
-        if not numbered and not _LABEL.search(before):
+        if not numbered and not _LABEL.search(before) and not _is_format_or_share(shown, *found.span()):
             yield found.span()
+
+
+def _is_format_or_share(text: str, start: int, end: int) -> bool:
+    """Whether a number says how another one is to be printed, as in `{loss:.4f}`, or is a percentage."""
+    is_format = text[end : end + 1] in tuple("feEgG") and _FORMAT.search(text, max(0, start - _LONGEST_LABEL), start)
+    return bool(is_format) or text[end : end + 2].strip("\\ ").startswith("%")
 
 
 def read_literal(text: str, start: int, end: int) -> Literal | None:

@@ -19,6 +19,8 @@ _ANSWERS = re.compile(
 _RATE = re.compile(
     r"\blearning[ -]rate\b[^.!?\w]{0,5}(?:\b(?:is|of|be|was|to|at|set|equal|as|here)\b\W{0,3}){0,3}\Z", re.IGNORECASE
 )
+_COMMENT = re.compile(rf"{FORMULA}[ \t]*(?:#|//|%)[ \t]*(?:=|==|≈|~|->|→)?[ \t]*")
+_KEY = re.compile(r"[{,\n][ \t]*(?P<quote>['\"])(?P<name>[^'\"\s]{1,40})(?P=quote)[ \t]*:[ \t]*\Z")
 _LOSS = re.compile(r"(?:E|L|J|C)(?:_(?:total|tot|T))?|loss|cost|error|MSE|SSE")
 _GIVEN = re.compile(
     r"\b(?:giv(?:es?|ing)|gets?|got|getting|yield(?:s|ing)|obtain(?:s|ed|ing)?|find(?:s|ing)?|found|arrives? at|"
@@ -59,7 +61,10 @@ def _stated(remark: Remark, before: Statement | None, slopes: Mapping[Formula | 
         return None if key is None else _equation(remark, key, 0)
     if _RATE.search(remark.before):
         return _equation(remark, Name("learning_rate"), 0)
-    if before is None or not _ANSWERS.fullmatch(remark.before):
+    quoted = _KEY.search(remark.before)
+    if quoted is not None and isinstance(named := _symbol(quoted["name"]), Name):
+        return _equation(remark, named, 0)
+    if before is None or not (_ANSWERS.fullmatch(remark.before) or _is_comment(remark)):
         return None
     head = before.forms[0]
     return _equation(remark, head, before.block) if isinstance(head, Name | Partial) else None
@@ -74,6 +79,12 @@ def _given_for(remark: Remark, behind: Statement | None) -> Statement | None:
     if named[1] is None and behind is not None and behind.starts[0] - remark.literal.end < _NEAR:
         head = behind.forms[0] if len(behind.forms) == 1 and isinstance(behind.forms[0], Name | Partial) else None
     return None if head is None else _equation(remark, head, 0 if behind is None else behind.block)
+
+
+def _is_comment(remark: Remark) -> bool:
+    """Whether a number is all that a comment behind a formula says: what the formula comes to."""
+    line = remark.before[remark.before.rfind("\n") + 1 :].lstrip()
+    return bool(_COMMENT.fullmatch(line)) and not remark.after.partition("\n")[0].strip()
 
 
 def _noted(remark: Remark, before: Statement | None) -> Remark:

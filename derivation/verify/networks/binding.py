@@ -80,8 +80,9 @@ def bind(
     doubted = _doubted(explaining, found.places, said)
     spec = found.spec if _states_order(said) else _by_the_rule(found.spec)
     world = explaining if spec is found.spec else StatedWorld.of(spec)
-    document = DocumentWorld(said, world, found.places, doubted)
-    return Binding(document, spec, found.origins, world if printed is None else printed.world)
+    document = DocumentWorld(said, world, found.places, doubted, found.aimless)
+    arrays = None if found.aimless else world
+    return Binding(document, spec, found.origins, arrays if printed is None else printed.world)
 
 
 def network_of_arrays(
@@ -122,19 +123,24 @@ def _doubted(world: StatedWorld, places: Slots, said: Definitions) -> frozenset[
     """
     votes: dict[Kind, list[bool]] = {}
     worked: dict[Kind, list[bool]] = {}
+    told: dict[Kind, list[Formula]] = {}
     own = DocumentWorld(said, world, places, frozenset({Kind.SLOPE, Kind.GRADIENT, Kind.UPDATE}))
     for key, each in printed_results(places, said, world.values.gradients):
         kind = world.kind(each.key)
         formulas = (key, *said.formulas.get(key, ())) if kind in own.doubted and key in said.formulas else ()
-        found = [value for form in formulas if (value := own.value(form)) is not None]
-        by_formula = any(_is_value_of(each.key, value, world) for value in found)
-        by_number = not any(map(_is_sharp, found)) and comes_out(each, world.values)
+        values = [value for form in formulas if (value := own.value(form)) is not None]
+        by_formula = any(_is_value_of(each.key, value, world) for value in values)
+        by_number = not any(map(_is_sharp, values)) and comes_out(each, world.values)
         votes.setdefault(kind, []).append(by_formula or by_number)
+        if not votes[kind][-1] and said.formulas.get(key):
+            told.setdefault(kind, []).append(key)
         value = own.value(key) if kind in own.doubted and said.of(key) else None
         if value is not None and _is_sharp(value):
             worked.setdefault(kind, []).append(_is_worked_out(each.key, value, world))
     meant = {kind for kind, found in worked.items() if len(found) >= _FEWEST_WORKED and _are_most(found)}
-    return frozenset(kind for kind, found in votes.items() if kind not in meant and not _are_most(found))
+    return frozenset(
+        kind for kind, found in votes.items() if kind not in meant and _is_doubtful(found, told.get(kind, ()))
+    )
 
 
 def _are_most(votes: Sequence[bool]) -> bool:
@@ -149,6 +155,12 @@ def _is_worked_out(key: Formula, value: Value, world: StatedWorld) -> bool:
         return False
     change, meant = as_ball(value) - as_ball(old), as_ball(network) - as_ball(old)
     return bool(abs(change - meant) <= abs(meant) * as_ball(_PUT_IN))
+
+
+def _is_doubtful(votes: Sequence[bool], told: Sequence[Formula]) -> bool:
+    """Whether less than two thirds speak for it; one alone of several that have a formula has only slipped."""
+    slipped = len(told) == 1 and votes.count(False) == 1 and any(votes)
+    return not _are_most(votes) and not slipped
 
 
 def _is_value_of(key: Formula, value: Value, world: StatedWorld) -> bool:

@@ -94,8 +94,9 @@ def normalised(statements: Sequence[Statement]) -> tuple[Statement, ...]:
     mentioned = {
         name for each in respelled for form in each.forms if not isinstance(form, Unread) for name in names(form)
     }
-    if any(name.endswith("]") for name in mentioned):
-        respelled = _all_respelled(respelled, lambda name: _as_mentioned(name, mentioned))
+    vectors = {entry[1] for name in mentioned if (entry := _ENTRY.fullmatch(name)) and _is_numbered(entry, mentioned)}
+    if vectors:
+        respelled = _all_respelled(respelled, lambda name: _as_numbered(name, vectors))
     stated: dict[str, set[Fraction]] = {}
     for name, numeral in (*stated_numbers(respelled), *_substituted(respelled)):
         stated.setdefault(name, set()).add(numeral.value)
@@ -125,12 +126,15 @@ def _all_respelled(statements: Sequence[Statement], spelling: Callable[[str], st
     return [replace(each, forms=tuple(map(respelled, each.forms))) for each in statements]
 
 
-def _as_mentioned(name: str, mentioned: Set[str]) -> str:
-    """An entry of a vector by the name that stands for it elsewhere: `x1` for `x[1]`, unless that counts from 0."""
+def _is_numbered(entry: re.Match[str], mentioned: Set[str]) -> bool:
+    """Whether an entry of a vector has another name elsewhere, `x1` beside `x[1]`; not where that counts from 0."""
+    return entry[1] + entry[2] in mentioned and not {f"{entry[1]}[0]", f"{entry[1]}0"} & mentioned
+
+
+def _as_numbered(name: str, vectors: Set[str]) -> str:
+    """An entry of one of these vectors as the name with its number."""
     entry = _ENTRY.fullmatch(name)
-    if entry is None or f"{entry[1]}[0]" in mentioned or f"{entry[1]}0" in mentioned:
-        return name
-    return entry[1] + entry[2] if entry[1] + entry[2] in mentioned else name
+    return name if entry is None or entry[1] not in vectors else entry[1] + entry[2]
 
 
 def _substituted(statements: Sequence[Statement]) -> Iterator[tuple[str, Numeral]]:
@@ -259,4 +263,5 @@ def family(name: str) -> str:
 
 def _is_computed(name: str, families: set[str]) -> bool:
     """Whether a name without a formula is a result all the same: its siblings have one, or it is called like one."""
-    return name.endswith("+") or family(name) in families or bool(_COMPUTED.match(name))
+    bare = name.partition("[")[0]
+    return name.endswith("+") or family(name) in families or bare in families or bool(_COMPUTED.match(name))

@@ -30,12 +30,16 @@ _DEEP = 48
 
 @dataclass(frozen=True)
 class DocumentWorld:
-    """A document's definitions, over the values of the network where names have been bound to it."""
+    """A document's definitions, over the values of the network where names have been bound to it.
+
+    Of the kinds that are *doubted* the document may mean others; a network that is known *forward_only* has no more.
+    """
 
     said: Definitions
     network: StatedWorld | None = None
     slots: Slots | None = None
     doubted: frozenset[Kind] = frozenset()
+    forward_only: bool = False
     _known: dict[Formula, Value | None] = field(default_factory=dict, compare=False, repr=False)
     _outer: dict[tuple[str, str], Value | None] = field(default_factory=dict, compare=False, repr=False)
 
@@ -101,17 +105,24 @@ class DocumentWorld:
     def quantities(self) -> Iterator[Known]:
         """The network's quantities, then every other name that the document gives a formula."""
         if self.network is not None:
-            yield from self.network.quantities()
+            known = self.network.quantities()
+            yield from filter(self._is_forward, known) if self.forward_only else known
         for key in dict.fromkeys((*self.said.formulas, *self.said.worked)):
             value = self.value(key)
             if value is not None and self._in_network(key) is None:
                 yield key, value
 
+    def _is_forward(self, known: Known) -> bool:
+        """Whether a quantity of the network is told by the forward pass alone."""
+        (key, _), network = known, self.network
+        given = isinstance(key, Name) and key.id.startswith(("target_", "eta"))
+        return network is not None and network.kind(key) is Kind.FORWARD and not given
+
     @cached_property
     def twin(self) -> DocumentWorld | None:
         """The same document over the network's other account of itself, where there is one."""
         other = None if self.network is None else self.network.twin
-        return None if other is None else DocumentWorld(self.said, other, self.slots, self.doubted)
+        return None if other is None else DocumentWorld(self.said, other, self.slots, self.doubted, self.forward_only)
 
     @cached_property
     def given(self) -> frozenset[Fraction]:
@@ -133,7 +144,7 @@ class DocumentWorld:
     def next_round(self, formula: Formula, places: int) -> Value | None:
         """What a quantity is after one update, where the network is known; not to fewer places than other results."""
         translated = self.bound(formula)
-        if self.network is None or translated is None or places < self._usual_places:
+        if self.network is None or self.forward_only or translated is None or places < self._usual_places:
             return None
         return self.network.next_round(translated)
 
@@ -146,7 +157,7 @@ class DocumentWorld:
 
     def after(self, rounds: int, *, digits: int, slip: bool = False) -> Iterator[Known]:
         """What training gives, where the network is known and its updates are those of the document."""
-        if self.network is not None and not self.doubted & {Kind.GRADIENT, Kind.UPDATE}:
+        if self.network is not None and not (self.forward_only or self.doubted & {Kind.GRADIENT, Kind.UPDATE}):
             yield from self.network.after(rounds, digits=digits, slip=slip)
 
     def _in_network(self, formula: Formula) -> Value | None:
@@ -154,6 +165,8 @@ class DocumentWorld:
             return None
         translated = self.bound(formula)
         if translated is None or (self.doubted and self.doubted & self._kinds(translated)):
+            return None
+        if self.forward_only and self._kinds(translated) - {Kind.FORWARD}:
             return None
         return self.network.value(translated)
 

@@ -25,11 +25,12 @@ from derivation.verify.values.described import described
 from derivation.verify.values.weighing import fits, is_near
 from derivation.verify.values.worlds import known_value
 
+_TARGET = "target_"
 _PLACEHOLDER = Numeral(Fraction(1, 2), "0.5")
 _BITS = 128
 _MOST_RIVALS = 6
 _MOST_SOLVED = 4  # of the accounts in which numbers have to be solved for, which takes long
-_CONVINCING, _DOUBTFUL = Fraction(9, 10), Fraction(1, 2)
+_CONVINCING, _DOUBTFUL, _MOSTLY = Fraction(9, 10), Fraction(1, 2), Fraction(2, 3)
 """Shares of printed results that come out: from the first on nothing else is tried, below the second none fits."""
 
 
@@ -39,6 +40,7 @@ class Found:
 
     `share` of all printed results come out, `forward` of those of the forward pass; `deltas` counts, when it is first
     asked for, the formulas that are the slope of its loss.
+    It is *aimless* where the document has no target and goes no further than the outputs: one stands in for it.
     """
 
     spec: Spec
@@ -47,6 +49,7 @@ class Found:
     share: Fraction
     forward: Fraction
     deltas: Callable[[], int]
+    aimless: bool = False
 
     def explains_more_than(self, other: Found | None) -> bool:
         """Whether more comes out; of two losses with which as much does, the one that the deltas belong to."""
@@ -54,11 +57,16 @@ class Found:
             return other is None or self.share > other.share
         return self.deltas() > other.deltas()
 
+    @property
+    def convinces(self) -> bool:
+        """Whether enough results of the forward pass come out, more of them where nothing else is printed."""
+        return self.forward >= (_MOSTLY if self.aimless else _DOUBTFUL)
+
 
 def search(sketch: Draft, said: Definitions, title: str) -> Found | None:
     """The network of a draft under the loss, the order of updates and, of rival givens, those that explain most.
 
-    None if less than half of the printed results of the forward pass come out.
+    None if less than half of the printed results of the forward pass come out, or two thirds where there are no others.
     """
     best: Found | None = None
     for tried, (whole, loss, order) in enumerate(_accounts(sketch, said, title)):
@@ -66,7 +74,7 @@ def search(sketch: Draft, said: Definitions, title: str) -> Found | None:
             break
         found = whole.attempt(loss, order)
         best = found if found is not None and found.explains_more_than(best) else best
-    return best if best is not None and best.forward >= _DOUBTFUL else None
+    return best if best is not None and best.convinces else None
 
 
 def _accounts(sketch: Draft, said: Definitions, title: str) -> Iterator[tuple[_Search, str, str]]:
@@ -134,10 +142,11 @@ class _Search:
 
     def attempt(self, loss: str, order: str) -> Found | None:
         """The network with that loss, its unknown numbers solved for, and the share of results that come out."""
-        unknown = self.unknown
-        values, solved = dict(self.told) | dict.fromkeys(unknown, _PLACEHOLDER), tuple[Solved, ...]()
+        values, solved = dict(self.told) | dict.fromkeys(self.unknown, _PLACEHOLDER), tuple[Solved, ...]()
         spec = self._spec(values, loss, order)
         gradients = None if spec is None else Gradients(build(spec))
+        aimless = gradients is not None and self._is_aimless(gradients)
+        unknown = tuple(name for name in self.unknown if not (aimless and name.startswith(_TARGET)))
         if gradients is not None and unknown:
             found = solve(gradients, unknown, self._results(gradients))
             if found is None:
@@ -150,7 +159,7 @@ class _Search:
         results, computed = self._results(gradients), Values(gradients, spec.training.order)
         forward = [each for each in results if isinstance(each.key, Name) and not each.key.id.endswith("+")]
         shares = _share(results, computed), _share(forward, computed)
-        return Found(spec, self.places, self._origins(solved), *shares, cache(lambda: self._deltas(computed)))
+        return Found(spec, self.places, self._origins(solved), *shares, cache(lambda: self._deltas(computed)), aimless)
 
     def _deltas(self, values: Values) -> int:
         """How many formulas of further names are, but for the sign, the slope of the loss for an output's net input."""
@@ -163,6 +172,12 @@ class _Search:
         sizes = [abs(as_ball(slope)) for slope in slopes if slope is not None]
         return sum(any(abs(as_ball(each)).overlaps(size) for size in sizes) for each in found if each is not None)
 
+    def _is_aimless(self, gradients: Gradients) -> bool:
+        """Whether no target is known and none is needed for what is printed."""
+        targets = [name for name in self.places.places if name.startswith(_TARGET)]
+        forward = {Name(line.id) for line in gradients.network.equations if line.id.startswith(("net_", "out_"))}
+        return set(targets) <= set(self.unknown) and all(each.key in forward for each in self._results(gradients))
+
     def _spec(self, values: Mapping[str, Numeral], loss: str, order: str) -> Spec | None:
         """The spec of the draft with these numbers; None where it is refused."""
         data = spec_data(self.sketch, values, self.title, loss)
@@ -173,7 +188,7 @@ class _Search:
         return [each for _, each in printed_results(self.places, self.said, gradients)]
 
     def _origins(self, solved: Sequence[Solved]) -> Mapping[str, str]:
-        told = {name: "printed" if name in self.told else "" for name in self.places.places}
+        told = {name: "printed" if name in self.told else "nowhere printed" for name in self.places.places}
         return told | {each.name: f"recovered from {_listed(each.follows_from)}" for each in solved}
 
 

@@ -15,7 +15,7 @@ from derivation.verify.readers.matrices import Row, heads_of, in_columns, name_a
 
 _WORDY = re.compile(r"\w")
 _LINE = re.compile(r"[^\n]*\n|[^\n]+")
-_ASSIGNED = re.compile(r"[ \t]*(?P<name>[A-Za-z_]\w*) *=(?!=)")
+_ASSIGNED = re.compile(r"[ \t]*(?P<name>[A-Za-z_]\w*(?:, *[A-Za-z_]\w*)*) *=(?!=)")
 _QUOTED = re.compile(r"\"[^\"\n]*\"|'[^'\n]*'|#[^\n]*|//[^\n]*")
 _KEYWORD = re.compile(r"[ \t]*(?:if|elif|else|while|for|return|def|class|assert|import|from|with|print|@)\b")
 
@@ -207,8 +207,10 @@ def _in_program(text: str) -> Iterator[tuple[int, int]]:
         code_end = quoted[0][0] if quoted else len(line)
         assigned = _ASSIGNED.match(line)
         if assigned and not _KEYWORD.match(line):
-            spans = formulas(line[:code_end])
-            yield from ((start + begin, start + end) for begin, end in spans[:1] if begin <= assigned.start("name"))
+            code = line[:code_end].rstrip("; \t")
+            whole = (assigned.start("name"), len(code))
+            if "," in assigned["name"] or formulas(code)[:1] == [whole]:  # else it goes on as in `(y - t).mean()`
+                yield (start + whole[0], start + whole[1])
         for begin, end in quoted:
             inside = line[begin:end].strip("\"'#/")
             at = begin + line[begin:end].index(inside)

@@ -114,10 +114,11 @@ class Lines:
         """The quantity that a number was the result of: a long one ever before, a short one just before."""
         if not isinstance(part, Number) or part.value in (0, 1, -1) or "/" in part.numeral.text:
             return None
-        if found := self._results.get(part.value):
-            return found
-        if opposite := self._results.get(-part.value):
-            return Negative(opposite)
+        if part.numeral.digits >= _TELLING_DIGITS:
+            if found := self._results.get(part.value):
+                return found
+            if opposite := self._results.get(-part.value):
+                return Negative(opposite)
         return None if part.value in self._values else self._recent(part.value, latest)
 
     def _recent(self, value: Fraction, latest: Results | None = None) -> Formula | None:
