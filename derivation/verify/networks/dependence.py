@@ -20,29 +20,34 @@ class Dependence:
         """The names in the formula of a name."""
         return self._needs.get(name, ())
 
-    def users(self, name: str) -> set[str]:
-        """Every name that depends on *name*, near or far."""
+    def between(self, name: str, result: str) -> set[str]:
+        """The names that depend on *name*, near or far, and that *result* may depend on; *result* is one of them."""
+        last = self.complete.get(result, len(self.complete))
         found: set[str] = set()
         waiting = [name]
         while waiting:
-            new = [user for user in self._users.get(waiting.pop(), ()) if user not in found]
+            users = self._users.get(waiting.pop(), ())
+            new = [user for user in users if user not in found and self.complete.get(user, last) <= last]
             found.update(new)
             waiting += new
         return found
 
     @cached_property
-    def complete(self) -> frozenset[str]:
-        """The names of which everything is known that they need: in the end what is given, and nothing in a circle."""
+    def complete(self) -> Mapping[str, int]:
+        """The names of which everything is known that they need, numbered so that each comes after what it needs.
+
+        In the end that is what is given, and nothing in a circle.
+        """
         missing = {name: len(needed) for name, needed in self._needs.items()}
         waiting = [name for name in {*self.given, *missing} if not missing.get(name)]
-        found = set(waiting)
+        found: dict[str, int] = {}
         while waiting:
-            for user in self._users.get(waiting.pop(), ()):
+            name = waiting.pop()
+            found[name] = len(found)
+            for user in self._users.get(name, ()):
                 missing[user] -= 1
-                if not missing[user]:
-                    found.add(user)
-                    waiting.append(user)
-        return frozenset(found)
+                waiting += [] if missing[user] else [user]
+        return found
 
     @cached_property
     def _needs(self) -> Mapping[str, tuple[str, ...]]:

@@ -224,7 +224,7 @@ class DocumentWorld:
         """The chain rule over the definitions; None where no road leads from one to the other."""
         if not (isinstance(key.of, Name) and isinstance(key.wrt, Name)):
             return None
-        slopes: dict[str, Value | None] = dict.fromkeys(self.said.dependence.users(key.wrt.id))
+        slopes: dict[str, Value | None] = dict.fromkeys(self.said.dependence.between(key.wrt.id, key.of.id))
         slopes[key.wrt.id] = Fraction(1)
         found = self._chained(key.of.id, slopes, set(), depth)
         return None if found is None or (isinstance(found, Fraction) and found == 0) else found
