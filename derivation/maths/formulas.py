@@ -210,6 +210,8 @@ def _factors(part: Formula) -> tuple[Formula, ...]:
 def children(node: Formula) -> tuple[Formula, ...]:
     """The direct parts of *node*, in reading order."""
     match node:
+        case Name() | Number():  # most nodes are leaves
+            return ()
         case Sum(parts) | Product(parts) | Call(_, parts) | Hadamard(parts):
             return parts
         case Quotient(first, second) | Power(first, second) | Partial(first, second):
@@ -260,12 +262,15 @@ def names(node: Formula) -> tuple[str, ...]:
     return tuple(dict.fromkeys(part.id for part in walk(node) if isinstance(part, Name)))
 
 
+_NAMED = (Name, Partial)  # `Name | Partial` would be put together at every question
+
+
 def leaves(node: Formula) -> tuple[Formula, ...]:
     """The names, partials and ellipses that need a value before *node* has one, each once, in reading order."""
     found, stack = [], [node]
     while stack:
         current = stack.pop()
-        if isinstance(current, Name | Partial) or (isinstance(current, Elision) and current.numeral is None):
+        if isinstance(current, _NAMED) or (isinstance(current, Elision) and current.numeral is None):
             found.append(current)
         else:
             stack.extend(reversed(children(current)))

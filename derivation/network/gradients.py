@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import field
 from functools import cached_property
 
 from derivation.maths.calculus import Differentiation, differentiate
@@ -28,6 +29,8 @@ from derivation.records import dataclass
 
 Pair = tuple[str, str]
 """(of, wrt): a derivative is always the pair."""
+Line = tuple[Pair, Formula]
+"""A derivative, and the formula for it over earlier ones."""
 
 
 def partial(of: str, wrt: str) -> Partial:
@@ -40,7 +43,7 @@ def derivative_id(of: str, wrt: str) -> str:
     return f"d{of}/d{wrt}"
 
 
-def _own_slopes(layer: tuple[Neuron, ...]) -> Iterator[tuple[Pair, Formula]]:
+def _own_slopes(layer: tuple[Neuron, ...]) -> Iterator[Line]:
     """d(out)/d(net) for every neuron of a layer in which each output depends on its own net input alone."""
     for neuron in layer:
         yield (neuron.out, neuron.net), neuron.activation.slope_of(Name(neuron.net), Name(neuron.out))
@@ -92,6 +95,7 @@ class Gradients:
     """
 
     network: Network
+    _backward: dict[str, tuple[Line, ...]] = field(default_factory=dict, compare=False, repr=False)
 
     @cached_property
     def consumers(self) -> Mapping[str, tuple[str, ...]]:
@@ -188,24 +192,27 @@ class Gradients:
         """Whether *of* depends on *wrt* by other roads too than its own equation."""
         return len(self.chain(of, wrt)) > 1
 
-    def backward(self, network: Network | None = None) -> tuple[tuple[Pair, Formula], ...]:
+    def backward(self, network: Network | None = None) -> tuple[Line, ...]:
         """d(loss)/d(every quantity it depends on), last quantity first: each a formula over earlier ones.
 
         *network* is this network or a part of it. Over several samples every sample's loss comes first, and then the
-        whole loss by every parameter. The growth is linear in the number of weights, for each sample.
+        whole loss by every parameter. The growth is linear in the number of weights, for each sample, and those of a
+        sample are worked out once.
         """
         network = network or self.network
         if network.parts:
             lines = [line for part in network.parts for line in self.backward(part)]
             return (*lines, *(self._over_samples(network) if network.steps == (network,) else ()))
-        return self._within(network)
+        if network.total not in self._backward:
+            self._backward[network.total] = self._within(network)
+        return self._backward[network.total]
 
-    def _within(self, network: Network) -> tuple[tuple[Pair, Formula], ...]:
+    def _within(self, network: Network) -> tuple[Line, ...]:
         """The lines of one sample."""
         of = network.total
         order = self.reaching(of)
         reached = frozenset(order)
-        lines: list[tuple[Pair, Formula]] = [((of, of), ONE)]
+        lines: list[Line] = [((of, of), ONE)]
         for name in (*order[1:], *network.parameters):
             users = [user for user in self.consumers.get(name, ()) if user in reached]
             terms = tuple(self._chained(of, user, name) for user in users)

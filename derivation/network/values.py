@@ -26,6 +26,7 @@ from derivation.records import dataclass
 
 _LARGEST_RATIONAL_BITS = 4_096
 _NO_VALUE = "a logarithm needs a number above 0, a fraction something other than 0 below it"
+_LEAVES = (Name, Partial, Elision)
 Table = dict[Formula, Value]
 
 
@@ -158,7 +159,7 @@ def work_out(formula: Formula, value_of: Callable[[Formula], Value]) -> Value:
 
 
 def _is_leaf(part: Formula) -> bool:
-    return isinstance(part, Name | Partial | Elision)
+    return isinstance(part, _LEAVES)
 
 
 def _rational(value_of: Callable[[Formula], Value], part: Formula) -> Fraction | None:

@@ -110,6 +110,7 @@ class StatedWorld:
     values: Values
     history: History
     settings: Settings = field(default_factory=Settings)
+    _found: dict[Formula, Value | None] = field(default_factory=dict, compare=False, repr=False)
     _trainings: dict[str, History] = field(default_factory=dict, compare=False, repr=False)
 
     @classmethod
@@ -137,7 +138,9 @@ class StatedWorld:
 
     def value(self, formula: Formula) -> Value | None:
         """The certified value, or None for a name that is none of the network's."""
-        return known_value(self.values, formula, BITS)
+        if formula not in self._found:
+            self._found[formula] = known_value(self.values, formula, BITS)
+        return self._found[formula]
 
     def definitions(self, subject: Formula) -> Iterator[Formula]:
         """The network's own equation, chain rule or update."""
@@ -162,7 +165,7 @@ class StatedWorld:
         """Where updates go in sequence, the true derivatives: a document of the slip may show both."""
         if self.values.order != SEQUENTIAL:
             return None
-        return replace(self, values=Values(self.values.gradients, SIMULTANEOUS))
+        return replace(self, values=Values(self.values.gradients, SIMULTANEOUS), _found={})
 
     def kind(self, formula: Formula) -> Kind:
         """What a name or a derivative of the network is."""
