@@ -9,8 +9,9 @@ import pytest
 from derivation.maths.formulas import Name
 from derivation.verify.documents.claims import extract
 from derivation.verify.manuscripts import Manuscript, MappedText
-from derivation.verify.networks.definitions import Definitions, canonical, define, normalised
+from derivation.verify.networks.definitions import Definitions, define
 from derivation.verify.networks.drafts import Draft, drafts
+from derivation.verify.networks.normalising import canonical, normalised
 from derivation.verify.networks.scopes import Mark, Scope, scopes
 from derivation.verify.readers import READERS
 

@@ -58,7 +58,34 @@ x = {'x1': 1.5}
 $$h_1 = \tanh(w_1 x_1) = 0.4219, \quad h_2 = \tanh(w_2 x_1) = {second}$$
 $$y = \sigma(v_1 h_1 + v_2 h_2) = \sigma(0.1788) = 0.5446$$
 """
+ASKED = """
+A neuron has the weights w = (0.2, 0.5), the bias b = -0.4 and the input x = (0.7, 0.1).
+
+net = 0.2*0.7 + 0.5*0.1 - 0.4 = -0.21
+
+(a) y = 1/(1 + e^0.21) = 0.4477
+(b) y = tanh(-0.21) = {tanh}
+(c) y = max(0, -0.21) = 0
+"""
+CHAIN = r"""
+The input is $x = 0.9$ and the target is 0.2. We start with $w = 0.5$, $b = 0.1$, $v = -0.6$ and $c = 0.3$. The rate is
+$\eta = 0.5$.
+
+$$h = \sigma(wx + b) = \sigma(0.5 \cdot 0.9 + 0.1) = 0.6341, \quad y = \sigma(vh + c) = \sigma(-0.0805) = 0.4799$$
+$$E = \frac12 (y - t)^2 = 0.0392$$
+$$\delta_y = (y - t)\, y (1 - y) = 0.0699$$
+$$v^{new} = v - \eta\, \delta_y h = -0.6 - 0.5 \cdot 0.0699 \cdot 0.6341 = -0.6222$$
+$$\delta_h = \delta_y v\, h (1 - h) {line}= {slope}$$
+"""
+NUMBERED = r"= 0.0699 \cdot ({weight}) \cdot 0.6341 \cdot (1 - 0.6341) "
 DOCUMENTS = {
+    "one name for several activations": (ASKED, {"tanh": "-0.2070"}, {"tanh": "-0.2700"}),
+    "a slope without its numbers": (CHAIN, {"line": "", "slope": "-0.0097"}, {"line": "", "slope": "-0.0266"}),
+    "a weight that is used too early": (
+        CHAIN.replace("{line}", NUMBERED),
+        {"weight": "-0.6", "slope": "-0.0097"},
+        {"weight": "-0.6222", "slope": "-0.0101"},
+    ),
     "an arrow for an update": (CHAINED, {"new": "0.5911"}, {"new": "0.5811"}),
     "names and numbers in lists": (LISTED, {"second": "0.5744"}, {"second": "0.5474"}),
     "a comment behind a formula": (COMMENTED, {"out": "0.519989"}, {"out": "0.519998"}),
@@ -90,4 +117,4 @@ def test_a_right_document_is_read_whole(text: str, right: dict[str, str], tmp_pa
 @pytest.mark.parametrize(("text", "slip"), [(row[0], row[2]) for row in DOCUMENTS.values()], ids=DOCUMENTS)
 def test_a_slip_in_it_is_found(text: str, slip: dict[str, str], tmp_path: Path) -> None:
     found = words(tmp_path, filled(text, slip))
-    assert [number for number, word in found if word == "wrong"] == list(slip.values())
+    assert [number for number, word in found if word == "wrong"] == [number for number in slip.values() if number]

@@ -14,7 +14,7 @@ from derivation.verify.judging.totals import with_totals
 from derivation.verify.judging.verdicts import judge
 from derivation.verify.manuscripts import Manuscript
 from derivation.verify.networks.binding import Binding, bind, network_of_arrays
-from derivation.verify.networks.definitions import normalised
+from derivation.verify.networks.normalising import normalised
 from derivation.verify.networks.scopes import Mark, Scope, scopes
 from derivation.verify.networks.turning import turned
 from derivation.verify.values.logarithms import log_base

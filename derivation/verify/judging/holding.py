@@ -6,12 +6,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from fractions import Fraction
 
+from derivation.maths.formulas import Formula, Name, Number, Partial, leaves
 from derivation.maths.reading import Unread
 from derivation.records import dataclass
 from derivation.verify.documents.claims import Kind, Statement, as_literal
 from derivation.verify.values.arithmetic import arithmetic
 from derivation.verify.values.restoring import EQUALITIES
 from derivation.verify.values.weighing import Verdict, Word, fits
+from derivation.verify.values.worlds import World
 
 WITH_IT, ELSEWHERE = "its line comes out with it", "a line comes out with it"
 
@@ -54,6 +56,12 @@ class _Held:
         if verdict.literal.start in self.places:
             return WITH_IT
         return ELSEWHERE if verdict.literal.numeral.value in self.values else ""
+
+
+def is_certain(form: Formula | Unread, world: World) -> bool:
+    """Whether a formula has names that the network knows, or that agree with every number printed for them."""
+    parts = [] if isinstance(form, Unread | Name | Partial) else list(leaves(form))
+    return bool(parts) and all(isinstance(part, Number) or world.confirms(part) or world.gives(part) for part in parts)
 
 
 def _worked(statement: Statement) -> Iterator[int]:

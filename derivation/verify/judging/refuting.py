@@ -10,7 +10,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from fractions import Fraction
 
-from derivation.maths.numbers import as_ball
+from derivation.maths.formulas import Formula
+from derivation.maths.numbers import Numeral, as_ball
 from derivation.records import dataclass
 from derivation.verify.documents.claims import Statement
 from derivation.verify.values.restoring import EQUALITIES
@@ -73,6 +74,13 @@ class Worked:
 def _is_later(operand: Verdict, world: World) -> bool:
     """Whether an operand is what its quantity is after an update; a weight may be meant so, before one is the slip."""
     return operand.reason.endswith(LATER) and not world.gives(operand.subject)
+
+
+def is_before_an_update(printed: Numeral, name: Formula | None, world: World) -> bool:
+    """Whether a number can only be what a quantity is before its update; so is its whole line, then."""
+    value = world.value(name) if name is not None and world.trusts(name) else None
+    later = world.next_round(name, printed.places) if name is not None and value is not None else None
+    return value is not None and later is not None and is_near(printed, value) and not is_near(printed, later)
 
 
 def _by_its_place(operand: Verdict, world: World) -> Verdict:

@@ -12,6 +12,7 @@ from derivation.maths.formulas import Formula, Name, Number, Partial
 from derivation.maths.reading import ReadingError, Unread, read_formula
 from derivation.verify.documents.claims import Claims, Remark, Statement
 from derivation.verify.manuscripts import FORMULA
+from derivation.verify.networks.definitions import ASKED
 
 _ANSWERS = re.compile(
     r"[^.!?:\ufffc]{0,60}\b(?:this|that|which|it) (?:is|gives|equals|comes to|yields|evaluates to)\s*(?:about\s*)?"
@@ -19,6 +20,12 @@ _ANSWERS = re.compile(
 _RATE = re.compile(
     r"\blearning[ -]rate\b[^.!?\w]{0,5}(?:\b(?:is|of|be|was|to|at|set|equal|as|here)\b\W{0,3}){0,3}\Z", re.IGNORECASE
 )
+_WANTED = re.compile(
+    r"\b(?:target|(?:desired|expected|wanted|true|correct)\s(?:output|value|label|answer|result))(?:\s(?:output|value))?"
+    r"[^.!?\w]{0,5}(?:\b(?:is|of|be|was|to|equals?|here)\b\W{0,3}){0,3}\Z",
+    re.IGNORECASE,
+)
+_ANOTHER = re.compile(r"\s*(?:,|and\b|&|/)\s*[-\d.]")
 _COMMENT = re.compile(rf"{FORMULA}[ \t]*(?:#|//|%)[ \t]*(?:=|==|≈|~|->|→)?[ \t]*")
 _KEY = re.compile(r"[{,\n][ \t]*(?P<quote>['\"])(?P<name>[^'\"\s]{1,40})(?P=quote)[ \t]*:[ \t]*\Z")
 _LOSS = re.compile(r"(?:E|L|J|C)(?:_(?:total|tot|T))?|loss|cost|error|MSE|SSE")
@@ -61,6 +68,8 @@ def _stated(remark: Remark, before: Statement | None, slopes: Mapping[Formula | 
         return None if key is None else _equation(remark, key, 0)
     if _RATE.search(remark.before):
         return _equation(remark, Name("learning_rate"), 0)
+    if _WANTED.search(remark.before) and not _ANOTHER.match(remark.after):
+        return _equation(remark, Name(ASKED), 0)
     quoted = _KEY.search(remark.before)
     if quoted is not None and isinstance(named := _symbol(quoted["name"]), Name):
         return _equation(remark, named, 0)

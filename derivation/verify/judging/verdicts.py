@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from flint import ctx
 
-from derivation.maths.formulas import Formula, Name, Negative, Partial, leaves
+from derivation.maths.formulas import Formula, Name, Partial, leaves
 from derivation.maths.numbers import Numeral, Value, as_ball
 from derivation.maths.reading import Unread
 from derivation.network.gradients import key_text
 from derivation.verify.documents.claims import Claims, Kind, Literal, Statement, as_literal
-from derivation.verify.judging.holding import with_lines
-from derivation.verify.judging.refuting import Worked
+from derivation.verify.judging.holding import is_certain, with_lines
+from derivation.verify.judging.partners import partners_of, subject_of
+from derivation.verify.judging.refuting import Worked, is_before_an_update
 from derivation.verify.judging.settling import all_settled, wrongs
 from derivation.verify.values.restoring import EQUALITIES
-from derivation.verify.values.substitution import Pairs, regroupings, substitutions
 from derivation.verify.values.weighing import (
     LATER,
     Line,
@@ -96,7 +96,7 @@ def _by(statement: Statement, world: World) -> Iterator[Verdict]:
 
 def _inside(statement: Statement, index: int, world: World) -> Iterator[Verdict]:
     """Numbers among names: right if the formula with them has the value of its subject."""
-    form, subject = statement.forms[index], _subject(statement, index)
+    form, subject = statement.forms[index], subject_of(statement, index)
     value = None if isinstance(form, Unread) else world.value(form)
     wanted = None if subject is None else world.value(subject)
     holds = value is not None and wanted is not None and _compare(value, wanted, False)[0] is Word.HOLDS
@@ -117,15 +117,6 @@ def _unread(literal: Literal, reason: str) -> Verdict:
     return Verdict(Word.UNREAD, literal.start, literal.text, literal, None, None, reason)
 
 
-def _subject(statement: Statement, index: int) -> Formula | None:
-    """The first form of the statement that is one name or one derivative, or the negative of one."""
-    heads = [form for form in statement.forms[:index] if isinstance(form, Name | Partial)]
-    turned = (form for form in statement.forms[:index] if isinstance(form, Negative))
-    return next(
-        (form for form in (*heads, *turned) if isinstance(getattr(form, "operand", form), Name | Partial)), None
-    )
-
-
 def _exact_values(statement: Statement, index: int, world: World) -> tuple[list[Value], bool]:
     """The values of the symbolic forms before *index* that the world knows, and whether one is from the network.
 
@@ -134,7 +125,7 @@ def _exact_values(statement: Statement, index: int, world: World) -> tuple[list[
     forms = [form for at, form in enumerate(statement.forms[:index]) if statement.kind(at) is Kind.SYMBOLIC]
     stated = [form for form in forms if not isinstance(form, Unread) and not world.only_states(form)]
     known = [(form, value) for form in stated if (value := world.value(form)) is not None]
-    subject = _subject(statement, index)
+    subject = subject_of(statement, index)
     own = next((value for form, value in known if form == subject and world.trusts(form)), None)
     if own is not None and subject is not None:
         known = [(form, value) for form, value in known if subject in leaves(form) or _overlap(value, own)]
@@ -162,11 +153,14 @@ def _result(statement: Statement, index: int, literal: Literal, line: Line | Non
     """A printed result against the exact value, else against the operands before it."""
     form = statement.forms[index]
     printed = as_literal(form) if not isinstance(form, Unread) else None
-    subject = _subject(statement, index)
+    subject = subject_of(statement, index)
     if printed is None or index == 0 or statement.relations[index - 1] not in EQUALITIES:
         return _unread(literal, "nothing is said to be equal to it")
     exact, trusted = _exact_values(statement, index, world)
     word, value, reason = weigh(printed, exact, line, trusted)
+    own = exact[0] if exact and line is None and is_certain(statement.forms[index - 1], world) else None
+    if word is Word.UNREAD and own is not None and is_strange(printed, own):
+        word, value, reason = Word.WRONG, own, "its own formula gives another number"
     if word in (Word.WRONG, Word.CARRIED, Word.LAST_DIGIT) and subject is not None and trusted:
         later = world.next_round(subject, literal.numeral.places)
         again = None if later is None else fits(printed, later)
@@ -211,8 +205,9 @@ def _compare(left: Value | None, right: Value | None, trusted: bool) -> tuple[Wo
 
 def _operands(statement: Statement, index: int, world: World) -> Iterator[Verdict]:
     """The numbers of a worked line, each against the name that stands in its place in the formula before it."""
-    partners = _partners(statement, index, world)
-    for literal, name in zip(statement.literals[index], partners, strict=True):
+    pairs = list(zip(statement.literals[index], partners_of(statement, index, world), strict=True))
+    is_first = world.twin is None and any(is_before_an_update(literal.numeral, name, world) for literal, name in pairs)
+    for literal, name in pairs:
         value = world.value(name) if name is not None else None
         if value is None or name is None:
             if "." in literal.text or "," in literal.text:
@@ -221,7 +216,7 @@ def _operands(statement: Statement, index: int, world: World) -> Iterator[Verdic
         word = fits(literal.numeral, value) or _off(literal.numeral, value, world.confirms(name))
         reason = f"it stands for {key_text(name)}"
         later = world.next_round(name, literal.numeral.places) if word is Word.WRONG else None
-        if later is not None and (again := fits(literal.numeral, later)):
+        if later is not None and not is_first and (again := fits(literal.numeral, later)):
             word, value, reason = again, later, f"{reason} {LATER}"
         yield Verdict(word, literal.start, statement.text, literal, name, value, reason, operand=True)
 
@@ -232,69 +227,3 @@ def _off(printed: Numeral, value: Value, trusted: bool) -> Word:
     if is_near(printed, value):
         return Word.LAST_DIGIT
     return Word.WRONG if trusted else Word.UNREAD
-
-
-def _partners(statement: Statement, index: int, world: World) -> list[Formula | None]:
-    """For every number of a worked line what it stands for, by the formula it was most likely filled in from."""
-    numeric = statement.forms[index]
-    if isinstance(numeric, Unread):
-        return []
-    shapes = tuple(_shapes(statement, index, world))
-    pairs = _likeliest((pairs for symbolic in shapes for pairs in substitutions(symbolic, numeric)), world)
-    pairs = pairs or _regrouped(shapes, numeric, world)
-    strange = sum(_is_strange(numeral, world.value(name)) for numeral, name in pairs)
-    waiting = list(pairs) if strange < 2 or 2 * strange < len(pairs) else []  # filled in from another formula
-    return [_taken(literal.numeral, waiting) for literal in statement.literals[index]]
-
-
-def _regrouped(shapes: Iterable[Formula], numeric: Formula, world: World) -> Pairs:
-    """Products of neighbours that a line goes on with, where every one of its numbers is such a product."""
-    for pairs in (pairs for symbolic in shapes for pairs in regroupings(symbolic, numeric)):
-        values = [world.value(part) for _, part in pairs]
-        known = [
-            value is not None and is_near(numeral, value) for (numeral, _), value in zip(pairs, values, strict=True)
-        ]
-        if all(known):
-            return pairs
-    return ()
-
-
-def _likeliest(found: Iterable[Pairs], world: World) -> Pairs:
-    """The pairs of which the fewest do not fit, the first if there are several."""
-    best: Pairs = ()
-    fewest: int | None = None
-    for pairs in found:
-        misfits = _misfits(pairs, world)
-        if fewest is None or misfits < fewest:
-            best, fewest = pairs, misfits
-        if not fewest:
-            break
-    return best
-
-
-def _taken(numeral: Numeral, waiting: list[tuple[Numeral, Formula]]) -> Formula | None:
-    """The part whose number this is; each number of the pairs is used once."""
-    for pair in waiting:
-        if abs(pair[0].value) == abs(numeral.value):
-            waiting.remove(pair)
-            return pair[1] if pair[0].value == numeral.value else Negative(pair[1])
-    return None
-
-
-def _misfits(pairs: Pairs, world: World) -> int:
-    """How many numbers are not near what they would stand for."""
-    values = [(numeral, world.value(name)) for numeral, name in pairs]
-    return sum(value is not None and not is_near(numeral, value) for numeral, value in values)
-
-
-def _is_strange(printed: Numeral, value: Value | None) -> bool:
-    """Whether a number is nothing like what it would stand for, and not off by its last digit either."""
-    return value is not None and not is_near(printed, value) and is_strange(printed, value)
-
-
-def _shapes(statement: Statement, index: int, world: World) -> Iterator[Formula]:
-    """The formulas that a numeric form may be the substitution of, the nearest first."""
-    yield from (symbolic for _, symbolic in statement.before(index, Kind.SYMBOLIC))
-    subject = _subject(statement, index)
-    if subject is not None:
-        yield from world.definitions(subject)

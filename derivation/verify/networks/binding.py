@@ -132,7 +132,7 @@ def _doubted(world: StatedWorld, places: Slots, said: Definitions) -> frozenset[
         by_formula = any(_is_value_of(each.key, value, world) for value in values)
         by_number = not any(map(_is_sharp, values)) and comes_out(each, world.values)
         votes.setdefault(kind, []).append(by_formula or by_number)
-        if not votes[kind][-1] and said.formulas.get(key):
+        if not votes[kind][-1] and (said.formulas.get(key) or kind is Kind.UPDATE):
             told.setdefault(kind, []).append(key)
         value = own.value(key) if kind in own.doubted and said.of(key) else None
         if value is not None and _is_sharp(value):
@@ -158,7 +158,7 @@ def _is_worked_out(key: Formula, value: Value, world: StatedWorld) -> bool:
 
 
 def _is_doubtful(votes: Sequence[bool], told: Sequence[Formula]) -> bool:
-    """Whether less than two thirds speak for it; one alone of several that have a formula has only slipped."""
+    """Whether less than two thirds speak for it; one alone of several has only slipped, if it is told how it comes."""
     slipped = len(told) == 1 and votes.count(False) == 1 and any(votes)
     return not _are_most(votes) and not slipped
 

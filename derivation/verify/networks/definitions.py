@@ -9,29 +9,23 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence, Set
-from dataclasses import field, replace
-from fractions import Fraction
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import field
 from functools import cached_property
 
-from derivation.maths.formulas import Formula, Name, Negative, Number, Sum, names, substitute
+from derivation.maths.formulas import Formula, Name, names
 from derivation.maths.numbers import Numeral
 from derivation.maths.reading import Unread
-from derivation.maths.reading.spellings import AFTER_AN_UPDATE, GREEK
 from derivation.records import dataclass
-from derivation.verify.documents.claims import Kind, Literal, Statement, as_literal, stated_numbers
+from derivation.verify.documents.claims import Kind, Literal, Statement, as_literal
 from derivation.verify.networks.dependence import Dependence
 from derivation.verify.values.restoring import Lines, equated
-from derivation.verify.values.shapes import update_of
+from derivation.verify.values.shapes import activation_of, update_of
 from derivation.verify.values.substitution import substituted
 
-_NEW = "|".join(sorted(AFTER_AN_UPDATE))
-_AFTER = re.compile(rf"(?P<name>.+?)(?:\+|[\^,_(]*(?:{_NEW}|[tkn]\+1)\)*)")
-_NEW_INSIDE = re.compile(rf"(.+?)[_,]*(?:{_NEW})(\^.+)")
-_BEFORE = re.compile(r"(?P<name>.+?)[\^,_(]*(?:old|alt|\^\((?:t|k|n)\))\)*")
-_ENTRY = re.compile(r"([A-Za-z]\w*)\[(\d+)\]")
+ASKED = "target"
+"""What the one target of a network is called where the text only speaks of it."""
 _COMPUTED = re.compile(r"(?:net|out|[EeLJC]|delta|error|loss|cost|hat)(?![a-z])")
-_GREEK_NAMES = frozenset(GREEK.values())
 
 
 @dataclass(frozen=True)
@@ -61,6 +55,12 @@ class Definitions:
         meant = {key: (formula,) for key, formula in self.meant.items()}
         return Dependence({**self.formulas, **meant}, self.given)
 
+    @cached_property
+    def manifold(self) -> frozenset[str]:
+        """The names that are worked out by several activations, as an exercise does that asks for each of them."""
+        applied = {key: {_applied(form) for form in found} - {""} for key, found in self.worked.items()}
+        return frozenset(key.id for key, names in applied.items() if isinstance(key, Name) and len(names) > 1)
+
     def of(self, key: Formula) -> tuple[Formula, ...]:
         """All formulas that *key* is worked out by, those in symbols first."""
         return (*self.formulas.get(key, ()), *self.worked.get(key, ()))
@@ -70,106 +70,10 @@ class Definitions:
         return (self.meant[key],) if key in self.meant else self.formulas.get(key, ())
 
 
-def canonical(name: str) -> str:
-    """One spelling for a parameter after an update, `w5+`, and for one before it, `w5`; words begin small.
-
-    >>> canonical("w5^new"), canonical("w1^(t+1)"), canonical("w1^old"), canonical("net_h1")
-    ('w5+', 'w1+', 'w1', 'net_h1')
-    >>> canonical("Net_h1"), canonical("Delta_w1")
-    ('net_h1', 'Delta_w1')
-    """
-    inside = _NEW_INSIDE.fullmatch(name)
-    after = _AFTER.fullmatch(name)
-    if inside or after:
-        return f"{canonical(inside[1] + inside[2] if inside else after['name'] if after else name)}+"
-    before = _BEFORE.fullmatch(name)
-    bare = before["name"] if before else name
-    word = re.match(r"[A-Z][a-z]{2,}", bare)
-    return bare[0].lower() + bare[1:] if word and word[0].lower() not in _GREEK_NAMES else bare
-
-
-def normalised(statements: Sequence[Statement]) -> tuple[Statement, ...]:
-    """The statements with one spelling for every name; `w = w - ...` says what w is after the update."""
-    respelled = _all_respelled(statements, canonical)
-    mentioned = {
-        name for each in respelled for form in each.forms if not isinstance(form, Unread) for name in names(form)
-    }
-    vectors = {entry[1] for name in mentioned if (entry := _ENTRY.fullmatch(name)) and _is_numbered(entry, mentioned)}
-    if vectors:
-        respelled = _all_respelled(respelled, lambda name: _as_numbered(name, vectors))
-    stated: dict[str, set[Fraction]] = {}
-    for name, numeral in (*stated_numbers(respelled), *_substituted(respelled)):
-        stated.setdefault(name, set()).add(numeral.value)
-    assigned = [_assigned(each, stated) for each in respelled]
-    primed = {each.forms[0].id for each in assigned if isinstance(each.forms[0], Name) and _sets_primed(each, stated)}
-    return tuple(
-        _all_respelled(assigned, lambda name: f"{name[:-2]}+" if name in primed else name) if primed else assigned
-    )
-
-
-def _sets_primed(statement: Statement, stated: Mapping[str, set[Fraction]]) -> bool:
-    """Whether a statement says what a parameter is after an update, and writes that with a prime: w' = w - ..."""
-    head = statement.forms[0]
-    if not isinstance(head, Name) or not head.id.endswith("^'"):
-        return False
-    old = (Name(head.id[:-2]), stated.get(head.id[:-2], set()))
-    return any(not isinstance(form, Unread) and _updates(form, *old) for form in statement.forms[1:])
-
-
-def _all_respelled(statements: Sequence[Statement], spelling: Callable[[str], str]) -> list[Statement]:
-    def respell(part: Formula) -> Formula | None:
-        return Name(spelling(part.id)) if isinstance(part, Name) else None
-
-    def respelled(form: Formula | Unread) -> Formula | Unread:
-        return form if isinstance(form, Unread) else substitute(form, respell)
-
-    return [replace(each, forms=tuple(map(respelled, each.forms))) for each in statements]
-
-
-def _is_numbered(entry: re.Match[str], mentioned: Set[str]) -> bool:
-    """Whether an entry of a vector has another name elsewhere, `x1` beside `x[1]`; not where that counts from 0."""
-    return entry[1] + entry[2] in mentioned and not {f"{entry[1]}[0]", f"{entry[1]}0"} & mentioned
-
-
-def _as_numbered(name: str, vectors: Set[str]) -> str:
-    """An entry of one of these vectors as the name with its number."""
-    entry = _ENTRY.fullmatch(name)
-    return name if entry is None or entry[1] not in vectors else entry[1] + entry[2]
-
-
-def _substituted(statements: Sequence[Statement]) -> Iterator[tuple[str, Numeral]]:
-    """The numbers that are put in for names right behind the formula."""
-    for statement in statements:
-        for index in range(1, len(statement.forms)):
-            symbolic, numeric = statement.forms[index - 1], statement.forms[index]
-            beside = (statement.kind(index - 1), statement.kind(index)) == (Kind.SYMBOLIC, Kind.NUMERIC)
-            if beside and not isinstance(symbolic, Unread) and not isinstance(numeric, Unread):
-                yield from _put_in(iter((symbolic,)), numeric)
-
-
-def _assigned(statement: Statement, stated: Mapping[str, set[Fraction]]) -> Statement:
-    head = statement.forms[0]
-    if not isinstance(head, Name) or len(statement.forms) < 2:
-        return statement
-    old = (head, stated.get(head.id, set()))
-    changed = any(not isinstance(form, Unread) and _updates(form, *old) for form in statement.forms[1:])
-    if not changed:
-        return statement
-    relations = tuple("←" if each == "→" else each for each in statement.relations)
-    return replace(statement, forms=(Name(f"{head.id}+"), *statement.forms[1:]), relations=relations)
-
-
-def _updates(form: Formula, head: Name, stated: set[Fraction]) -> bool:
-    """Whether *form* takes a step from an old value of *head*: by its name, or by a number stated for it."""
-    if isinstance(form, Sum) and head in form.terms:
-        return True
-    match form:
-        case Sum((Number(old), Number() | Negative(Number()))):
-            return old.value in stated
-    update = update_of(form)
-    if update is None:
-        return False
-    return update.old == head or (isinstance(update.old, Number) and update.old.value in stated)
+def _applied(form: Formula) -> str:
+    """The activation that a worked form applies; nothing for any other form."""
+    found = activation_of(form, own=False)
+    return found[0] if found is not None else ""
 
 
 def define(statements: Sequence[Statement], earlier: Sequence[Statement] = ()) -> Definitions:
@@ -229,7 +133,7 @@ def _stands_for(statements: Sequence[Statement], symbols: _Symbols) -> Iterator[
     for statement in statements:
         for index, form in enumerate(statement.forms):
             if statement.kind(index) is Kind.NUMERIC and not isinstance(form, Unread):
-                found = tuple(_put_in(symbols.shapes(statement, index), form))
+                found = tuple(put_in(symbols.shapes(statement, index), form))
                 yield from (*found, *found)  # what is reckoned with counts for more than what is said
         *heads, last = statement.forms
         numeral = None if isinstance(last, Unread) else as_literal(last)
@@ -237,7 +141,8 @@ def _stands_for(statements: Sequence[Statement], symbols: _Symbols) -> Iterator[
             yield from ((head.id, numeral) for head in heads if isinstance(head, Name))
 
 
-def _put_in(shapes: Iterator[Formula], numeric: Formula) -> Iterator[tuple[str, Numeral]]:
+def put_in(shapes: Iterator[Formula], numeric: Formula) -> Iterator[tuple[str, Numeral]]:
+    """The numbers that *numeric* puts in for names of the first of the *shapes* that it is built like."""
     found = next((pairs for shape in shapes if (pairs := substituted(shape, numeric)) is not None), ())
     yield from ((part.id, numeral) for numeral, part in found if isinstance(part, Name))
 

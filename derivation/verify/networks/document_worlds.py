@@ -15,7 +15,7 @@ from functools import cached_property
 from flint import arb, ctx
 
 from derivation.maths.calculus import differentiate
-from derivation.maths.formulas import Formula, Name, Number, Partial, leaves, walk
+from derivation.maths.formulas import Formula, Name, Number, Partial, leaves, names, walk
 from derivation.maths.numbers import Numeral, Value, as_ball
 from derivation.records import dataclass
 from derivation.verify.networks.assembling import Slots
@@ -166,6 +166,8 @@ class DocumentWorld:
         translated = self.bound(formula)
         if translated is None or (self.doubted and self.doubted & self._kinds(translated)):
             return None
+        if self.said.manifold and self.said.manifold.intersection(names(formula)):
+            return None
         if self.forward_only and self._kinds(translated) - {Kind.FORWARD}:
             return None
         return self.network.value(translated)
@@ -193,6 +195,13 @@ class DocumentWorld:
         parts = {part: self._value(part, depth) for part in leaves(formula)}
         return None if None in parts.values() else arithmetic(formula, parts)
 
+    def _comes_too_early(self, key: Formula, worked: Formula) -> bool:
+        """Whether a line takes a weight after its update for that in the formula, and no later round is printed."""
+        updated = {name.rstrip("+") for name in names(worked) if name.endswith("+")}
+        meant = {name for form in self.said.formulas.get(key, ()) for name in names(form)}
+        values = {literal.numeral.value for literal in self.said.printed.get(key, ())}
+        return bool(updated & meant) and len(values) == 1
+
     def _by_definition(self, key: Formula, depth: int) -> Value | None:
         """By the definition that agrees with the printed number best; else the printed number itself.
 
@@ -206,7 +215,8 @@ class DocumentWorld:
             found.insert(0, slope)
         found.sort(key=lambda value: not any(_is_like(numeral, value) for numeral in printed))
         near = bool(found) and any(_is_like(numeral, found[0]) for numeral in printed)
-        lines = [form for form in self.said.worked.get(key, ()) if not (near and self._is_rough(form))]
+        worked = [form for form in self.said.worked.get(key, ()) if not self._comes_too_early(key, form)]
+        lines = [form for form in worked if not (near and self._is_rough(form))]
         found += [value for form in lines if (value := self._value(form, depth)) is not None]
         for agrees in (fits, may_be, is_near):
             for value in found:

@@ -17,7 +17,7 @@ from derivation.network.updates import ORDERS, SIMULTANEOUS, schedule
 from derivation.network.values import Values
 from derivation.records import dataclass
 from derivation.verify.networks.assembling import Slots, slots, spec_data
-from derivation.verify.networks.definitions import Definitions
+from derivation.verify.networks.definitions import ASKED, Definitions
 from derivation.verify.networks.document_worlds import as_printed
 from derivation.verify.networks.drafts import Draft
 from derivation.verify.networks.recovery import Printed, Solved, solve
@@ -127,6 +127,9 @@ class _Search:
             number = leaf.numeral if isinstance(leaf, Number) else given.get(leaf.id) if leaf is not None else None
             if number is not None:
                 found[name] = number
+        targets = [name for name in self.places.places if name.startswith(_TARGET)]
+        if len(targets) == 1 and ASKED in given:
+            found.setdefault(targets[0], given[ASKED])
         return found
 
     @cached_property

@@ -18,8 +18,9 @@ from derivation.network.spelling import Spelling, spell
 from derivation.network.updates import schedule
 from derivation.network.values import Values
 from derivation.verify.networks.assembling import Slots, slots
-from derivation.verify.networks.definitions import Definitions, canonical
+from derivation.verify.networks.definitions import Definitions
 from derivation.verify.networks.drafts import Draft, drafts
+from derivation.verify.networks.normalising import canonical
 from derivation.verify.values.weighing import fits, is_near
 from derivation.verify.values.worlds import BITS, StatedWorld
 
