@@ -182,3 +182,21 @@ $$\frac{\partial L}{\partial w} = \frac{\partial L}{\partial o} \frac{\partial o
 
 def test_what_rounded_numbers_come_to_exactly_is_carried_and_not_exact(tmp_path: Path) -> None:
     assert list(judged(tmp_path, LONE))[-1] == ("-0.0675", "carried")
+
+
+@pytest.mark.parametrize(
+    ("sentence", "word"),
+    [
+        ("After this update the loss is 0.04799.", "wrong"),
+        ("After the first round of backpropagation, the loss is now down to only 0.04799.", "wrong"),
+        ("After this update the loss is 0.04690.", "rounded"),
+        ("After this update the loss drops from 0.04799 to 0.0469.", "rounded"),
+        ("After one forward pass the loss is 0.04799.", "rounded"),
+        ("After the first iteration the loss is 0.04799.", "rounded"),
+        ("The loss before the update is 0.04799.", "rounded"),
+    ],
+)
+def test_a_loss_that_is_said_to_be_that_after_an_update_is_not_the_one_before(
+    sentence: str, word: str, tmp_path: Path
+) -> None:
+    assert list(judged(tmp_path, f"{CHAIN.format(**RIGHT)}\n{sentence}\n"))[-1][1] == word

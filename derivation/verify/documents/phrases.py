@@ -30,6 +30,16 @@ _LATER = re.compile(
     r"|samples?|examples?|batch|if|would)\b(?=[^.!?]*\Z)",
     re.IGNORECASE,
 )
+_SINCE = re.compile(
+    r"\b(?:after|once)\b(?P<since>[^.!?:;]*)\b(?:error|loss|cost)\b(?P<link>[^.!?:;\d]{1,40})\Z", re.IGNORECASE
+)
+_CHANGES = re.compile(r"\b(?:updat|back-?prop|descent)\w*", re.IGNORECASE)
+_STATES = re.compile(r"\b(?:is|be|becomes?|equals?|drops?|falls?|comes?|goes|decreases?)\b", re.IGNORECASE)
+_EARLIER = re.compile(
+    r"\b(?:from|before|forward|was|were|had|initial\w*|previous\w*|original\w*|start\w*|old|earlier|compared|than|still|not"
+    r"|by|if|would)\b",
+    re.IGNORECASE,
+)
 _LAST_PLACES = re.compile(r"\s*units? (?:in|of) (?:its|the|their) last (?:place|digit|decimal)", re.IGNORECASE)
 
 
@@ -71,6 +81,17 @@ def states_total(remark: Remark) -> bool:
     """Whether the words right before the number are that the total error is what follows, at no later time."""
     said = remark.before[-_SENTENCE:]
     return bool(_TOTAL.search(said)) and not (_LATER.search(said) or meant_rounds(remark))
+
+
+def states_later_error(remark: Remark) -> bool:
+    """Whether the sentence says that after some updates the error is the number, which follows right behind.
+
+    What is called an iteration or an epoch may end before its update.
+    """
+    found = _SINCE.search(remark.before[-_SENTENCE:])
+    if found is None or _EARLIER.search(found["since"] + found["link"]) or speaks_of_slip(remark):
+        return False
+    return all(each.search(found[0]) for each in (_ROUNDS, _CHANGES)) and bool(_STATES.search(found["link"]))
 
 
 def counts_last_places(remark: Remark) -> bool:

@@ -16,6 +16,7 @@ from derivation.verify.documents.phrases import (
     meant_rounds,
     speaks_of_slip,
     spoken_rounds,
+    states_later_error,
     states_total,
 )
 from derivation.verify.values.weighing import Verdict, Word, differs_in_one_digit, distance, fits, is_near
@@ -67,6 +68,21 @@ def by_cue(world: World, blank: Verdict, remark: Remark) -> Verdict | None:
             word = Word.LAST_DIGIT if is_near(numeral, value) else Word.WRONG
             return replace(blank, word=word, subject=key, value=value, reason="its sentence says what it is")
     return None
+
+
+def not_yet(world: World, blank: Verdict, remark: Remark) -> Verdict | None:
+    """A number which its sentence says to be the error after some rounds, and which is the error before them."""
+    numeral = remark.literal.numeral
+    if numeral.digits < _FEWEST_DIGITS or not states_later_error(remark):
+        return None
+    if not any(_is_about(key, "E") and fits(numeral, value) for key, value in _trained(world, 0, remark)):
+        return None
+    every = (known for rounds in spoken_rounds(remark) for known in _trained(world, rounds, remark))
+    later = [known for known in every if _is_about(known[0], "E")]
+    if not later or any(fits(numeral, value) or is_near(numeral, value) for _, value in later):
+        return None
+    key, value = later[0]
+    return replace(blank, word=Word.WRONG, subject=key, value=value, reason="it is what was before the training")
 
 
 def by_slip(world: World, blank: Verdict, remark: Remark) -> Verdict | None:
