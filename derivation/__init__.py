@@ -28,7 +28,8 @@ The rooms, in the order in which they may depend on each other (a test reads thi
         logarithms
     verify.arrays: families, labels, names, placing, givens, layouts, evidence, networks
     verify.networks: dependence, turning, definitions, normalising, comparisons, neurons, mending, namesakes,
-        completing, drafts, assembling, recovery, document_worlds, scopes, searching, stating, binding
+        completing, drafts, assembling, recovery, document_worlds, scopes, searching, doubting,
+        stating, binding
     verify.judging: telling, totals, rounds, following, matching, refuting, settling, array_verdicts, holding, partners,
         verdicts, examples
     verify.diagnosing: typos, coincidences, asked, inquiries, attempts, causes, worklines, line_slips, terms, sayings,

@@ -33,8 +33,6 @@ from derivation.verify.values.weighing import (
     fits,
     is_double,
     is_single,
-    is_strange,
-    may_be,
     turns_its_line,
     usual_places,
     wrong_in_size,
@@ -44,6 +42,7 @@ from derivation.verify.values.worlds import Known, World, without_sign
 _FEWEST_DIGITS = 3
 ASTRAY = "another number belongs here"
 _BEFORE, _ELSEWHERE = "as printed before", "printed elsewhere too"
+_LONGER = "printed with fewer digits elsewhere"
 
 
 @dataclass(frozen=True)
@@ -140,10 +139,12 @@ class Matching:
             return replace(verdict, word=Word.CARRIED, reason=SINGLE)
         if verdict.operand and not self.world.trusts(verdict.subject) and self._is_printed(literal):
             return self._by_digits(verdict, literal) or verdict
+        if verdict.operand and not self.world.trusts(verdict.subject) and self._is_shown_shorter(verdict, literal):
+            return replace(verdict, word=Word.CARRIED, reason=_LONGER)
         taken = self._taken_over(verdict, literal)
         results = self._results_of(verdict.subject) if verdict.operand and verdict.subject is not None else ()
         copied = bool(results) and literal.numeral.places <= self.places
-        told = copied or verdict.reason == AGAINST_ITS_LINE
+        told = copied or verdict.reason in (AGAINST_ITS_LINE, OFF_ITS_LINE)
         work_out = closely if verdict.word is Word.LAST_DIGIT else arithmetic
         if taken is verdict and not told and self._following.explains(verdict.subject, literal.numeral, work_out):
             return replace(verdict, word=Word.CARRIED, reason="right for rounded operands")
@@ -166,13 +167,11 @@ class Matching:
         reach = max(FAR * literal.numeral.half_unit if literal.numeral.places else 0, abs(value) * LIKE_IT)
         return replace(verdict, word=Word.CARRIED, reason=_BEFORE) if abs(gap) <= as_ball(reach) else verdict
 
-    def is_astray(self, verdict: Verdict) -> bool:
-        """Whether an operand is nothing like what it stands for, as the network knows it, nor its printed result."""
-        if verdict.literal is None or verdict.value is None or not self.world.trusts(verdict.subject):
-            return False
-        numeral = verdict.literal.numeral
-        own = self._is_own_result(verdict.subject, numeral.value)
-        return not own and not may_be(numeral, verdict.value) and is_strange(numeral, verdict.value)
+    def _is_shown_shorter(self, verdict: Verdict, literal: Literal) -> bool:
+        """Whether a number rounds to what is printed for the same quantity: it may have more of its digits."""
+        shown = () if verdict.subject is None else self._shown_of(without_sign(verdict.subject))
+        size = abs(literal.numeral.value)
+        return any(0 < abs(abs(each.value) - size) <= each.half_unit for each in shown)
 
     def _is_own_result(self, subject: Formula | None, value: Fraction) -> bool:
         """Whether a number is what was printed as the result for the same quantity."""

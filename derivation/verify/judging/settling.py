@@ -9,7 +9,7 @@ from derivation.maths.formulas import Formula, Name, Partial
 from derivation.maths.reading import Unread
 from derivation.verify.documents.claims import Claims, Kind
 from derivation.verify.judging.matching import ASTRAY, Matching
-from derivation.verify.values.weighing import FROM_WRONG, Verdict, Word, is_strange
+from derivation.verify.values.weighing import FROM_WRONG, Verdict, Word, is_strange, may_be
 from derivation.verify.values.worlds import World
 
 _MOST_PASSES = 4
@@ -61,7 +61,7 @@ def _strayed(group: list[Verdict], matching: Matching) -> list[Verdict]:
     if not any(_is_off(each) for each in group):
         return group
     return [
-        replace(each, word=Word.WRONG, reason=ASTRAY) if each.operand and matching.is_astray(each) else each
+        replace(each, word=Word.WRONG, reason=ASTRAY) if each.operand and _is_astray(each, matching) else each
         for each in group
     ]
 
@@ -70,6 +70,20 @@ def _is_off(verdict: Verdict) -> bool:
     """Whether a result that its line explains is nothing like its exact value."""
     explained = (verdict.word is Word.CARRIED or verdict.reason == FROM_WRONG) and not verdict.operand
     return explained and verdict.literal is not None and is_strange(verdict.literal.numeral, verdict.value)
+
+
+def _is_astray(verdict: Verdict, matching: Matching) -> bool:
+    """Whether an operand is a given number that is nothing like what it stands for, as the network knows it.
+
+    One that was printed as a result may be that, and the line be laid beside its formula in another order.
+    """
+    if verdict.literal is None or verdict.value is None or not matching.world.trusts(verdict.subject):
+        return False
+    numeral = verdict.literal.numeral
+    known = matching.printed.get(numeral.value)
+    results = {abs(each.value) for found in matching.results.values() for each in found}
+    is_given = known is not None and known.word is Word.EXACT and abs(numeral.value) not in results
+    return is_given and not may_be(numeral, verdict.value) and is_strange(numeral, verdict.value)
 
 
 def _propagated(group: Sequence[Verdict]) -> Iterator[Verdict]:

@@ -157,7 +157,8 @@ class DocumentWorld:
 
     def after(self, rounds: int, *, digits: int, slip: bool = False) -> Iterator[Known]:
         """What training gives, where the network is known and its updates are those of the document."""
-        if self.network is not None and not (self.forward_only or self.doubted & {Kind.GRADIENT, Kind.UPDATE}):
+        doubts = {Kind.GRADIENT, Kind.UPDATE} | ({Kind.TRAINING} if rounds > 1 else set())
+        if self.network is not None and not (self.forward_only or self.doubted & doubts):
             yield from self.network.after(rounds, digits=digits, slip=slip)
 
     def _in_network(self, formula: Formula) -> Value | None:

@@ -44,6 +44,7 @@ class Kind(StrEnum):
     SLOPE = "slope"  # dE_total/dnet_h1
     GRADIENT = "gradient"  # dE_total/dw5
     UPDATE = "update"  # w5+
+    TRAINING = "training"  # E_total+10
 
 
 class World(Protocol):
