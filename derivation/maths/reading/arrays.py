@@ -2,11 +2,25 @@ r"""Matrices and lists: `\begin{bmatrix} 1 & 2 \\ 3 & 4 \end{bmatrix}`, `[0.5, 0
 
 from __future__ import annotations
 
-from derivation.maths.formulas import Formula, Hadamard, Matrix, Name, Negative, Number, Transposed, product, walk
+from derivation.maths.formulas import (
+    Formula,
+    Hadamard,
+    Matrix,
+    Name,
+    Negative,
+    Number,
+    Quotient,
+    Transposed,
+    call,
+    product,
+    total,
+    walk,
+)
 from derivation.maths.reading.calls import Calls
 from derivation.maths.reading.scripts import is_transpose
 from derivation.maths.reading.tokens import END_OF_MATRIX, Kind
 
+SOFTMAX = "softmax"
 _MOST_ITEMS = 64
 _BEFORE_A_GROUP = ("+", "-", "*", "/", "(", "[", "{", ",")
 
@@ -33,6 +47,36 @@ class Matrices(Calls):
         if len({len(row) for row in full}) != 1:
             self.refuse("a matrix whose rows are not of the same length")
         return Matrix(full)
+
+    def begins_call(self) -> bool:
+        """Whether a function starts here; softmax is one of several numbers at a time."""
+        return self._begins_softmax() or super().begins_call()
+
+    def call(self) -> Formula:
+        """A function of one argument, or softmax of a list."""
+        return self._softmax() if self._begins_softmax() else super().call()
+
+    def _begins_softmax(self) -> bool:
+        token = self.peek()
+        named = token.kind in (Kind.WORD, Kind.COMMAND) and token.text.lower() == SOFTMAX
+        return named and self.shows("(", "[", ahead=1)
+
+    def _softmax(self) -> Formula:
+        """The shares of the exponentials, entry by entry; the place of every number is told once."""
+        start = self.at
+        self.take()
+        close = self.close_of()
+        if self.shows("("):
+            self.take()
+            first = self.expression()
+            scores = self.list_from(first) if self.shows(",") else first
+            self.accept(self.tokens[close].text)
+        else:
+            scores = self.bracket()
+        if not isinstance(scores, Matrix) or self.at <= close:
+            self.at = start
+            self.refuse(f"{self.peek().text} is not a known function")
+        return shares(scores)
 
     def begins_list(self) -> bool:
         """Whether a comma that parts the items of a list stands here, and not one inside a decimal."""
@@ -74,6 +118,16 @@ class Matrices(Calls):
         if not is_transpose(self.script_tokens()):
             self.refuse("a power of a matrix")
         return Transposed(matrix)
+
+
+def shares(scores: Matrix) -> Matrix:
+    """Softmax: the exponential of every entry over the sum of them all.
+
+    Source: Bishop, Pattern Recognition and Machine Learning (2006), eq. 4.104 and 4.105.
+    """
+    powers = [[call("exp", entry) for entry in row] for row in scores.rows]
+    whole = total(tuple(power for row in powers for power in row))
+    return Matrix(tuple(tuple(Quotient(power, whole) for power in row) for row in powers))
 
 
 def _is_number(item: Formula) -> bool:

@@ -18,7 +18,7 @@ Naming = Callable[[Leaf | None], Leaf | None]
 
 def with_names(told: Told) -> Told:
     """The neurons with a name in place of every number that only one name of its siblings' families is given."""
-    neurons = told.neurons
+    neurons = {out: _fed(each, told) for out, each in told.neurons.items()}
     sources = _names(leaf for neuron in neurons.values() for leaf in neuron.sources)
     weights = _names(leaf for neuron in neurons.values() for leaf in neuron.weights)
     biases = _names(neuron.bias for neuron in neurons.values()) - sources
@@ -27,6 +27,23 @@ def with_names(told: Told) -> Told:
     bias = _naming(told, biases, weights | sources)
     named = {out: _named(each, source, weight, bias) for out, each in neurons.items()}
     return replace(told, neurons={out: _reconnected(each, named) for out, each in named.items()})
+
+
+def _fed(neuron: DraftNeuron, told: Told) -> DraftNeuron:
+    """The neuron with names for its sources, if their numbers are just what one layer gives, be it noughts and ones."""
+    for before in {each.sources: None for each in told.neurons.values()}:
+        layer = [each.out for each in told.neurons.values() if each.sources == before]
+        given = [_result(out, told) for out in layer]
+        alike = [leaf in (number, Name(out)) for leaf, number, out in zip(neuron.sources, given, layer, strict=False)]
+        if before != neuron.sources and len(layer) == len(neuron.sources) and all(alike):
+            return replace(neuron, sources=tuple(map(Name, layer)))
+    return neuron
+
+
+def _result(out: str, told: Told) -> Number | None:
+    """The number that is printed for an output first."""
+    found = told.said.printed.get(Name(out), ())
+    return Number(found[0].numeral) if found else None
 
 
 def _names(leaves: Iterable[Leaf | None]) -> Set[Name]:

@@ -42,6 +42,7 @@ class Lines:
         self._values = frozenset(owners)
         self._results: dict[Fraction, Formula] = {}
         self._outputs: dict[Fraction, Formula] = {}  # those that are no weighted sums
+        self._sums: dict[Fraction, Formula] = {}  # the weighted sums, however short their numbers
         self._latest: Results = []
 
     def read(self, statement: Statement) -> None:
@@ -59,6 +60,8 @@ class Lines:
         if numeral is None or (isinstance(key, Name) and key.id in self._given):
             return
         self._latest = [*self._latest[1 - _RECENT :], (numeral.value, key)]
+        if self._is_sum(key):
+            self._sums[numeral.value] = key
         if numeral.digits >= _TELLING_DIGITS:
             self._results[numeral.value] = key
             if not self._is_sum(key):
@@ -76,7 +79,16 @@ class Lines:
             if (inner := _applied_to(form)) is not None:
                 named = self._with_factors(inner)
                 return substitute(form, lambda part: named if part == inner else None)
-        return substitute(form, self._reading(form))
+        return substitute(substitute(form, self._as_called), self._reading(form))
+
+    def _as_called(self, part: Formula) -> Formula | None:
+        """A function of one number is applied to the weighted sum that came to it."""
+        match part:
+            case Call(function, (argument,)) if (numeral := as_literal(argument)) is not None:
+                own, turned = self._sums.get(numeral.value), self._sums.get(-numeral.value)
+                named = own or (None if turned is None else Negative(turned))
+                return None if named is None else Call(function, (named,))
+        return None
 
     def _with_factors(self, form: Formula) -> Formula:
         """A weighted sum with names for its numbers; a nought or a one stands for an input if it stands there once."""
