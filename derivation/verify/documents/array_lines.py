@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from derivation.maths.formulas import Formula, Matrix, Name, Negative, Number, children, walk
+from derivation.maths.formulas import Formula, Matrix, Name, Negative, Number, Transposed, children, walk
 from derivation.maths.numbers import Numeral
 from derivation.maths.reading import Unread, read_chains
 from derivation.verify.documents.arrays import Array, ArrayLine, Entry
@@ -45,6 +45,8 @@ def array_line(
         beside += waiting.beside
         if isinstance(stands_alone, Matrix) and len(arrays) == 1:
             stated.append((index, arrays[0]))
+        elif isinstance(stands_alone, Transposed) and isinstance(stands_alone.operand, Matrix) and len(arrays) == 1:
+            stated.append((index, arrays[0].transposed))
         else:
             operands += arrays
     if not stated and not operands:

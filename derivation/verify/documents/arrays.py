@@ -61,6 +61,11 @@ class Array:
         return len(self.rows), len(self.rows[0])
 
     @property
+    def transposed(self) -> Array:
+        """Rows and columns exchanged."""
+        return Array(tuple(zip(*self.rows, strict=True)))
+
+    @property
     def entries(self) -> tuple[Entry, ...]:
         """All entries in reading order."""
         return tuple(entry for row in self.rows for entry in row)
