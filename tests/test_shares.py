@@ -8,7 +8,7 @@ import pytest
 from judging import judged
 
 NET = """Inputs $x_1 = 1$ and $x_2 = 3$; hidden weights $w_{{11}} = 0.4$, $w_{{12}} = -0.2$, $w_{{21}} = 0.3$,
-$w_{{22}} = 0.2$; output weights $v_{{11}} = 0.5$, $v_{{12}} = 0.1$, $v_{{21}} = -0.3$, $v_{{22}} = 0.8$; the targets are
+$w_{{22}} = 0.2$; output weights $v_{{11}} = 0.5$, $v_{{12}} = 0.1$, $v_{{21}} = -0.3$, $v_{{22}} = 0.8$; targets
 $t_1 = 0$ and $t_2 = 1$.
 
 $$z_1 = 0.4 \\cdot 1 - 0.2 \\cdot 3 = -0.2, \\quad h_1 = \\max(0, -0.2) = 0$$
@@ -18,7 +18,11 @@ $$s_2 = -0.3 \\cdot 0 + 0.8 \\cdot 0.9 = 0.72$$
 $$p_1 = \\frac{{e^{{0.09}}}}{{e^{{0.09}} + e^{{0.72}}}} = 0.3475$$
 $$p_2 = \\frac{{e^{{0.72}}}}{{e^{{0.09}} + e^{{0.72}}}} = 0.6525$$
 $$L = -\\ln(0.6525) = 0.4270$$
+$$\\frac{{\\partial L}}{{\\partial s_1}} = p_1 - t_1 = 0.3475$$
 $$\\frac{{\\partial L}}{{\\partial v_{{12}}}} = {slope}$$
+$$\\frac{{\\partial L}}{{\\partial v_{{22}}}} = -0.3128$$
+$$\\frac{{\\partial L}}{{\\partial h_2}} = -0.2433$$
+$$\\frac{{\\partial L}}{{\\partial w_{{21}}}} = -0.2433$$
 """
 
 

@@ -180,7 +180,7 @@ def _comparisons(said: Definitions, names: Mapping[str, str]) -> Iterator[tuple[
 def _differentiated(said: Definitions, names: Mapping[str, str]) -> list[str]:
     """What is most often differentiated for a parameter: the loss, where no formula tells what it is."""
     counts: Counter[str] = Counter()
-    for key in said.formulas:
+    for key in dict.fromkeys((*said.formulas, *said.worked, *said.printed)):
         match key:
             case Partial(Name(of), Name(wrt)) if names.get(wrt, "").startswith(("w", "b", "theta")):
                 counts[of] += of not in names

@@ -79,8 +79,10 @@ class DocumentWorld:
         return value is not None and all(fits(each, value) or is_near(each, value) for each in printed)
 
     def only_states(self, formula: Formula) -> bool:
-        """True of a name that is known only by a number printed for it, which proves nothing about itself."""
-        return not self.trusts(formula) and not self.said.of(formula) and isinstance(formula, Name)
+        """True of what is known only by a number printed for it, which proves nothing about itself."""
+        if not isinstance(formula, Name | Partial) or self.trusts(formula) or self.said.of(formula):
+            return False
+        return isinstance(formula, Name) or self._slope(formula, _DEEP) is None
 
     def bound(self, formula: Formula) -> Formula | None:
         """A formula of the document over the network's ids."""

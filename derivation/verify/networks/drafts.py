@@ -5,6 +5,7 @@ The neurons are put in layers, in the order of their indices, every weight in th
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -14,10 +15,12 @@ from derivation.maths.formulas import Name, Number
 from derivation.maths.numbers import Numeral
 from derivation.records import dataclass
 from derivation.verify.networks.completing import completed, summed_targets
-from derivation.verify.networks.definitions import Definitions
+from derivation.verify.networks.definitions import Definitions, family
 from derivation.verify.networks.namesakes import with_names
 from derivation.verify.networks.neurons import DraftNeuron, Told, order
 from derivation.verify.values.shapes import Leaf
+
+_TARGET = re.compile(r"(?:t|y|d|target|label)_?(?:[0-9]+|true|target)?")
 
 
 @dataclass(frozen=True)
@@ -79,7 +82,18 @@ def _draft(told: Told, said: Definitions) -> Draft | None:
         return None  # what has a formula is not an input
     layers, numbers = _numbered(layers, said)
     targets = tuple(told.targets.get(neuron.out) for neuron in layers[-1])
+    if None in targets:
+        targets = _targets_called(targets, layers, said)
     return Draft(layers[0][0].sources, layers, targets, told.loss, numbers)
+
+
+def _targets_called(told: tuple[Leaf | None, ...], layers: Layers, said: Definitions) -> tuple[Leaf | None, ...]:
+    """The targets that are told, or the given names of one family that are called like targets, one for each output."""
+    used = {leaf for layer in layers for neuron in layer for leaf in (*neuron.sources, *neuron.weights, neuron.bias)}
+    free = sorted((name for name in said.given if _TARGET.fullmatch(name) and Name(name) not in used), key=order)
+    called = tuple(map(Name, free))
+    one_each = len(called) == len(told) and len({family(name) for name in free}) == 1
+    return called if one_each and all(own in (None, name) for own, name in zip(told, called, strict=True)) else told
 
 
 def _components(neurons: Mapping[str, DraftNeuron]) -> list[dict[str, DraftNeuron]]:
