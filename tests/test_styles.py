@@ -78,7 +78,30 @@ $$v^{new} = v - \eta\, \delta_y h = -0.6 - 0.5 \cdot 0.0699 \cdot 0.6341 = -0.62
 $$\delta_h = \delta_y v\, h (1 - h) {line}= {slope}$$
 """
 NUMBERED = r"= 0.0699 \cdot ({weight}) \cdot 0.6341 \cdot (1 - 0.6341) "
+FORMULAS = r"""
+| Quantity | Formula | Value |
+|:---|:---:|---:|
+| $x$ | given | 0.5 |
+| $w$ | given | 0.8 |
+| $t$ | given | 1.0 |
+| $z$ | $w x$ | 0.4000 |
+| $y$ | $\sigma(z)$ | 0.5987 |
+| $E$ | $\frac12 (y - t)^2$ | 0.0805 |
+| $\partial E/\partial y$ | $y - t$ | -0.4013 |
+| $\partial y/\partial z$ | $y (1 - y)$ | {slope} |
+| $\partial E/\partial w$ | product | -0.0482 |
+"""
+COLUMNS = """
+The rate is 0.5.
+
+    Parameter   New value
+    w1          0.4 - 0.5*0.12*0.6 = 0.364
+    w2          -0.3 - 0.5*0.12*0.9 = -0.354
+    b1          0.1 - 0.5*0.12 = {bias}
+"""
 DOCUMENTS = {
+    "a column of formulas": (FORMULAS, {"slope": "0.2403"}, {"slope": "0.2304"}),
+    "a name in one column and its calculation in the next": (COLUMNS, {"bias": "0.04"}, {"bias": "0.16"}),
     "one name for several activations": (ASKED, {"tanh": "-0.2070"}, {"tanh": "-0.2700"}),
     "a slope without its numbers": (CHAIN, {"line": "", "slope": "-0.0097"}, {"line": "", "slope": "-0.0266"}),
     "a weight that is used too early": (

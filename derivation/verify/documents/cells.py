@@ -41,6 +41,8 @@ class Cell:
             return own
         if self.alone and _symbol(head) is not None and _NUMBER.fullmatch(label):
             return _symbol(head)
+        if (slope := _slope(label)) is not None and _at(Name(SLOPE_OF), head) == Name(SLOPE_OF):
+            return slope
         for named, words in ((_symbol(label), head), (_symbol(head), label)):
             if named is not None and _symbol(words) is None:
                 return _at(named, words)
@@ -85,6 +87,18 @@ def _symbol(text: str) -> Name | None:
     except ReadingError:
         return None
     return found if isinstance(found, Name) else None
+
+
+def _slope(text: str) -> Partial | None:
+    """The derivative that a label is."""
+    bare = text.replace("$", "").strip()
+    if not 2 < len(bare) <= _LONGEST or not re.match(r"\\d?frac|\\partial|[d∂]", bare):
+        return None
+    try:
+        found = read_formula(bare)
+    except ReadingError:
+        return None
+    return found if isinstance(found, Partial) else None
 
 
 def _at(name: Name, words: str) -> Name | Partial | None:

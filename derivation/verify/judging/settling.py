@@ -37,7 +37,7 @@ def _lines(claims: Claims, world: World) -> Iterator[Formula]:
 
 def settled(group: Sequence[Verdict], matching: Matching) -> list[Verdict]:
     """The verdicts of one statement in the light of what was printed before, which they then belong to."""
-    found = list(_propagated(_strayed([matching.recognise(each) for each in group], matching)))
+    found = list(_propagated(_strayed([matching.recognise(each) for each in group], matching), matching.world))
     for verdict in found:
         matching.note(verdict)
     return found
@@ -86,11 +86,13 @@ def _is_astray(verdict: Verdict, matching: Matching) -> bool:
     return is_given and not may_be(numeral, verdict.value) and is_strange(numeral, verdict.value)
 
 
-def _propagated(group: Sequence[Verdict]) -> Iterator[Verdict]:
+def _propagated(group: Sequence[Verdict], world: World) -> Iterator[Verdict]:
     """The verdicts of one statement; what follows rightly from a wrong number is wrong with it."""
     source = next((verdict for verdict in group if verdict.operand and verdict.word is Word.WRONG), None)
     for verdict in group:
         if source is not None and source.literal is not None and verdict.word is Word.CARRIED and not verdict.operand:
-            yield replace(verdict, word=Word.WRONG, reason=f"it follows from {source.literal.text}, which is wrong")
+            due = world.value(verdict.subject) if verdict.subject is not None else None
+            reason = f"it follows from {source.literal.text}, which is wrong"
+            yield replace(verdict, word=Word.WRONG, value=verdict.value if due is None else due, reason=reason)
         else:
             yield verdict

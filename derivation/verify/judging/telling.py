@@ -10,6 +10,7 @@ from dataclasses import replace
 
 from derivation.maths.formulas import Formula, Name, Number, Partial
 from derivation.maths.reading import ReadingError, Unread, read_formula
+from derivation.verify.documents.cells import SLOPE_OF
 from derivation.verify.documents.claims import Claims, Remark, Statement
 from derivation.verify.manuscripts import FORMULA
 from derivation.verify.networks.definitions import ASKED
@@ -62,7 +63,7 @@ def _stated(remark: Remark, before: Statement | None, slopes: Mapping[Formula | 
     """The equation that a remark is worth, if it is."""
     if remark.cell is not None:
         key = remark.cell.stands_for()
-        if isinstance(key, Partial):
+        if isinstance(key, Partial) and key.of == Name(SLOPE_OF):
             of = slopes.get(key.wrt, slopes.get(None))
             key = None if of is None else Partial(of, key.wrt)
         return None if key is None else _equation(remark, key, 0)

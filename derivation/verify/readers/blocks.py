@@ -16,6 +16,11 @@ from derivation.verify.readers.matrices import Row, heads_of, in_columns, name_a
 _WORDY = re.compile(r"\w")
 _LINE = re.compile(r"[^\n]*\n|[^\n]+")
 _ASSIGNED = re.compile(r"[ \t]*(?P<name>[A-Za-z_]\w*(?:, *[A-Za-z_]\w*)*) *=(?!=)")
+_NAMED = re.compile(r"(?P<name>[^\W\d_][\w′'+]{0,12})(?:\t|[ ]{3,})(?=[-+−(.\d])")
+_OF_FORMULAS = re.compile(
+    r"\b(?:formulas?|expressions?|equations?|calculations?|computations?|how|formel|rechnung|f[oó]rmula|c[aá]lculo)\b",
+    re.IGNORECASE,
+)
 _QUOTED = re.compile(r"\"[^\"\n]*\"|'[^'\n]*'|#[^\n]*|//[^\n]*")
 _KEYWORD = re.compile(r"[ \t]*(?:if|elif|else|while|for|return|def|class|assert|import|from|with|print|@)\b")
 
@@ -53,7 +58,7 @@ class Blocks:
         how it is worked out and what it comes to, `| $z$ | 0.3 * 0.5 | 0.15 |`.
         """
         self.block += first
-        for group in self._halves(cells):
+        for group in self._halves(cells, heads):
             for index in group:
                 cell, head = cells[index], heads[index] if index < len(heads) else ""
                 if group[1:]:
@@ -66,11 +71,12 @@ class Blocks:
                 )
                 self.regions.append(Region("inline", formula.text, formula.offsets, self.block, whole))
 
-    def _halves(self, cells: Sequence[MappedText]) -> list[list[int]]:
+    def _halves(self, cells: Sequence[MappedText], heads: Sequence[str]) -> list[list[int]]:
         """The indices of the cells, those together whose texts are one equation."""
         groups: list[list[int]] = []
         for index in range(len(cells)):
-            if index and self._goes_on(cells, index, alone=len(groups[-1]) == 1):
+            alone, head = index > 0 and len(groups[-1]) == 1, heads[index] if index < len(heads) else ""
+            if index and (self._goes_on(cells, index, alone=alone) or (alone and self._defines(cells, index, head))):
                 groups[-1].append(index)
             else:
                 groups.append([index])
@@ -86,6 +92,13 @@ class Blocks:
         behind = self.in_words(cells[index + 1]) if index + 1 < len(cells) else ""
         named = alone and is_expression(before) and not is_calculation(before)
         return named and is_calculation(text) and is_number(behind)
+
+    def _defines(self, cells: Sequence[MappedText], index: int, head: str) -> bool:
+        """Whether a cell under *head* is the formula of the name before it, and the number behind it what that is."""
+        texts = [self.in_words(cell).strip().strip("$") for cell in cells[index - 1 : index + 2]]
+        if len(texts) < 3 or not _OF_FORMULAS.search(head) or (texts[1].isalpha() and len(texts[1]) > 1):
+            return False
+        return is_expression(texts[0]) and is_expression(texts[1]) and is_number(texts[2])
 
     def _side(self, cell: MappedText, *, first: bool) -> Iterator[MappedText]:
         """One side of an equation in cells, with the sign of equality that the bar between them stands for."""
@@ -170,7 +183,7 @@ class Blocks:
         words, pieces, done = list[MappedText](), list[tuple[MappedText, bool]](), 0
         for begin, end in spans:
             pieces += ((formula, False) for formula in self._marked(part[done:begin]))
-            pieces.append((joined(list(self._spliced(part[begin:end]))), True))
+            pieces.append((joined([each for half in _halves(part[begin:end]) for each in self._spliced(half)]), True))
             mark = MappedText(FORMULA, [part.offsets[begin], part.offsets[end]])
             words += [part[done:begin], mark]
             done = end
@@ -197,6 +210,17 @@ class Blocks:
                 yield formula
                 done = found.end()
         yield part[done:]
+
+
+def _halves(part: MappedText) -> Iterator[MappedText]:
+    """A name and what it comes to in columns, with the sign of equality that the gap stands for; any other as it is."""
+    named = _NAMED.match(part.text)
+    if named is None:
+        yield part
+        return
+    yield part[: named.end("name")]
+    yield standing_at(" = ", part.offsets[named.end("name")])
+    yield part[named.end() :]
 
 
 def _in_program(text: str) -> Iterator[tuple[int, int]]:

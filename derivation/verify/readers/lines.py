@@ -28,6 +28,7 @@ _AS_IT_STANDS = re.compile(
 )
 """A number that looks as if it were to be worked out: 1/3, 2.5 * 10^-3."""
 _TAKES_MORE_IN = frozenset("of times plus minus by over per squared or than from between within sum product".split())
+_OF_PROGRAMS = ("grad_fn", "dtype", "requires_grad")
 _VALUED = frozenset("value values weight weights bias target input output rate error loss".split())
 _MAY_STATE = frozenset(
     "is are gives give get gets we have so thus hence therefore equals as compute computes calculate becomes and with "
@@ -124,6 +125,7 @@ def line_runs(line: str, offset: int = 0) -> Iterator[Run]:
     tokens = list(tokens_of(line, begin))
     for first, last in _stretches(tokens):
         first, last = _trimmed(tokens, first, last)
+        first -= first == 1 and _names_a_row(tokens)
         if first < last and _is_sound(tokens, first, last):
             yield Run(
                 offset + tokens[first].start,
@@ -133,6 +135,11 @@ def line_runs(line: str, offset: int = 0) -> Iterator[Run]:
                 begins=tokens[first].joins,
                 goes_on=tokens[last - 1].joins,
             )
+
+
+def _names_a_row(tokens: Sequence[Token]) -> bool:
+    """Whether a line begins with a name that stands apart from what it comes to, as in `w5    0.4 - 0.1 = 0.3`."""
+    return tokens[0].kind == "name" and not tokens[0].is_word and tokens[1].apart and tokens[1].kind in _BEGINS
 
 
 def _is_bullet(line: str, bullet: re.Match[str]) -> bool:
@@ -269,7 +276,11 @@ def _is_sound(tokens: Sequence[Token], first: int, last: int) -> bool:
     run = tokens[first:last]
     relation = next((index for index, token in enumerate(run) if token.kind == "relation"), None)
     quoted = first > 0 and tokens[first - 1].text == "$" and not run[0].spaced
-    if quoted or any(token.kind == "lost" for token in run) or (relation is None and first):
+    if (
+        quoted
+        or any(token.kind == "lost" or token.text in _OF_PROGRAMS for token in run)
+        or (relation is None and first)
+    ):
         return False
     at_end, at_head = last == len(tokens), first == 0
     if run[-1].joins and not at_end:
