@@ -34,8 +34,9 @@ The rooms, in the order in which they may depend on each other (a test reads thi
         verdicts, examples
     verify.diagnosing: typos, coincidences, asked, inquiries, attempts, causes, worklines, line_slips, terms, sayings,
         line_sayings, line_causes, own_formulas, diagnosis, questions, students, replies
-    verify.readers: folds, line_tokens, lines, matrices, columns, delimiters, blocks, passages, rulers, tags, addresses,
-        mathml, pages, html, markdown, text, quoted, notebook, macros, tex, commas, damage, directives, inputs
+    verify.readers: folds, line_tokens, sides, lines, matrices, columns, delimiters, blocks, passages, rulers, tags,
+        addresses, mathml, pages, html, markdown, text, quoted, notebook, macros, tex, commas, damage,
+        directives, inputs
     verify.reports: findings, text, json, markdown, html, sarif, junit, waivers, patches
     files
     caching

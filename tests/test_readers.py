@@ -15,7 +15,8 @@ from derivation.maths.formulas import Name
 from derivation.verify.documents.claims import extract
 from derivation.verify.manuscripts import Manuscript, Region
 from derivation.verify.readers import READERS, format_of, read_manuscript
-from derivation.verify.readers.lines import formulas, is_calculation
+from derivation.verify.readers.lines import formulas
+from derivation.verify.readers.sides import is_calculation
 
 MARKDOWN = r"""# Step 2.1: the sum
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from derivation.maths.formulas import Formula, Name, Number, Partial
@@ -55,8 +55,15 @@ def told(claims: Claims) -> Claims:
             found.append(statement)
         else:
             remarks.append(_noted(remark, before))
+            found += _aims(remark)
     statements = sorted((*claims.statements, *found), key=lambda statement: statement.starts[-1])
     return replace(claims, statements=tuple(statements), remarks=tuple(remarks))
+
+
+def _aims(remark: Remark) -> Iterator[Statement]:
+    """The equation that `the target is 0.9` is worth; the number is still judged as one in prose."""
+    if remark.cell is None and _WANTED.search(remark.before) and not _ANOTHER.match(remark.after):
+        yield replace(_equation(remark, Name(ASKED), 0), literals=((), ()))
 
 
 def _stated(remark: Remark, before: Statement | None, slopes: Mapping[Formula | None, Name]) -> Statement | None:
@@ -69,8 +76,6 @@ def _stated(remark: Remark, before: Statement | None, slopes: Mapping[Formula | 
         return None if key is None else _equation(remark, key, 0)
     if _RATE.search(remark.before):
         return _equation(remark, Name("learning_rate"), 0)
-    if _WANTED.search(remark.before) and not _ANOTHER.match(remark.after):
-        return _equation(remark, Name(ASKED), 0)
     quoted = _KEY.search(remark.before)
     if quoted is not None and isinstance(named := _symbol(quoted["name"]), Name):
         return _equation(remark, named, 0)

@@ -73,6 +73,7 @@ READERS: Mapping[str, Reader] = {
 }
 """Format -> its reader, in the order in which a document is asked what it looks like; the last one takes any."""
 
+_PLAIN = ("rst", "rest")
 _SAY_IT_THEMSELVES = ("notebook", "html", "tex")
 
 
@@ -80,7 +81,7 @@ def format_of(source: str, path: str) -> str:
     """The format of a document: some say it themselves; else its suffix does, unless that is the one of any text."""
     suffix = os.path.splitext(path)[1].lower().lstrip(".")
     named = next((name for name, reader in READERS.items() if suffix in reader.suffixes), "text")
-    asked = list(READERS) if named == "text" else [*_SAY_IT_THEMSELVES, named]
+    asked = list(READERS) if named == "text" and suffix not in _PLAIN else [*_SAY_IT_THEMSELVES, named]
     return next(name for name in asked if name == asked[-1] or re.search(READERS[name].looks, source))
 
 

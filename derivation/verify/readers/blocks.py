@@ -10,8 +10,9 @@ from derivation.records import dataclass
 from derivation.verify.manuscripts import FORMULA, MappedText, Region, joined, standing_at
 from derivation.verify.readers.columns import tables
 from derivation.verify.readers.folds import unfolded
-from derivation.verify.readers.lines import begins_with_relation, formulas, is_calculation, is_expression, is_number
+from derivation.verify.readers.lines import formulas, is_expression
 from derivation.verify.readers.matrices import Row, heads_of, in_columns, name_at_end, next_row, row_of, statement
+from derivation.verify.readers.sides import begins_with_relation, is_calculation, is_number
 
 _WORDY = re.compile(r"\w")
 _LINE = re.compile(r"[^\n]*\n|[^\n]+")

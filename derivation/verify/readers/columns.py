@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from derivation.records import dataclass
 from derivation.verify.manuscripts import MappedText
-from derivation.verify.readers.lines import is_calculation, is_number
+from derivation.verify.readers.sides import is_calculation, is_number
 
 _LINE = re.compile(r"[^\n]*\n|[^\n]+")
 _CELL = re.compile(r"[^\s|](?:[^\S\n]?[^\s|])*")

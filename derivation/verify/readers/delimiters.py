@@ -25,8 +25,12 @@ _PAIRS = {
     "ticked": ("inline", "`$"),
     "dollar": ("inline", "$"),
     "comment": ("comment", "-->"),
+    "role": ("inline", "`"),
 }
 _MATH_FENCES = ("math", "latex", "tex", "katex")
+_NOT_SET_IN = re.compile(r"\n(?=\S)")
+RESTRUCTURED = r"(?P<role>:math:`)|(?P<directive>^\.\. math::(?:[ \t]*\n(?:[ \t]+:\w+:[^\n]*\n)*)?)"
+"""Formulas of reStructuredText: a role in a line, and a directive with the lines that are set in below it."""
 _ROW_SKIP = re.compile(r"\\\\\[-?[\d.]+ *[a-z]{2}\]")
 
 
@@ -84,13 +88,22 @@ class _Cutting:
         opened_by = found.lastgroup or ""
         kind, closer = _closing(found)
         begin = found.start() if opened_by == "environment" else found.end()
-        at = self._find_fence(closer, found.end() - 1) if opened_by == "fence" else self._find(closer, found.end())
+        at = self._end_of(opened_by, closer, found)
         if at < 0:
             return None
         end = at + len(closer)
         stop = end if opened_by == "environment" else at - (opened_by == "fence")
         likely = kind not in ("inline", "ticks") or self._is_likely(begin, stop, opened_by)
         return Piece(kind, found.start(), begin, max(begin, stop), end, _language(found)) if likely else None
+
+    def _end_of(self, opened_by: str, closer: str, found: re.Match[str]) -> int:
+        """Where the closer stands, or -1; a directive ends where its lines are set in no more."""
+        if opened_by == "fence":
+            return self._find_fence(closer, found.end() - 1)
+        if opened_by == "directive":
+            after = _NOT_SET_IN.search(self.text, found.end())
+            return after.start() if after else len(self.text)
+        return self._find(closer, found.end())
 
     def _is_likely(self, begin: int, stop: int, opened_by: str) -> bool:
         """Inline formulas have no blank line, and what stands between two dollars is not two sums of money."""
@@ -139,6 +152,8 @@ def _closing(found: re.Match[str]) -> tuple[str, str]:
         return "display", opener.replace("\\begin", "\\end")
     if opened_by == "ticks":
         return "ticks", opener
+    if opened_by == "directive":
+        return "display", ""
     if opened_by in _PAIRS:
         return _PAIRS[opened_by]
     return opened_by, opener.translate(str.maketrans("[(", "])"))

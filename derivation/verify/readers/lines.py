@@ -14,19 +14,14 @@ from itertools import takewhile
 from derivation.maths.reading.spellings import AFTER_AN_UPDATE
 from derivation.records import dataclass
 from derivation.verify.readers.line_tokens import KNOWN, Token, tokens_of
+from derivation.verify.readers.sides import PARTING
 
 BULLET = re.compile(r"[ \t]*(?:(?:[-*+•◦▪‣●–]|[0-9]{1,3}[.)](?![0-9])|\(?[a-zA-Z0-9][.)]|[①-⑳➀-➓☐☑✓✔→►▶]+)[ \t]+)+")
 _ENDS = ("number", "name", "formula", "close", "left_out")
 _BEGINS = ("number", "name", "formula", "open", "left_out")
-_PARTING = ("stop", "implies", "address", "bar")
 _MOST_BRACKETS = 8
 _LONG_WORD = 4
 _SHORT_BRACKET = 40
-_AS_IT_STANDS = re.compile(
-    r"[-+\u2212]?\s*(?:\\[dt]?frac\s*\{\d+\}\s*\{\d+\}|\d+\s*/\s*\d+"
-    r"|[\d.,]+\s*(?:\\cdot|\\times|[×·⋅*x])\s*10(?:(?:\^|\*\*)\s*[{(]?\s*[-+\u2212]?\s*\d+[})]?|[⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺]+))"
-)
-"""A number that looks as if it were to be worked out: 1/3, 2.5 * 10^-3."""
 _TAKES_MORE_IN = frozenset("of times plus minus by over per squared or than from between within sum product".split())
 _OF_PROGRAMS = ("grad_fn", "dtype", "requires_grad")
 _VALUED = frozenset("value values weight weights bias target input output rate error loss".split())
@@ -86,36 +81,12 @@ def _is_more_than_words(text: str) -> bool:
 def is_expression(text: str) -> bool:
     """Whether a text is nothing but one side of an equation: a name, or a formula with an operator."""
     tokens = list(tokens_of(text.strip()))
-    whole = all(token.kind not in (*_PARTING, "relation", "lost", "comma") for token in tokens)
+    whole = all(token.kind not in (*PARTING, "relation", "lost", "comma") for token in tokens)
     return (
         whole
         and any(token.kind in ("name", "operator", "times") for token in tokens)
         and not any(_parts(tokens, index) for index in range(1, len(tokens)))
     )
-
-
-def is_calculation(text: str) -> bool:
-    """Whether a text is a formula with numbers in it that is to be worked out: `0.3 * 0.5 + 0.1`, `tanh(0.25)`.
-
-    A fraction of whole numbers and a number with a power of ten are numbers as they stand.
-    """
-    tokens = list(tokens_of(text.strip()))
-    if _AS_IT_STANDS.fullmatch(text.strip()):
-        return False
-    whole = all(token.kind not in (*_PARTING, "relation", "lost", "comma") and not token.is_word for token in tokens)
-    worked = any(token.kind in ("operator", "times", "open") or token.text[0] == "\\" for token in tokens[1:])
-    return whole and worked and any(token.kind == "number" for token in tokens)
-
-
-def is_number(text: str) -> bool:
-    """Whether a text is one number, with or without a sign."""
-    kinds = [token.kind for token in tokens_of(text.strip())]
-    return kinds[-1:] == ["number"] and kinds[:-1] in ([], ["operator"])
-
-
-def begins_with_relation(text: str) -> bool:
-    """Whether a text goes on with an equation that stands before it."""
-    return next((token.kind == "relation" and token.text not in "<>" for token in tokens_of(text.strip())), False)
 
 
 def line_runs(line: str, offset: int = 0) -> Iterator[Run]:
@@ -157,9 +128,7 @@ def _stretches(tokens: Sequence[Token]) -> Iterator[tuple[int, int]]:
     start = index = depth = 0
     while index < len(tokens):
         token = tokens[index]
-        parting = (
-            token.kind in _PARTING or (token.kind == "close" and not depth) or _ends_at_comma(tokens, index, depth)
-        )
+        parting = token.kind in PARTING or (token.kind == "close" and not depth) or _ends_at_comma(tokens, index, depth)
         if parting or (index > start and _parts(tokens, index)):
             if depth > _opened_first(tokens, start, index):
                 opening, close = _remark(tokens, start, index)
@@ -186,7 +155,7 @@ def _remark(tokens: Sequence[Token], start: int, torn: int) -> tuple[int, int]:
             break
         if tokens[at].kind == "close":
             after = tokens[at + 1 : at + 2]
-            ends = not after or after[0].kind in (*_PARTING, "comma") or after[0].is_word
+            ends = not after or after[0].kind in (*PARTING, "comma") or after[0].is_word
             return (opening, at) if ends and len(tokens[at].text) == 1 else (0, 0)
     return 0, 0
 
@@ -202,7 +171,7 @@ def _ends_at_comma(tokens: Sequence[Token], index: int, depth: int) -> bool:
     if index and tokens[index - 1].kind == "close" and _states_in_brackets(tokens, index - 1):
         return True
     beside = [*tokens[max(0, index - 1) : index], *tokens[index + 1 : index + 2]]
-    return len(beside) < 2 or any(token.is_word or token.kind in _PARTING for token in beside)
+    return len(beside) < 2 or any(token.is_word or token.kind in PARTING for token in beside)
 
 
 def _states_in_brackets(tokens: Sequence[Token], close: int) -> bool:

@@ -6,12 +6,12 @@ import re
 
 from derivation.verify.manuscripts import MappedText, Reading
 from derivation.verify.readers.blocks import Blocks
-from derivation.verify.readers.delimiters import openers
+from derivation.verify.readers.delimiters import RESTRUCTURED, openers
 from derivation.verify.readers.passages import read_passage
 from derivation.verify.readers.rulers import RULER, table_of
 
 _BLANK_LINE = re.compile(r"\n[ \t]*\n")
-_BRACKETS = openers(r"(?P<display>\\{1,2}\[)|(?P<inline>\\{1,2}\()")
+_BRACKETS = openers(RESTRUCTURED, r"(?P<display>\\{1,2}\[)|(?P<inline>\\{1,2}\()")
 _DRAWING = re.compile(rf"{RULER}|[\u2500-\u257f\u2580-\u259f]", re.MULTILINE)
 _NO_BLANK_LINE = "\u00a0"
 
