@@ -42,11 +42,17 @@ def _methods(fields: Sequence[Field[Any]]) -> Mapping[str, Callable[..., Any]]:
     """The methods of a class with these fields, by their names."""
     names = tuple(field.name for field in fields)
     shown = tuple(field.name for field in fields if field.repr)
+    defaults = {field.name: default for field in fields if (default := _default(field)) is not None}
     key = _getter([field.name for field in fields if field.compare])
 
     def initialise(self: object, *given: object, **named: object) -> None:
-        complete = len(given) == len(names) and not named
-        self.__dict__.update(zip(names, given, strict=True) if complete else _arguments(fields, given, named))
+        values = self.__dict__
+        values.update(zip(names, given, strict=False), **named)
+        stated = len(values)
+        if stated < len(names):
+            values.update({name: default() for name, default in defaults.items() if name not in values})
+        if stated < len(given) + len(named) or len(values) != len(names) or (named and values.keys() != {*names}):
+            raise TypeError(f"expected values for {', '.join(names)}; got {len(given)} by place and {', '.join(named)}")
 
     def equals(self: object, other: object) -> bool:
         return key(self) == key(other) if other.__class__ is self.__class__ else NotImplemented
@@ -69,25 +75,11 @@ def _getter(names: Sequence[str]) -> Callable[[object], tuple[object, ...]]:
     return attrgetter(*names) if len(names) > 1 else lambda self: tuple(getattr(self, name) for name in names)
 
 
-def _arguments(
-    fields: Sequence[Field[Any]], given: Sequence[object], named: Mapping[str, object]
-) -> Mapping[str, object]:
-    """The value of every field: as it is given by its place or by its name, else its default.
-
-    Raises: TypeError: a value is missing, given twice, or for no field.
-    """
-    names = [field.name for field in fields]
-    placed = dict(zip(names, given, strict=False))
-    values = {**placed, **named}
-    values |= {field.name: _default(field) for field in fields if field.name not in values}
-    missing = [name for name, value in values.items() if value is dataclasses.MISSING]
-    if missing or len(values) > len(fields) or len(given) > len(fields) or placed.keys() & named.keys():
-        raise TypeError(f"expected values for {', '.join(names)}; got {len(given)} by place and {', '.join(named)}")
-    return values
-
-
-def _default(field: Field[Any]) -> object:
-    return field.default if field.default_factory is dataclasses.MISSING else field.default_factory()
+def _default(field: Field[Any]) -> Callable[[], object] | None:
+    """What makes the value of a field that is not stated."""
+    if field.default_factory is not dataclasses.MISSING:
+        return field.default_factory
+    return None if field.default is dataclasses.MISSING else lambda: field.default
 
 
 def _refuse(self: object, name: str, *value: object) -> NoReturn:

@@ -38,7 +38,7 @@ _BITS = 96
 _POINTS = tuple(Fraction(text) for text in ("-1.375", "0.4375", "2.125"))
 _PLACES = tuple((Fraction(*first), Fraction(*second)) for first, second in (((1, 3), (3, 5)), ((7, 8), (1, 5))))
 _X = Name("x")
-_REMEMBERED = 4_096
+_REMEMBERED = 4_096  # formulas; a document has the same ones over and over
 Leaf = Name | Number
 
 
@@ -136,6 +136,7 @@ def _added(formula: Formula) -> tuple[Formula, ...]:
     return (formula,)
 
 
+@lru_cache(_REMEMBERED)
 def activation_of(formula: Formula, *, own: bool = True) -> tuple[str, Formula] | None:
     """The activation that *formula* applies, by name or else (if *own*) as a formula in x, and what it is applied to.
 
@@ -189,6 +190,7 @@ def _is_exponential(formula: Formula) -> bool:
     return isinstance(formula, Call) and formula.function == "exp"
 
 
+@lru_cache(_REMEMBERED)
 def loss_of(formula: Formula) -> tuple[str, tuple[tuple[str, str], ...]] | None:
     """The loss that *formula* is, and the pairs (target, out) of names it compares; both orders are tried.
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from itertools import combinations, pairwise
 
 from derivation.maths.formulas import (
@@ -28,10 +29,12 @@ from derivation.maths.numbers import Numeral
 from derivation.verify.documents.claims import as_literal
 
 _MOST_FACTORS = 8
+_REMEMBERED = 4_096  # formulas; a document has the same ones over and over
 Pairs = tuple[tuple[Numeral, Formula], ...]
 """Numbers, each with the part of the formula in whose place it stands, in reading order."""
 
 
+@lru_cache(_REMEMBERED)
 def substituted(symbolic: Formula, numeric: Formula) -> Pairs | None:
     """What the numbers of *numeric* stand for in *symbolic*, or None where the two are not built alike.
 
@@ -122,6 +125,7 @@ def _swapped(term: Formula) -> Formula:
     return term
 
 
+@lru_cache(_REMEMBERED)
 def flat(formula: Formula, *, ones: bool = False, signed: bool = False) -> Formula:
     """*formula* without nested sums and products, every sign before its term; factors of one go unless *ones* stay.
 
