@@ -18,6 +18,17 @@ except ImportError:  # not on this system: time and memory are then bounded by t
 
 SECONDS = 60
 BYTES = 1 << 30
+_PART, _MOST_PARTS = 1 << 18, 4
+"""A long document has the time for each quarter of a MiB, but not for more than four."""
+
+
+def seconds_for(size: int) -> int:
+    """How long a document of so many bytes may take.
+
+    >>> seconds_for(10_000), seconds_for(1_000_000), seconds_for(16_000_000)
+    (60, 240, 240)
+    """
+    return SECONDS * min(max(-(-size // _PART), 1), _MOST_PARTS)
 
 
 @contextmanager

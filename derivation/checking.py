@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import field, replace
 from functools import cache
 from typing import TYPE_CHECKING
 
-from derivation.budgets import within
+from derivation.budgets import seconds_for, within
 from derivation.errors import EXIT_MACHINE, EXIT_UNUSABLE, DerivationError
 from derivation.network.building import build
 from derivation.network.gradients import Gradients
@@ -19,7 +20,7 @@ from derivation.verify.manuscripts import Manuscript
 from derivation.verify.readers import READERS, read_manuscript
 from derivation.verify.reports import REPORTS, Report
 from derivation.verify.reports.findings import Example
-from derivation.verify.reports.waivers import baseline_of, read_baseline, with_accepted, with_ignored
+from derivation.verify.reports.waivers import baseline_of, ignored_spans, read_baseline, with_accepted, with_ignored
 from derivation.verify.values.weighing import Verdict, in_order
 from derivation.verify.values.worlds import StatedWorld
 
@@ -73,7 +74,7 @@ def check(paths: Sequence[str], request: Request) -> Checked:
     results = _Results()
     for path in documents(paths):
         try:
-            with within(path):
+            with within(path, _time_for(path)):
                 report, spec = _checked(path, request, stated, world, inquire)
         except DerivationError as error:
             results.errors.append(error)
@@ -88,6 +89,13 @@ def check(paths: Sequence[str], request: Request) -> Checked:
     codes |= {0 if code == 3 and request.allow_unchecked else code for code in found}
     code = next(code for code in (EXIT_MACHINE, EXIT_UNUSABLE, 1, 3, 0) if code in codes)
     return Checked("" if request.output else text, code, tuple(results.errors))
+
+
+def _time_for(path: str) -> int:
+    """How many seconds a document may take; the file itself is opened later, and complained about then."""
+    with suppress(OSError, ValueError):
+        return seconds_for(os.path.getsize(path))
+    return seconds_for(0)
 
 
 def _spec_in(path: str) -> Spec:
@@ -120,7 +128,9 @@ def _checked(
     manuscript = read_manuscript(path, follow_inputs=request.follow_inputs)
     folder = os.path.dirname(manuscript.name)
     judged = examine(manuscript, stated, lambda name: _spec_in(os.path.join(folder, name)), world)
-    verdicts = [each for example in judged for each in _heeded(example, manuscript, request, inquire)]
+    ignored = ignored_spans(manuscript)
+    heeded = [replace(example, verdicts=with_ignored(ignored, example.verdicts)) for example in judged]
+    verdicts = [each for example in heeded for each in _explained(example, manuscript, request, inquire)]
     examples = tuple(Example(each.scope.start, each.spec.to_json() if each.spec else None) for each in judged)
     found = [each for each in judged if each.spec is not None]
     only = found[0] if len(found) == 1 else None
@@ -130,17 +140,16 @@ def _checked(
     return replace(report, spec=only.spec.to_json(), origins=only.binding.origins), only.spec
 
 
-def _heeded(
+def _explained(
     example: Judged, manuscript: Manuscript, request: Request, inquire: Callable[[Spec], Inquiry]
 ) -> tuple[Verdict, ...]:
-    """The verdicts of an example with their causes, less what its author has told us to leave aside."""
-    verdicts = with_ignored(manuscript, example.verdicts)
+    """The verdicts of an example, with their causes if these are asked for."""
     if not request.causes:
-        return verdicts
+        return example.verdicts
     from derivation.verify.diagnosing.diagnosis import diagnose
 
     inquiry = inquire(example.spec) if example.spec is not None else None
-    return diagnose(verdicts, example.scope.claims, example.binding.world, manuscript, inquiry)
+    return diagnose(example.verdicts, example.scope.claims, example.binding.world, manuscript, inquiry)
 
 
 def inquiry_about(spec: Spec) -> Inquiry:

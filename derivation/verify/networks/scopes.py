@@ -7,9 +7,10 @@ before any numbers, holds for every example.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import field, replace
-from itertools import pairwise
+from typing import TypeVar
 
 from derivation.maths.formulas import Formula, Name
 from derivation.maths.numbers import Numeral
@@ -19,6 +20,7 @@ from derivation.verify.networks.definitions import Definitions, define
 from derivation.verify.values.arithmetic import interval
 from derivation.verify.values.weighing import may_be
 
+T = TypeVar("T")
 _FEWEST_CONFLICTS = 2
 _ANNOUNCED = re.compile(
     r"\b(?:example|exercise|problem|question|case|task|sample|q|beispiel|aufgabe|ejemplo|ejercicio|exemple|contoh|soal)"
@@ -109,21 +111,30 @@ def _looking_ahead(sections: Sequence[_Section]) -> tuple[_Section, ...]:
 def _sections(claims: Claims, marks: Sequence[Mark]) -> Iterator[_Section]:
     """The claims between one mark and the next; a section below an announced example belongs to it."""
     announced, spec = False, ""
-    for mark, after in pairwise((Mark(-1, ""), *marks, Mark(1 << 62, ""))):
+    marks = (Mark(-1, ""), *marks)
+    for mark, part in zip(marks, _parts(claims, [mark.start for mark in marks]), strict=True):
         announced, spec = announced or bool(_ANNOUNCED.search(mark.title)), mark.spec or spec
-        part = _between(claims, mark.start, after.start)
         if part.statements or part.remarks or part.leftovers or part.arrays:
             yield _Section(part, define(part.statements), announced, spec)
             announced, spec = False, ""
 
 
-def _between(claims: Claims, start: int, end: int) -> Claims:
-    """The claims of a stretch of the document."""
-    statements = tuple(each for each in claims.statements if start <= each.starts[-1] < end)
-    remarks = tuple(each for each in claims.remarks if start <= each.literal.start < end)
-    leftovers = tuple(each for each in claims.leftovers if start <= each.literal.start < end)
-    arrays = tuple(each for each in claims.arrays if start <= each.start < end)
-    return Claims(statements, remarks, leftovers, arrays, claims.is_single)
+def _parts(claims: Claims, begins: Sequence[int]) -> list[Claims]:
+    """The claims of every stretch of the document, of which each begins where the last one ends."""
+    statements = _parted(claims.statements, lambda each: each.starts[-1], begins)
+    remarks = _parted(claims.remarks, lambda each: each.literal.start, begins)
+    leftovers = _parted(claims.leftovers, lambda each: each.literal.start, begins)
+    arrays = _parted(claims.arrays, lambda each: each.start, begins)
+    every = zip(statements, remarks, leftovers, arrays, strict=True)
+    return [Claims(said, told, left, lines, claims.is_single) for said, told, left, lines in every]
+
+
+def _parted(found: Iterable[T], place: Callable[[T], int], begins: Sequence[int]) -> list[tuple[T, ...]]:
+    """What was found, by the stretch that it stands in."""
+    parts: list[list[T]] = [[] for _ in begins]
+    for each in found:
+        parts[bisect_right(begins, place(each)) - 1].append(each)
+    return [tuple(part) for part in parts]
 
 
 def _first_with_numbers(sections: Sequence[_Section]) -> int:

@@ -20,12 +20,12 @@ _SOMETHING = re.compile(r"\S")
 SCHEMA = "derivation-baseline/1"
 _MOST_BYTES = 16 * 1024 * 1024
 Finding = tuple[str, str]
+Span = tuple[int, int]
 Baseline = Mapping[str, Counter[Finding]]
 
 
-def with_ignored(manuscript: Manuscript, verdicts: Sequence[Verdict]) -> tuple[Verdict, ...]:
-    """The verdicts, those on what stands behind a `derivation: ignore` as left aside."""
-    spans = list(_ignored_spans(manuscript))
+def with_ignored(spans: Sequence[Span], verdicts: Sequence[Verdict]) -> tuple[Verdict, ...]:
+    """The verdicts, those on what stands in one of the *spans* as left aside."""
     begins = [begin for begin, _ in spans]
 
     def is_ignored(verdict: Verdict) -> bool:
@@ -35,8 +35,12 @@ def with_ignored(manuscript: Manuscript, verdicts: Sequence[Verdict]) -> tuple[V
     return tuple(replace(each, word=Word.UNREAD, reason=IGNORED) if is_ignored(each) else each for each in verdicts)
 
 
-def _ignored_spans(manuscript: Manuscript) -> Iterator[tuple[int, int]]:
-    """The next line with something on it behind each directive; all of a display that begins there."""
+def ignored_spans(manuscript: Manuscript) -> tuple[Span, ...]:
+    """The next line with something on it behind each `derivation: ignore`; all of a display that begins there."""
+    return tuple(_ignored_spans(manuscript))
+
+
+def _ignored_spans(manuscript: Manuscript) -> Iterator[Span]:
     source = manuscript.source
     displays = sorted(
         (each.offsets[0], each.offsets[len(each.text)]) for each in manuscript.regions if each.kind == "display"
