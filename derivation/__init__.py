@@ -22,8 +22,8 @@ The rooms, in the order in which they may depend on each other (a test reads thi
         markdown, wrapping, calculations, notebooks, livenumbers, livecurves, liveprograms, office,
         formats
     verify: decoding, manuscripts
-    verify.documents: literals, displays, cells, surroundings, phrases, entries, arrays, array_lines, printouts,
-        claims
+    verify.documents: languages, literals, displays, cells, surroundings, phrases, entries, arrays, array_lines,
+        printouts, claims
     verify.values: arithmetic, worlds, described, evidence, weighing, substitution, shapes, restoring,
         logarithms
     verify.arrays: families, labels, names, placing, givens, layouts, evidence, networks

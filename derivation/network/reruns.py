@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import field
 
 from flint import arb, ctx
@@ -11,7 +11,9 @@ from derivation.maths.evaluation import evaluate
 from derivation.maths.formulas import Call, Formula
 from derivation.maths.lanes import CERTIFIED
 from derivation.maths.numbers import Value, as_ball
-from derivation.network.courses import Ground
+from derivation.network.courses import Course, Ground
+from derivation.network.mistakes import classic
+from derivation.network.slips import all_along
 from derivation.network.trials import Hypothesis, program
 from derivation.network.values import work_out
 from derivation.records import dataclass
@@ -75,3 +77,11 @@ class Rerun:
         if self.hypothesis.places is None:
             return work_out(form, table.__getitem__)
         return evaluate(form, lambda part: as_ball(table[part]) if part in table else None, CERTIFIED)
+
+
+def classic_mistakes(ground: Ground) -> Iterator[Rerun]:
+    """One rerun for every classic mistake that can be made, each made all along."""
+    for mistake in classic():
+        slip = all_along(mistake, Course(ground))
+        if slip is not None:
+            yield Rerun(ground, Hypothesis((slip,)))

@@ -77,6 +77,11 @@ def habits(mistake: Mistake, course: Course) -> Iterator[Slip]:
                 yield Slip(mistake, said, tuple(found), f"layer {layer}")
 
 
+def all_along(mistake: Mistake, course: Course) -> Slip | None:
+    """The mistake made in every layer; None where it cannot be made."""
+    return next((each for each in habits(mistake, course) if not each.within), None)
+
+
 def slips(mistake: Mistake, course: Course) -> Iterator[Slip]:
     """The mistake made once, at every site where it can be made."""
     if not mistake.always:

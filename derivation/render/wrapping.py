@@ -12,6 +12,7 @@ from derivation.render.steps import SIGNS, Form
 WIDTH = 80
 KEPT = "\u00a0"
 """A blank at which no line is broken."""
+_FURTHER_IN = "  "
 _BREAKS = re.compile(r"(?<=.)(?= [+⊙-] |·[(\[])|(?<=;)(?= )")
 _FINER_BREAKS = re.compile(r"(?<=.)(?=·)")
 _INDENT = 4
@@ -123,11 +124,19 @@ def _depths(text: str) -> list[int]:
 
 
 def table(rows: Sequence[Sequence[str]], width: int) -> Iterator[str]:
-    """Rows below a header, in columns; cells are wrapped at their blanks where the table would be too wide."""
-    natural = [max(map(width_of, column)) for column in zip(*rows, strict=True)]
-    widths = _shared(natural, width - 2 * (len(natural) - 1))
+    """Rows below a header, in columns; cells are wrapped at their blanks where the table would be too wide.
+
+    What goes on in the first column stands further in, so that no line of it looks like a row of its own.
+    """
+    columns = list(zip(*rows, strict=True))
+    natural = [max(map(width_of, column)) for column in columns]
+    least = [max(_least(cell, _hanging(at)) for cell in column) for at, column in enumerate(columns)]
+    widths = _shared(natural, least, width - 2 * (len(natural) - 1))
     for index, row in enumerate(rows):
-        cells = [list(wrapped(cell.split(" "), limit)) for cell, limit in zip(row, widths, strict=True)]
+        cells = [
+            list(wrapped(cell.split(" "), limit, _hanging(at)))
+            for at, (cell, limit) in enumerate(zip(row, widths, strict=True))
+        ]
         for at in range(max(map(len, cells))):
             line = [
                 padded(cell[at] if at < len(cell) else "", limit) for cell, limit in zip(cells, widths, strict=True)
@@ -137,9 +146,24 @@ def table(rows: Sequence[Sequence[str]], width: int) -> Iterator[str]:
             yield "  ".join("─" * limit for limit in widths)
 
 
-def _shared(natural: Sequence[int], width: int) -> list[int]:
-    """Column widths: the natural ones if they fit, else the widest columns are cut to the same size."""
+def _hanging(column: int) -> str:
+    """What a line begins with that goes on in a column."""
+    return "" if column else _FURTHER_IN
+
+
+def _least(cell: str, hanging: str) -> int:
+    """The columns that a cell needs for its longest word."""
+    first, *others = cell.split(" ")
+    return max(width_of(first), *(width_of(hanging + word) for word in others), 0)
+
+
+def _shared(natural: Sequence[int], least: Sequence[int], width: int) -> list[int]:
+    """Column widths: the natural ones if they fit, else the widest columns are cut, but never through a word."""
     limit = max(natural)
-    while sum(min(each, limit) for each in natural) > width and limit > 8:
+    while limit and sum(_cut(natural, least, limit)) > width:
         limit -= 1
-    return [min(each, limit) for each in natural]
+    return _cut(natural, least, limit)
+
+
+def _cut(natural: Sequence[int], least: Sequence[int], limit: int) -> list[int]:
+    return [max(min(wide, limit), word) for wide, word in zip(natural, least, strict=True)]

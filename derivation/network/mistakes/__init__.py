@@ -15,7 +15,14 @@ _COMPUTING = (
     *indices.ROWS,
 )
 
+_CLASSIC = 1
+
 MISTAKES = {row.id: row for row in (*_COMPUTING, *reading_off.ROWS)}
+
+
+def classic() -> tuple[Mistake, ...]:
+    """Those of them that published texts and learners are known for."""
+    return tuple(row for row in _COMPUTING if row.tier <= _CLASSIC)
 
 
 def made_in_computing() -> tuple[Mistake, ...]:

@@ -8,14 +8,13 @@ from derivation.errors import LimitError
 from derivation.maths.formulas import Formula, Name
 from derivation.maths.rounding import Shown
 from derivation.network.courses import Course, Ground
-from derivation.network.mistakes import made_in_computing
+from derivation.network.mistakes import classic
 from derivation.network.reruns import Rerun
-from derivation.network.slips import Mistake, Slip, habits
+from derivation.network.slips import Mistake, Slip, all_along
 from derivation.network.trials import RIGHT, Hypothesis
 from derivation.records import dataclass
 from derivation.render.author import Author, Section
 
-_CLASSIC = 1
 _MOST_BITS = 1_024
 _NAMES_SOMETHING = ("path-forgotten", "slope-forgotten", "one-error-for-total")
 
@@ -24,7 +23,7 @@ def common_mistakes(author: Author) -> Iterator[Section]:
     """One row for every classic mistake that can be made here: where it shows first, and the error after the round."""
     ground = Ground(author.derivation.gradients, author.derivation.spec.training.order)
     key = _Key(author, ground, Rerun(ground, RIGHT))
-    rows = [row for mistake in made_in_computing() if mistake.tier <= _CLASSIC for row in key.rows(mistake)]
+    rows = [row for mistake in classic() for row in key.rows(mistake)]
     if not rows:
         return
     heads = author.word_list("mistake_heads")
@@ -58,7 +57,7 @@ class _Key:
 
     def rows(self, mistake: Mistake) -> Iterator[tuple[str, ...]]:
         """The mistake made wherever it can be made, if it moves anything."""
-        slip = next((each for each in habits(mistake, Course(self.ground)) if not each.within), None)
+        slip = all_along(mistake, Course(self.ground))
         made = None if slip is None else Rerun(self.ground, Hypothesis((slip,)))
         shows = None if made is None else self._first_moved(made)
         if slip is None or made is None or shows is None:

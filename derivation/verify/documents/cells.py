@@ -8,17 +8,18 @@ from derivation.maths.formulas import Name, Partial
 from derivation.maths.reading import ReadingError, read_formula
 from derivation.maths.reading.spellings import PHRASE, phrased
 from derivation.records import dataclass
+from derivation.verify.documents.languages import COUNT, count_of, words
 
-_LONGEST = 60
+_LONGEST, _LONGEST_SLOPE = 60, 200
 _NUMBER = re.compile(r"[-−]?\d*[.,]?\d+")
-_WHOLE = re.compile(r"[+]?\d[\d,\u202f]*")
-_SYMBOL = re.compile(r"[\W\d_]*(?:[^\W\d_]|\\[a-zA-Z]+|net|out|target|bias|weight)(?:[\W\d_⁰-₎].*)?", re.DOTALL)
-_ROLES = (
-    ("+", re.compile(r"\b(?:after|new|updated|next|nachher|neu)\b", re.IGNORECASE)),
-    ("d", re.compile(r"\b(?:gradient|derivative|slope|ableitung)\b", re.IGNORECASE)),
-    ("", re.compile(r"\b(?:before|old|initial|start|starting|given|value|values|current|vorher|alt|wert)\b", re.I)),
+_WHOLE = re.compile(rf"[+]?{COUNT}")
+_APART = r"[\W\d_⁰-₎²³¹]"
+_SYMBOL = re.compile(rf"{_APART}*(?:[^\W\d_]|\\[a-zA-Z]+|net|out|target|bias|weight)(?:{_APART}.*)?", re.DOTALL)
+_ROLES = tuple(
+    (role, re.compile(rf"\b{words(part)}\b", re.IGNORECASE))
+    for role, part in (("+", "new"), ("d", "slope"), ("", "given"))
 )
-_COUNTED = re.compile(r"\b(?:sample|step|round|update|epoch|iteration)s?\s*(\d{1,6})\b", re.IGNORECASE)
+_COUNTED = re.compile(rf"\b{words('numbered')}\s*(\d{{1,6}})\b", re.IGNORECASE)
 _NEURON = re.compile(r"[hHoOnN]_?\{?[0-9]{1,2}\}?")
 SLOPE_OF = "?"
 """The id of whatever it is whose gradient a table shows."""
@@ -26,11 +27,15 @@ SLOPE_OF = "?"
 
 @dataclass(frozen=True)
 class Cell:
-    """The words of a cell's row and of its column, as they stand in the document; *alone* if the table has one row."""
+    """The words of a cell's row, its column, and the heads of all columns, as they stand in the document.
+
+    It is *alone* if the table has one row.
+    """
 
     row: str
     column: str
     alone: bool = False
+    heads: str = ""
 
     def stands_for(self) -> Name | Partial | None:
         """What its number is of: the name in the label or the head, at the time that the other one tells."""
@@ -43,16 +48,22 @@ class Cell:
             return _symbol(head)
         if (slope := _slope(label)) is not None and _at(Name(SLOPE_OF), head) == Name(SLOPE_OF):
             return slope
-        for named, words in ((_symbol(label), head), (_symbol(head), label)):
-            if named is not None and _symbol(words) is None:
-                return _at(named, words)
+        for named, said in ((_symbol(label), head), (_symbol(head), label)):
+            if named is not None and _symbol(said) is None:
+                return _at(named, said)
         return None
 
     @property
     def rounds(self) -> int | None:
         """How many rounds the label of the row counts, where it is a whole number."""
         label = _first(self.row).strip()
-        return int(re.sub(r"\D", "", label)) if _WHOLE.fullmatch(label) else None
+        return count_of(label) if _WHOLE.fullmatch(label) else None
+
+    @property
+    def told(self) -> Name | Partial | None:
+        """The quantity that the second cell of the row names, behind words."""
+        cells = _cells(self.row)
+        return _quantity(cells[1]) if len(cells) > 2 and _symbol(cells[0]) is None else None
 
     @property
     def head(self) -> Name | None:
@@ -62,9 +73,9 @@ class Cell:
 
 def _of_neuron(head: str, label: str) -> Name | None:
     """What the head of a column says of the neuron in the label of the row, as `output of h1`."""
-    words = f"{head} of {label}"
-    found = re.match(PHRASE, f"{words} =") if _NEURON.fullmatch(label) else None
-    return Name(phrased(words)) if found is not None and found[0] == words else None
+    said = f"{head} of {label}"
+    found = re.match(PHRASE, f"{said} =") if _NEURON.fullmatch(label) else None
+    return Name(phrased(said)) if found is not None and found[0] == said else None
 
 
 def _first(row: str) -> str:
@@ -79,14 +90,20 @@ def _cells(row: str) -> list[str]:
 
 def _symbol(text: str) -> Name | None:
     """The name that a label is: a symbol, not a word."""
+    found = _quantity(text) if len(text) <= _LONGEST else None
+    return found if isinstance(found, Name) else None
+
+
+def _quantity(text: str) -> Name | Partial | None:
+    """The name or the derivative that a label is."""
     bare = text.replace("$", "").strip()
-    if not bare or len(bare) > _LONGEST or not _SYMBOL.fullmatch(bare):
+    if not bare or len(bare) > _LONGEST_SLOPE or not _SYMBOL.fullmatch(bare):
         return None
     try:
         found = read_formula(bare)
     except ReadingError:
         return None
-    return found if isinstance(found, Name) else None
+    return found if isinstance(found, Name | Partial) else None
 
 
 def _slope(text: str) -> Partial | None:
@@ -101,13 +118,13 @@ def _slope(text: str) -> Partial | None:
     return found if isinstance(found, Partial) else None
 
 
-def _at(name: Name, words: str) -> Name | Partial | None:
+def _at(name: Name, said: str) -> Name | Partial | None:
     """The quantity before or after an update, or the gradient for it."""
-    counted = _COUNTED.search(words)
+    counted = _COUNTED.search(said)
     for role, pattern in _ROLES:
-        if pattern.search(words):
+        if pattern.search(said):
             if role == "d":
                 return Partial(Name(SLOPE_OF), name)
             times = int(counted[1]) if counted else 1
             return Name(f"{name.id}+" + (str(times) if times > 1 else "")) if role else name
-    return None if words.strip() else name
+    return None if said.strip() else name

@@ -16,6 +16,7 @@ from derivation.verify.documents.array_lines import array_line, arrays_within
 from derivation.verify.documents.arrays import Array, ArrayLine
 from derivation.verify.documents.displays import groups, together
 from derivation.verify.documents.entries import allotted, cells, matrices_of, named_entry
+from derivation.verify.documents.languages import COUNT, words
 from derivation.verify.documents.literals import Literal, decimals, read_literal
 from derivation.verify.documents.printouts import array_lines
 from derivation.verify.documents.surroundings import Remark, Surroundings
@@ -26,9 +27,8 @@ __all__ = ["Claims", "Kind", "Leftover", "Literal", "Remark", "Statement", "as_l
 NOT_UNDERSTOOD = "a number in a part of a formula that is not read"
 _WHOLE = re.compile(r"\s*([-−]?\d{1,6})\s*")
 _SINGLE = re.compile(r"\bfloat32\b|\bimport (?:torch|tensorflow|jax)\b|\btensor\(\[|\btorch\.(?:tensor|nn)\b")
-_SUPPOSED = re.compile(
-    r"\b(?:if|suppose|supposing|imagine|wenn|falls|angenommen)\W*(?:[^\s=]{1,30}\s*=(?:[^.!?]|\.\d)*)?\Z", re.IGNORECASE
-)
+_COUNTING = re.compile(rf"\s*{words('rounds')}\s*", re.IGNORECASE)
+_SUPPOSED = re.compile(rf"\b{words('supposed')}\W*(?:[^\s=]{{1,30}}\s*=(?:[^.!?]|\.\d)*)?\Z", re.IGNORECASE)
 _LONGEST_SUPPOSITION = 200
 _MOST_NUMBERS = 20_000
 _KEPT = 4
@@ -219,8 +219,10 @@ class _Extraction:
         self.statements.extend(_by_entries(statement))
 
     def _literals(self, region: Region) -> Iterator[Literal]:
-        """The decimals in a region."""
+        """The decimals in a region, and what else is told by its place; what counts rounds is neither."""
         comma, heading = self.manuscript.decimal_comma, region.kind == "heading"
+        if _COUNTING.fullmatch(region.column) and re.fullmatch(COUNT, region.text.strip()):
+            return
         whole = _WHOLE.fullmatch(region.text) if region.kind == "cell" else None
         cell = self.surroundings.cell(region) if whole else None
         told = [whole.span(1)] if whole and cell is not None and cell.stands_for() is not None else []

@@ -10,6 +10,7 @@ from derivation.errors import DerivationError
 from derivation.maths.numbers import Numeral, read_number, with_point
 from derivation.maths.reading.spellings import LOOK_ALIKES
 from derivation.records import dataclass
+from derivation.verify.documents.languages import words
 
 _EXPONENT = r"(?:[eE][-+]?\d+)?"
 _SUPERSCRIPTS = "⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺"
@@ -22,6 +23,7 @@ _UNITS = r"(?:em|ex|pt|px|cm|mm|mu|in|GB|MB|kB|rem|vh|vw|fr|s|ms)\b|\\(?:text|li
 _AFTER = rf"(?!\.?\d|_|\{{,\}}\d)(?! ?(?:{_UNITS}))"
 _DECIMAL = rf"{_SIGN}{_BEFORE}(?:{_POINT}){_AFTER}"
 _COMMA_DECIMAL = rf"{_SIGN}{_BEFORE}(?<!\d,)(?:{_POINT}|\d+,\d+{_TAIL}){_AFTER}(?!,\d)"
+_THOUSANDS = re.compile(r"[1-9]\d{0,2}(?:\.\d{3})+")
 _SCALED = re.compile(rf"(?:\\cdot|\\times|[×·⋅*])10(?:\^|\*\*)?\{{?([-+]?\d+|[{_SUPERSCRIPTS}]+)\}}?\Z")
 _AS_DIGITS = str.maketrans(_SUPERSCRIPTS, "0123456789-+")
 _LABEL = re.compile(
@@ -59,14 +61,29 @@ def decimals(text: str, *, comma: bool = False, heading: bool = False) -> Iterat
     for found in _decimal(comma).finditer(shown):
         before = shown[max(0, found.start() - _LONGEST_LABEL) : found.start()]
         numbered = heading and not re.search(r"\w", shown[: found.start()]) and not shown[found.start()].startswith("-")
-        if not numbered and not _LABEL.search(before) and not _is_format_or_share(shown, *found.span()):
+        if not numbered and not _LABEL.search(before) and not _is_none(shown, *found.span()):
             yield found.span()
+
+
+def _is_none(text: str, start: int, end: int) -> bool:
+    """Whether what looks like a decimal is none that stands for a quantity."""
+    return _is_format_or_share(text, start, end) or _is_count(text, start, end)
 
 
 def _is_format_or_share(text: str, start: int, end: int) -> bool:
     """Whether a number says how another one is to be printed, as in `{loss:.4f}`, or is a percentage."""
     is_format = text[end : end + 1] in tuple("feEgG") and _FORMAT.search(text, max(0, start - _LONGEST_LABEL), start)
     return bool(is_format) or text[end : end + 2].strip("\\ ").startswith("%")
+
+
+def _is_count(text: str, start: int, end: int) -> bool:
+    """Whether a number with a point is one with thousands, as in `10.000 Runden`."""
+    return bool(_THOUSANDS.fullmatch(text, start, end) and _counted().match(text, end))
+
+
+@cache
+def _counted() -> re.Pattern[str]:
+    return re.compile(rf"[\s-]*{words('rounds')}", re.IGNORECASE)
 
 
 def read_literal(text: str, start: int, end: int) -> Literal | None:

@@ -4,32 +4,23 @@ from __future__ import annotations
 
 import re
 
+from derivation.verify.documents.cells import Cell
+from derivation.verify.documents.languages import COUNT, count_of, words
 from derivation.verify.documents.surroundings import Remark
 
-_COUNTED = r"(\d[\d,\u202f]*)\s*(?:times|rounds?|iterations?|epochs?|steps?|updates?)"
-_ROUNDS = re.compile(
-    _COUNTED + r"|(?P<one>(?:first|one|single)\s+(?:\w+\s+)?(?:round|update|step|iteration|epoch|pass)"
-    r"|after (?:the|this|one)\s+(?:\w+\s+)?(?:round|update|step))",
-    re.IGNORECASE,
-)
-_BEHIND = re.compile(rf"\s*after\s+{_COUNTED}", re.IGNORECASE)
+_COUNTED = rf"(?<![\d.,])({COUNT})[\s-]*{words('rounds')}"
+_ROUNDS = re.compile(rf"{_COUNTED}|(?P<one>{words('one_round')})", re.IGNORECASE)
+_BEHIND = re.compile(rf"\s*{words('after')}\s+{_COUNTED}", re.IGNORECASE)
 _LISTED = re.compile(r"(?:^|\n)[ \t]*(\d{1,6}):\s*\[[^\]\n]*\Z")
 """The key of the list in a program that the number stands in, as in `10: [0.25, 0.5]`."""
+_IN_PLACE = re.compile(r"[1-9]\d{0,2}(?:\D\d{3})+|\d+")
 _SENTENCE = 300  # characters
-_AGAIN = re.compile(r"\b(?:again|now|new|drop|decreas|reduc|fall|fell|go(?:es)? down|went down|improv)", re.IGNORECASE)
-_ERROR = re.compile(r"\b(?:error|loss|cost)\b", re.IGNORECASE)
-_OUTPUT = re.compile(r"\boutputs?\b", re.IGNORECASE)
-_SLIP = re.compile(r"\b(?:slip|mistake|wrong|wrongly|instead|in place of)\b", re.IGNORECASE)
-_TOTAL = re.compile(
-    r"\b(?:total|overall|whole|combined)\s+(?:error|loss|cost)\W{0,3}(?:is|was|of|equals|comes to|amounts to)?\W{0,3}"
-    r"(?:(?:about|approximately|roughly|then|thus|only)\W{1,3})?\Z",
-    re.IGNORECASE,
-)
-_LATER = re.compile(
-    r"\b(?:after|later|once|when|until|rounds|epochs?|iterations?|steps|trained|training|updat\w+|finally|eventually"
-    r"|samples?|examples?|batch|if|would)\b(?=[^.!?]*\Z)",
-    re.IGNORECASE,
-)
+_AGAIN = re.compile(rf"\b{words('again')}", re.IGNORECASE)
+_ERROR = re.compile(rf"\b{words('error')}\b", re.IGNORECASE)
+_OUTPUT = re.compile(rf"\b{words('output')}\b", re.IGNORECASE)
+_SLIP = re.compile(rf"\b{words('slip')}\b", re.IGNORECASE)
+_TOTAL = re.compile(rf"\b{words('total')}\Z", re.IGNORECASE)
+_LATER = re.compile(rf"\b{words('later')}\b(?=[^.!?]*\Z)", re.IGNORECASE)
 _SINCE = re.compile(
     r"\b(?:after|once)\b(?P<since>[^.!?:;]*)\b(?:error|loss|cost)\b(?P<link>[^.!?:;\d]{1,40})\Z", re.IGNORECASE
 )
@@ -40,19 +31,19 @@ _EARLIER = re.compile(
     r"|by|if|would)\b",
     re.IGNORECASE,
 )
-_LAST_PLACES = re.compile(r"\s*units? (?:in|of) (?:its|the|their) last (?:place|digit|decimal)", re.IGNORECASE)
+_LAST_PLACES = re.compile(rf"\s*{words('last_places')}", re.IGNORECASE)
 
 
 def spoken_rounds(remark: Remark) -> list[int]:
     """After how many rounds the number is said to be: right behind it, by its row, or before it, the last first."""
     behind = _BEHIND.match(remark.after)
     if behind:
-        return [_count(behind[1])]
+        return [count_of(behind[1])]
     if remark.cell is not None and remark.cell.rounds is not None:
         return [remark.cell.rounds]
     listed = _LISTED.search(remark.before)
     if listed:
-        return [_count(listed[1])]
+        return [count_of(listed[1])]
     found = [count for each in reversed(list(_ROUNDS.finditer(remark.before))) for count in _counts(each)]
     return list(dict.fromkeys(found))
 
@@ -70,6 +61,19 @@ def is_listed(remark: Remark) -> bool:
 def speaks_of_slip(remark: Remark) -> bool:
     """Whether the sentence tells what comes of a mistake."""
     return bool(_SLIP.search(remark.sentence))
+
+
+def is_of_a_mistake(cell: Cell | None) -> bool:
+    """Whether a cell stands in a table that tells what comes of mistakes."""
+    return cell is not None and bool(_SLIP.search(cell.heads))
+
+
+def mistaken_rounds(cell: Cell) -> int | None:
+    """After how many rounds the number in such a cell is: 0 is the first round itself; None for a right number."""
+    counted = _ROUNDS.search(cell.column)
+    if counted is not None:
+        return _counts(counted)[0]
+    return 0 if _SLIP.search(cell.column) else None
 
 
 def is_about_errors(remark: Remark) -> bool:
@@ -107,11 +111,5 @@ def _counts(found: re.Match[str]) -> list[int]:
     """The number of rounds that a phrase speaks of; commas out of place, 10,0000, may be a zero too many."""
     if found["one"]:
         return [1]
-    number = _count(found[1])
-    in_place = re.fullmatch(r"\d{1,3}(?:[,\u202f]\d{3})*|\d+", found[1])
-    return [number] if in_place else [number, number // 10]
-
-
-def _count(text: str) -> int:
-    """A whole number whose thousands may be set apart, by commas or by narrow blanks."""
-    return int(text.replace(",", "").replace("\u202f", ""))
+    number = count_of(found[1])
+    return [number] if _IN_PLACE.fullmatch(found[1]) else [number, number // 10]

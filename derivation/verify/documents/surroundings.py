@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from derivation.maths.formulas import Formula
 from derivation.records import dataclass
@@ -34,11 +34,15 @@ class Remark:
 
 @dataclass(frozen=True)
 class Surroundings:
-    """The paragraphs and cells of a document by the place where they begin; *lone* tables have only one row."""
+    """The paragraphs and cells of a document by the place where they begin.
+
+    *Lone* tables have only one row; the *heads* of the columns of every table are kept by its block.
+    """
 
     starts: tuple[int, ...]
     regions: tuple[Region, ...]
     lone: frozenset[int]
+    heads: Mapping[int, str]
 
     @classmethod
     def of(cls, regions: Iterable[Region]) -> Surroundings:
@@ -46,7 +50,12 @@ class Surroundings:
         wordy = sorted((each for each in regions if each.kind not in FORMULAS), key=lambda each: each.offsets[0])
         rows = Counter(block for block, _ in {(each.block, each.row) for each in wordy if each.column})
         lone = frozenset(block for block, number in rows.items() if number == 1)
-        return cls(tuple(each.offsets[0] for each in wordy), tuple(wordy), lone)
+        heads: dict[int, dict[str, None]] = {}
+        for each in wordy:
+            if each.column:
+                heads.setdefault(each.block, {})[each.column] = None
+        told = {block: " | ".join(columns) for block, columns in heads.items()}
+        return cls(tuple(each.offsets[0] for each in wordy), tuple(wordy), lone, told)
 
     def remark(self, literal: Literal) -> Remark:
         """The number with the sentence and the paragraph (or the row of a table) around it."""
@@ -64,7 +73,9 @@ class Surroundings:
 
     def cell(self, region: Region) -> Cell | None:
         """What stands around a cell in its table; None for anything else."""
-        return Cell(region.row, region.column, region.block in self.lone) if region.row else None
+        if not region.row:
+            return None
+        return Cell(region.row, region.column, region.block in self.lone, self.heads.get(region.block, ""))
 
 
 def _sentence(text: str, at: int) -> tuple[int, int]:

@@ -15,7 +15,7 @@ from derivation.records import dataclass
 from derivation.verify.documents.claims import Literal, Remark
 from derivation.verify.documents.phrases import counts_last_places
 from derivation.verify.judging.following import Following
-from derivation.verify.judging.rounds import after_training, by_cue, by_slip, in_table, not_yet
+from derivation.verify.judging.rounds import after_training, by_cue, by_slip, in_table, not_yet, of_a_mistake
 from derivation.verify.values.arithmetic import arithmetic, closely
 from derivation.verify.values.weighing import (
     AGAINST_ITS_LINE,
@@ -215,6 +215,7 @@ class Matching:
         blank = _blank(remark)
         return (
             in_table(self.world, blank, remark)
+            or of_a_mistake(self.world, blank, remark)
             or self._deviation(blank, remark)
             or not_yet(self.world, blank, remark)
             or self._by_digits(blank, literal)

@@ -9,11 +9,14 @@ from flint import arb
 
 from derivation.maths.formulas import Formula, Name
 from derivation.maths.numbers import as_ball
+from derivation.verify.documents.cells import Cell
 from derivation.verify.documents.claims import Remark
 from derivation.verify.documents.phrases import (
     is_about_errors,
     is_listed,
+    is_of_a_mistake,
     meant_rounds,
+    mistaken_rounds,
     speaks_of_slip,
     spoken_rounds,
     states_later_error,
@@ -39,6 +42,28 @@ def in_table(world: World, blank: Verdict, remark: Remark) -> Verdict | None:
     return None
 
 
+def of_a_mistake(world: World, blank: Verdict, remark: Remark) -> Verdict | None:
+    """A number in a table of mistakes: what one of them gives for the quantity of its row, or the right value."""
+    if remark.cell is None or not is_of_a_mistake(remark.cell):
+        return None
+    for key, value in _in_key(world, remark.cell):
+        word = fits(remark.literal.numeral, value)
+        if word is not None:
+            return replace(blank, word=word, subject=key, value=value, reason=_BY_ITS_PLACE)
+    return None
+
+
+def _in_key(world: World, cell: Cell) -> Iterator[Known]:
+    """What may stand in a cell of a table of mistakes; after a round it is the error."""
+    rounds, told = mistaken_rounds(cell), cell.told
+    if rounds:
+        yield from world.mistaken(None, rounds)
+    elif told is not None and rounds is not None:
+        yield from world.mistaken(told, rounds)
+    elif told is not None and (value := world.value(told)) is not None:
+        yield told, value
+
+
 def after_training(world: World, blank: Verdict, remark: Remark) -> Verdict | None:
     """A number that the training gives after the rounds, or the slip, that its sentence speaks of.
 
@@ -58,7 +83,7 @@ def after_training(world: World, blank: Verdict, remark: Remark) -> Verdict | No
 def by_cue(world: World, blank: Verdict, remark: Remark) -> Verdict | None:
     """A number whose sentence says what it is, and which is too much like that quantity to be anything else."""
     numeral = remark.literal.numeral
-    if numeral.digits < _FEWEST_DIGITS:
+    if numeral.digits < _FEWEST_DIGITS or is_of_a_mistake(remark.cell):
         return None
     for rounds in meant_rounds(remark):
         likely = [known for known in _trained(world, rounds, remark) if _is_about(known[0], _wanted(remark))]

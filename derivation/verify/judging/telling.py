@@ -12,21 +12,15 @@ from derivation.maths.formulas import Formula, Name, Number, Partial
 from derivation.maths.reading import ReadingError, Unread, read_formula
 from derivation.verify.documents.cells import SLOPE_OF
 from derivation.verify.documents.claims import Claims, Remark, Statement
+from derivation.verify.documents.languages import words
 from derivation.verify.manuscripts import FORMULA
 from derivation.verify.networks.definitions import ASKED
 
-_ANSWERS = re.compile(
-    r"[^.!?:\ufffc]{0,60}\b(?:this|that|which|it) (?:is|gives|equals|comes to|yields|evaluates to)\s*(?:about\s*)?"
-)
-_RATE = re.compile(
-    r"\blearning[ -]rate\b[^.!?\w]{0,5}(?:\b(?:is|of|be|was|to|at|set|equal|as|here)\b\W{0,3}){0,3}\Z", re.IGNORECASE
-)
-_WANTED = re.compile(
-    r"\b(?:target|(?:desired|expected|wanted|true|correct)\s(?:output|value|label|answer|result))(?:\s(?:output|value))?"
-    r"[^.!?\w]{0,5}(?:\b(?:is|of|be|was|to|equals?|here)\b\W{0,3}){0,3}\Z",
-    re.IGNORECASE,
-)
-_ANOTHER = re.compile(r"\s*(?:,|and\b|&|/)\s*[-\d.]")
+_ANSWERS = re.compile(rf"[^.!?:\ufffc]{{0,60}}\b{words('answers')}")
+_IS = rf"[^.!?\w]{{0,5}}(?:\b{words('stated')}\b\W{{0,3}}){{0,3}}\Z"
+_RATE = re.compile(rf"\b{words('rate')}\b{_IS}", re.IGNORECASE)
+_WANTED = re.compile(rf"\b{words('wanted')}{_IS}", re.IGNORECASE)
+_ANOTHER = re.compile(r"\s*(?:,|and\b|und\b|&|/)\s*[-\d.]")
 _COMMENT = re.compile(rf"{FORMULA}[ \t]*(?:#|//|%)[ \t]*(?:=|==|≈|~|->|→)?[ \t]*")
 _KEY = re.compile(r"[{,\n][ \t]*(?P<quote>['\"])(?P<name>[^'\"\s]{1,40})(?P=quote)[ \t]*:[ \t]*\Z")
 _LOSS = re.compile(r"(?:E|L|J|C)(?:_(?:total|tot|T))?|loss|cost|error|MSE|SSE")

@@ -163,6 +163,12 @@ class DocumentWorld:
         if self.network is not None and not (self.forward_only or self.doubted & doubts):
             yield from self.network.after(rounds, digits=digits, slip=slip)
 
+    def mistaken(self, formula: Formula | None, rounds: int) -> Iterator[Known]:
+        """What mistakes give, where the network is known."""
+        own = None if formula is None else self.bound(formula)
+        if self.network is not None and (formula is None or own is not None):
+            yield from self.network.mistaken(own, rounds)
+
     def _in_network(self, formula: Formula) -> Value | None:
         if self.network is None:
             return None

@@ -28,6 +28,10 @@ from derivation.network.values import Values
 from derivation.records import dataclass
 from derivation.verify.values.arithmetic import arithmetic
 
+TYPE_CHECKING = False  # the table of mistakes is loaded where a document has one
+if TYPE_CHECKING:
+    from derivation.network.reruns import Rerun
+
 BITS = 256
 _TRAINED_BITS, _BITS_A_DIGIT = 64, 4  # after many rounds, where every bit costs time
 
@@ -101,6 +105,10 @@ class World(Protocol):
 
         Guarantee: they are known to *digits* digits, and to as many decimal places.
         """
+        ...
+
+    def mistaken(self, formula: Formula | None, rounds: int) -> Iterator[Known]:
+        """What a quantity, or else the error, is in the round after so many for those who make a classic mistake."""
         ...
 
 
@@ -207,12 +215,26 @@ class StatedWorld:
 
     def after(self, rounds: int, *, digits: int, slip: bool = False) -> Iterator[Known]:
         """Training is followed when this is first asked for, and again only for many more digits."""
-        if not 0 <= rounds <= MAX_ROUNDS:
+        if not 0 <= rounds <= (MAX_ROUNDS if self.values.gradients.network.learns else 0):
             return
         history = self._training(SEQUENTIAL if slip else self.values.order)
         suffix = {0: "", 1: "+"}.get(rounds, f"+{rounds}")
         told = history.outcome(rounds, max(_TRAINED_BITS, _BITS_A_DIGIT * digits))
         yield from ((Name(name + suffix), value) for name, value in told.items())
+
+    def mistaken(self, formula: Formula | None, rounds: int) -> Iterator[Known]:
+        """Every mistake is made all along."""
+        key = Name(self.values.gradients.network.total) if formula is None else formula
+        for rerun in self._reruns:
+            if key in rerun.ground.lines:
+                yield key, rerun.value(key, rounds)
+
+    @cached_property
+    def _reruns(self) -> tuple[Rerun, ...]:
+        from derivation.network.courses import Ground
+        from derivation.network.reruns import classic_mistakes
+
+        return tuple(classic_mistakes(Ground(self.values.gradients, self.values.order)))
 
     def _training(self, order: str) -> History:
         """The one training with updates in that order."""

@@ -1,0 +1,115 @@
+"""The words by which the languages say what a number is: `LANGUAGES` is the table; a document may mix them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from derivation.records import dataclass
+
+COUNT = r"(?:[1-9]\d{0,2}(?:[.,'’ \u00a0\u2009\u202f]\d{3})+(?!\d)|\d[\d,\u202f]*)"
+"""A whole number, its thousands set apart in the way of any language or not at all."""
+
+
+@dataclass(frozen=True)
+class Language:
+    """Patterns of words, alternatives parted by bars.
+
+    `rounds` are counted by a number before them, or behind them where `numbered`; `one_round` is one in words, and
+    `again` says that something has changed. A number is that of an `error` or an `output`, comes of a `slip`, is
+    stated to be the `total` error, at no `later` time, or counts `last_places`. Tables have columns of what is `given`,
+    of a `slope` and of what is `new`; `rate` is the learning rate and `wanted` a target, `stated` by a verb. An answer (`this is`) is given
+    with `answers`, and `supposed` begins a condition.
+    """
+
+    rounds: str
+    numbered: str
+    one_round: str
+    after: str
+    again: str
+    error: str
+    output: str
+    slip: str
+    total: str
+    later: str
+    last_places: str
+    given: str
+    slope: str
+    new: str
+    rate: str
+    wanted: str
+    stated: str
+    answers: str
+    supposed: str
+
+
+LANGUAGES: Mapping[str, Language] = {
+    "en": Language(
+        rounds="times|rounds?|iterations?|epochs?|steps?|updates?",
+        numbered="samples?|steps?|rounds?|updates?|epochs?|iterations?",
+        one_round=r"(?:first|one|single)\s+(?:\w+\s+)?(?:round|update|step|iteration|epoch|pass)"
+        r"|after (?:the|this|one)\s+(?:\w+\s+)?(?:round|update|step)",
+        after="after",
+        again=r"again|now|new|drop|decreas|reduc|fall|fell|go(?:es)? down|went down|improv",
+        error="error|loss|cost",
+        output="outputs?",
+        slip="slip|mistake|wrong|wrongly|instead|in place of",
+        total=r"(?:total|overall|whole|combined)\s+(?:error|loss|cost)\W{0,3}"
+        r"(?:is|was|of|equals|comes to|amounts to)?\W{0,3}"
+        r"(?:(?:about|approximately|roughly|then|thus|only)\W{1,3})?",
+        later=r"after|later|once|when|until|rounds|epochs?|iterations?|steps|trained|training|updat\w+|finally|eventually"
+        "|samples?|examples?|batch|if|would",
+        last_places="units? (?:in|of) (?:its|the|their) last (?:place|digit|decimal)",
+        given="before|old|initial|start|starting|given|value|values|current",
+        slope="gradient|derivative|slope",
+        new="after|new|updated|next",
+        rate="learning[ -]rate",
+        wanted=r"(?:target|(?:desired|expected|wanted|true|correct)\s(?:output|value|label|answer|result))"
+        r"(?:\s(?:output|value))?",
+        stated="is|of|be|was|to|at|set|equals?|as|here",
+        answers=r"(?:this|that|which|it) (?:is|gives|equals|comes to|yields|evaluates to)\s*(?:about\s*)?",
+        supposed="if|suppose|supposing|imagine",
+    ),
+    "de": Language(
+        rounds=r"mal(?!\s*[-−\d\ufffc(])|runden?|iterationen|epochen?|schritten?|durchläufen?|durchgängen?",
+        numbered="beispiel(?:en?)?|schritt|runde|epoche",
+        one_round=r"(?:erste[nr]?|eine[mr]?|einzige[nr]?)\s+(?:\w+\s+)?"
+        r"(?:runde|schritt|iteration|epoche|durchlauf|durchgang|aktualisierung)"
+        r"|nach (?:der|dieser|dem|diesem)\s+(?:\w+\s+)?(?:runde|schritt|durchlauf|durchgang|aktualisierung)",
+        after="nach",
+        again=r"wieder|erneut|noch einmal|jetzt|nun\b|neue|sink|sank|gesunken|fällt|fiel|gefallen|verringer|verbesser"
+        r"|nimmt ab",
+        error=r"\w*fehlers?|\w*verlusts?|kosten",
+        output="ausgaben?|ausgabewerte?n?",
+        slip=r"versehen|versehentlich|falsch\w*|irrtümlich\w*|statt|anstatt|stattdessen|anstelle"
+        r"|mit (?:dem|einem|diesem) fehler",
+        total=r"gesamt(?:fehler|verlust|kosten)\W{0,3}(?:ist|war|von|beträgt|betrug|gleich)?\W{0,3}"
+        r"(?:(?:etwa|ungefähr|rund|dann|also|nur)\W{1,3})?",
+        later=r"nach|später|sobald|wenn|bis|runden|epochen?|iterationen|schritten?|trainiert\w*|training|aktualisier\w+"
+        r"|schließlich|am ende|beispielen?|stapel|falls|würden?|wäre|käme",
+        last_places="einheit(?:en)? (?:in |an )?(?:der|ihrer|seiner|dieser) letzten (?:stelle|ziffer|nachkommastelle)",
+        given="vorher|alte?r?|werte?|gegeben|anfang|anfangswerte?",
+        slope="gradient|ableitung|steigung",
+        new="nach|nachher|neue?r?|danach",
+        rate="lernrate",
+        wanted=r"(?:ziel|soll)(?:wert|ausgabe)|(?:gewünschte|erwartete|richtige)[nrs]?\s(?:ausgabe|wert|antwort|ergebnis)",
+        stated="ist|von|sei|war|beträgt|auf|gleich|hier|als|wird|mit",
+        answers=r"(?:(?:das|dies|was|es) (?:ist|ergibt|gibt|beträgt|liefert)|(?:ist|ergibt|gibt) (?:das|dies|es))\s*"
+        r"(?:(?:etwa|ungefähr|rund|genau)\s*)?",
+        supposed="wenn|falls|angenommen",
+    ),
+}
+
+
+def words(part: str) -> str:
+    """The pattern that every language has for a *part* of the table, as one."""
+    return "(?:" + "|".join(getattr(language, part) for language in LANGUAGES.values()) + ")"
+
+
+def count_of(text: str) -> int:
+    """A whole number whose thousands may be set apart.
+
+    >>> count_of("10,000"), count_of("10.000"), count_of("1 000")
+    (10000, 10000, 1000)
+    """
+    return int(re.sub(r"\D", "", text))
