@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -40,11 +41,24 @@ STEP = 5
 """How far the way of one case is from that of the next: after twelve cases every way has had its turn."""
 
 
+Overrides = tuple[tuple[str, str], ...]
+EDITIONS: Mapping[str, tuple[Overrides, Options]] = {
+    "German": ((), Options(language="de")),
+    "German, rounded": ((("carry", "rounded"),), Options(language="de")),
+    "German, with a comma": ((("decimal", "comma"),), Options(language="de", common_mistakes=True)),
+    "with a comma": ((("decimal", "comma"),), Options()),
+    "brief": ((("detail", "brief"),), Options()),
+    "full": ((("detail", "full"),), Options()),
+    "common mistakes": ((), Options(common_mistakes=True)),
+}
+"""Other editions of the same derivations: what is overridden in the spec, and how they are asked for."""
+
+
 @cache
-def networks(name: str, carry: str) -> tuple[Spec, Derivation, StatedWorld]:
+def networks(name: str, overrides: Overrides) -> tuple[Spec, Derivation, StatedWorld]:
     """The case with its derivation, and the world that its documents are judged by."""
     folder = EQUATIONS_FOLDER if name in COMPUTATIONS else FOLDER
-    spec = load_spec(str(folder / f"{name}.toml"), {"carry": carry})
+    spec = load_spec(str(folder / f"{name}.toml"), dict(overrides))
     return spec, Derivation(spec, prove=unproven), StatedWorld.of(spec)
 
 
@@ -58,20 +72,45 @@ def all_ways() -> list[object]:
     ]
 
 
+def all_editions() -> list[object]:
+    """Every case in every other edition and format; two of each edition and format but in a long run."""
+    cases = (*CASES, *COMPUTATIONS)
+    turns = [(edition, form) for edition in EDITIONS for form in FORMATS]
+    return [
+        pytest.param(name, edition, form, marks=() if turn % len(cases) == place else pytest.mark.torture)
+        for turn, (edition, form) in enumerate(turns)
+        for place, name in enumerate(cases)
+    ]
+
+
+def unclean(
+    name: str, form: str, overrides: Overrides, asked: Options, folder: Path
+) -> Iterator[tuple[str, Word, str, str]]:
+    """What is wrong or not read in the documents of a case: the file, the word, the number, the reason."""
+    spec, derivation, world = networks(name, overrides)
+    to, suffix, options = FORMATS[form]
+    written = rendered(derivation, [to], None, replace(asked, dialect=options.dialect))
+    documents = {file: text for file, text in written.items() if file.endswith(f".{suffix}")}
+    assert documents
+    for file, content in documents.items():
+        (folder / file).write_bytes(content)
+        found = examine(read_manuscript(str(folder / file)), spec, lambda name: spec, lambda spec: world)
+        for verdict in (verdict for example in found for verdict in example.verdicts):
+            number = "" if verdict.literal is None else verdict.literal.text
+            if verdict.word is Word.WRONG or (number and verdict.word is Word.UNREAD):
+                yield file, verdict.word, number or verdict.text, verdict.reason
+
+
 @pytest.mark.parametrize(("name", "form", "carry"), all_ways())
 def test_every_number_of_our_own_documents_is_read_and_none_is_wrong(
     name: str, form: str, carry: str, tmp_path: Path
 ) -> None:
-    spec, derivation, world = networks(name, carry)
-    to, suffix, options = FORMATS[form]
-    documents = {
-        file: text for file, text in rendered(derivation, [to], None, options).items() if file.endswith(f".{suffix}")
-    }
-    assert documents
-    for file, content in documents.items():
-        (tmp_path / file).write_bytes(content)
-        found = examine(read_manuscript(str(tmp_path / file)), spec, lambda name: spec, lambda spec: world)
-        verdicts = [verdict for example in found for verdict in example.verdicts]
-        numbers = [verdict for verdict in verdicts if verdict.literal is not None]
-        assert [verdict for verdict in verdicts if verdict.word is Word.WRONG] == []
-        assert [verdict for verdict in numbers if verdict.word is Word.UNREAD] == []
+    assert list(unclean(name, form, (("carry", carry),), Options(), tmp_path)) == []
+
+
+@pytest.mark.parametrize(("name", "edition", "form"), all_editions())
+def test_so_are_those_of_other_languages_details_and_answer_keys(
+    name: str, edition: str, form: str, tmp_path: Path
+) -> None:
+    overrides, asked = EDITIONS[edition]
+    assert list(unclean(name, form, overrides, asked, tmp_path)) == []

@@ -10,7 +10,7 @@ PARTING = ("stop", "implies", "address", "bar")
 """The kinds of tokens that part two formulas."""
 _AS_IT_STANDS = re.compile(
     r"[-+\u2212]?\s*(?:\\[dt]?frac\s*\{\d+\}\s*\{\d+\}|\d+\s*/\s*\d+"
-    r"|[\d.,]+\s*(?:\\cdot|\\times|[×·⋅*x])\s*10(?:(?:\^|\*\*)\s*[{(]?\s*[-+\u2212]?\s*\d+[})]?|[⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺]+))"
+    r"|(?:[\d.,]|\{,\})+\s*(?:\\cdot|\\times|[×·⋅*x])\s*10(?:(?:\^|\*\*)\s*[{(]?\s*[-+\u2212]?\s*\d+[})]?|[⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺]+))"
 )
 """A number that looks as if it were to be worked out: 1/3, 2.5 * 10^-3."""
 
