@@ -18,8 +18,8 @@ class Language:
     `rounds` are counted by a number before them, or behind them where `numbered`; `one_round` is one in words, and
     `again` says that something has changed. A number is that of an `error` or an `output`, comes of a `slip`, is
     stated to be the `total` error, at no `later` time, or counts `last_places`. Tables have columns of what is `given`,
-    of a `slope` and of what is `new`; `rate` is the learning rate and `wanted` a target, `stated` by a verb. An answer (`this is`) is given
-    with `answers`, and `supposed` begins a condition.
+    of a `slope` and of what is `new`; `rate` is the learning rate and `wanted` a target, `stated` by a verb. An answer
+    (`this is`) is given with `answers`, and `supposed` begins a condition.
     """
 
     rounds: str
