@@ -118,7 +118,7 @@ class DocumentWorld:
         """Whether a quantity of the network is told by the forward pass alone."""
         (key, _), network = known, self.network
         given = isinstance(key, Name) and key.id.startswith(("target_", "eta"))
-        return network is not None and kind_of(key, network.values.gradients.network) is Kind.FORWARD and not given
+        return network is not None and network.kind(key) is Kind.FORWARD and not given
 
     @cached_property
     def twin(self) -> DocumentWorld | None:
