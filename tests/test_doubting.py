@@ -21,6 +21,7 @@ from derivation.stories import rendered
         ("momentum", "4", "exact"),  # after two rounds no longer what gradient descent gives
         ("own-loss-log-cosh", "2", "rounded"),  # half the squared error, to two places
         ("online-softmax-in-full", "2", "exact"),  # w5 is another number for the second sample
+        ("batch-mean-full-three-layers", "2", "exact"),  # the second sample looks like a second output without weights
         ("nesterov", "2", "rounded"),  # a sum of two slopes that are much alike
     ],
 )

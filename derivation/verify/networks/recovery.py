@@ -68,6 +68,8 @@ def solve(gradients: Gradients, unknown: Sequence[str], printed: Sequence[Printe
     if not attempts:
         return None
     values, _ = min(attempts, key=lambda attempt: attempt[1])
+    if not any(each.value for each in values) and all(name.startswith("w") for name in unknown):
+        return None  # nothing leads to the neuron: it is another one, such as that of another sample
     sensitive = problem.sensitivity(values)
     return tuple(
         Solved(name, numeral, tuple(each.key for each, row in zip(printed, sensitive, strict=True) if abs(row[at]) > 1))
