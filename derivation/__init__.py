@@ -27,11 +27,11 @@ The rooms, in the order in which they may depend on each other (a test reads thi
     verify.values: arithmetic, worlds, described, evidence, weighing, substitution, shapes, restoring,
         logarithms
     verify.arrays: families, labels, names, placing, givens, layouts, evidence, networks
-    verify.networks: dependence, turning, definitions, normalising, comparisons, neurons, mending, namesakes,
-        completing, drafts, assembling, recovery, document_worlds, scopes, searching, doubting,
-        stating, binding
-    verify.judging: telling, totals, rounds, following, matching, refuting, settling, array_verdicts, holding, partners,
-        verdicts, examples
+    verify.networks: dependence, turning, definitions, normalising, comparisons, squashing, neurons, mending,
+        namesakes, completing, drafts, assembling, recovery, document_worlds, scopes, searching, doubting, stating,
+        binding
+    verify.judging: telling, totals, rounds, following, matching, refuting, settling, array_verdicts, holding,
+        partners, verdicts, examples
     verify.diagnosing: typos, coincidences, asked, inquiries, attempts, causes, worklines, line_slips, terms, sayings,
         line_sayings, line_causes, own_formulas, diagnosis, questions, students, replies
     verify.readers: folds, line_tokens, sides, lines, matrices, columns, delimiters, blocks, passages, rulers, tags,

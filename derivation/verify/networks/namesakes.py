@@ -34,10 +34,15 @@ def _fed(neuron: DraftNeuron, told: Told) -> DraftNeuron:
     for before in {each.sources: None for each in told.neurons.values()}:
         layer = [each.out for each in told.neurons.values() if each.sources == before]
         given = [_result(out, told) for out in layer]
-        alike = [leaf in (number, Name(out)) for leaf, number, out in zip(neuron.sources, given, layer, strict=False)]
+        alike = [_is_of(*each) for each in zip(neuron.sources, layer, given, strict=False)]
         if before != neuron.sources and len(layer) == len(neuron.sources) and all(alike):
             return replace(neuron, sources=tuple(map(Name, layer)))
     return neuron
+
+
+def _is_of(leaf: Leaf, out: str, given: Number | None) -> bool:
+    """Whether a source is an output, or the number that is printed for it."""
+    return leaf == Name(out) or (isinstance(leaf, Number) and given is not None and leaf.value == given.value)
 
 
 def _result(out: str, told: Told) -> Number | None:

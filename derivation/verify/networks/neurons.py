@@ -9,12 +9,12 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import takewhile
 
 from derivation.maths.formulas import Formula, Name, Number
 from derivation.records import dataclass
 from derivation.verify.networks.comparisons import compared, is_template
 from derivation.verify.networks.definitions import Definitions, family
+from derivation.verify.networks.squashing import Applied, calling, squashed
 from derivation.verify.values.shapes import Leaf, WeightedSum, activation_of, opposite, weighted_sum
 
 _WEIGHT = re.compile(r"(?:w|W|theta|Theta|v|V|u|U|omega|m)(?![a-z])")
@@ -33,10 +33,6 @@ class DraftNeuron:
     bias: Leaf | None = None
     is_threshold: bool = False
     is_told: bool = True
-
-
-Applied = tuple[str, str, WeightedSum]
-"""The name of a net input (empty where it has none), the activation, the weighted sum."""
 
 
 def order(name: str) -> tuple[int, ...]:
@@ -59,6 +55,7 @@ class Told:
         sums = {key.id: found for key, found in _sums(said).items() if isinstance(key, Name)}
         every = dict(_outs(said, sums))
         outs = _without_doubles(every)
+        outs |= dict(squashed(said, sums, outs))
         outs |= dict(_like_siblings(said, sums, outs))
         same = dict(_other_names(said, sums, outs, every))
         uses = _Uses.of(sums.values())
@@ -77,27 +74,13 @@ def _like_siblings(
 ) -> Iterator[tuple[str, Applied]]:
     """Results without a formula that are called after a net input as the other outputs are: out_o1 as out_h1."""
     nets, computed = {net for net, _, _ in outs.values()}, {*sums, *outs}
-    patterns = {(*_calling(net, out), activation) for out, (net, activation, _) in outs.items() if net}
+    patterns = {(*calling(net, out), activation) for out, (net, activation, _) in outs.items() if net}
     for net in (name for name in sums if name not in nets):
         for (head, tail), (new_head, new_tail), activation in patterns:
             middle = net.removeprefix(head).removesuffix(tail)
             out = f"{new_head}{middle}{new_tail}"
             if net == f"{head}{middle}{tail}" and Name(out) in said.printed and out not in computed:
                 yield out, (net, activation, sums[net])
-
-
-def _calling(net: str, out: str) -> tuple[tuple[str, str], tuple[str, str]]:
-    """What stands around the common part of two names: z1 and a1 end alike, h1_in and h1_out begin alike."""
-    end = _alike(net[::-1], out[::-1])
-    if end:
-        return (net[:-end], ""), (out[:-end], "")
-    start = _alike(net, out)
-    return ("", net[start:]), ("", out[start:])
-
-
-def _alike(first: str, second: str) -> int:
-    """How many characters two names begin alike."""
-    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(first, second, strict=False)))
 
 
 def renamed(name: str | None, old: str, new: str) -> str | None:

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from fractions import Fraction
 
-from derivation.maths.formulas import Call, Formula, Name, Negative, Number, Partial, substitute, walk
+from derivation.maths.formulas import Call, Formula, Name, Negative, Number, Partial, Product, substitute, walk
 from derivation.maths.numbers import Numeral
 from derivation.maths.reading import Unread
 from derivation.maths.reading.spellings import RATES
@@ -18,6 +18,7 @@ from derivation.verify.values.worlds import without_sign
 
 EQUALITIES = ("=", "≈", ":=", "≡", "←")
 _INPUT = re.compile(r"(?:[xXiI]|in|input)_?\d*")
+_BIAS = re.compile(r"(?:b|bias|B|theta)(?![a-z])")
 _TELLING_DIGITS = 3
 _RECENT = 4
 Results = list[tuple[Fraction, Formula]]
@@ -43,6 +44,7 @@ class Lines:
         self._results: dict[Fraction, Formula] = {}
         self._outputs: dict[Fraction, Formula] = {}  # those that are no weighted sums
         self._sums: dict[Fraction, Formula] = {}  # the weighted sums, however short their numbers
+        self._spelled: dict[Fraction, str] = {}
         self._latest: Results = []
 
     def read(self, statement: Statement) -> None:
@@ -62,6 +64,7 @@ class Lines:
         self._latest = [*self._latest[1 - _RECENT :], (numeral.value, key)]
         if self._is_sum(key):
             self._sums[numeral.value] = key
+        self._spelled[numeral.value] = numeral.text
         if numeral.digits >= _TELLING_DIGITS:
             self._results[numeral.value] = key
             if not self._is_sum(key):
@@ -104,7 +107,17 @@ class Lines:
         def named(part: Formula) -> Formula | None:
             return small.get(part.value) or self._as_factor(part, latest) if isinstance(part, Number) else None
 
-        return substitute(signs_inside(form), named)
+        def factor(part: Formula) -> Formula | None:
+            name = named(part)
+            bare = None if name is None else without_sign(name)
+            return None if isinstance(bare, Name) and _BIAS.match(bare.id) else name
+
+        def product_of(part: Formula) -> Formula | None:
+            if isinstance(part, Product):
+                return Product(tuple(factor(each) or each for each in part.factors))
+            return named(part)
+
+        return substitute(signs_inside(form), product_of)
 
     def _reading(self, form: Formula) -> Callable[[Formula], Formula | None]:
         """How the numbers of a line are read: a function of one number is applied to the result just before."""
@@ -118,9 +131,14 @@ class Lines:
         """In a weighted sum a number is an output rather than a sum; what only one name is given is that name."""
         if not isinstance(part, Number) or part.value in (0, 1, -1):
             return None
-        found = self._outputs.get(part.value) or self._as_name(part, latest)
+        found = (self._outputs.get(part.value) or self._as_name(part, latest)) if self._may_be_result(part) else None
         opposite = None if part.value in self._values else self._givens.get(-part.value)
         return found or (self._givens.get(part.value) if opposite is None else Negative(opposite))
+
+    def _may_be_result(self, number: Number) -> bool:
+        """Whether a number is written as the result with its value is: 0.5 beside 0.5000 is another one."""
+        printed = self._spelled.get(number.value, number.numeral.text)
+        return number.numeral.digits >= _TELLING_DIGITS or printed == number.numeral.text
 
     def _as_name(self, part: Formula, latest: Results | None = None) -> Formula | None:
         """The quantity that a number was the result of: a long one ever before, a short one just before."""
