@@ -17,6 +17,7 @@ from derivation.network.spec import Spec
 from derivation.records import dataclass
 from derivation.verify.judging.examples import Judged, examine
 from derivation.verify.manuscripts import Manuscript
+from derivation.verify.networks.searching import NOWHERE
 from derivation.verify.readers import READERS, read_manuscript
 from derivation.verify.reports import REPORTS, Report
 from derivation.verify.reports.findings import Example
@@ -172,8 +173,17 @@ def _files(request: Request, results: _Results, text: str) -> Mapping[str, bytes
     if request.write_baseline is not None:
         files[request.write_baseline] = baseline_of(results.reports)
     if request.spec_out is not None:
-        files[request.spec_out] = _the_spec(results.specs).to_toml().encode()
+        files[request.spec_out] = _spec_text(results).encode()
     return files
+
+
+def _spec_text(results: _Results) -> str:
+    """The network that was found, as a spec; what stands in for numbers that the document lacks is named on top."""
+    spec = _the_spec(results.specs)
+    origins = [pair for report in results.reports for pair in (report.origins or {}).items()]
+    lacking = [name for name, origin in origins if origin == NOWHERE]
+    head = f"# stand-ins for numbers that the document does not print: {', '.join(lacking)}\n" if lacking else ""
+    return head + spec.to_toml()
 
 
 def _the_spec(specs: Sequence[Spec]) -> Spec:

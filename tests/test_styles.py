@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from derivation import stories
+from derivation.checking import Request, check
 
 CHAINED = r"""
 `x = 1`, `w = 0.4`, `b = -0.1`, `v = 0.6`, `c = 0.2`, target `0.5`, $\eta = 0.5$.
@@ -141,3 +142,12 @@ def test_a_right_document_is_read_whole(text: str, right: dict[str, str], tmp_pa
 def test_a_slip_in_it_is_found(text: str, slip: dict[str, str], tmp_path: Path) -> None:
     found = words(tmp_path, filled(text, slip))
     assert [number for number, word in found if word == "wrong"] == [number for number in slip.values() if number]
+
+
+def test_a_spec_says_which_of_its_numbers_only_stand_in(tmp_path: Path) -> None:
+    document, spec = tmp_path / "document.md", tmp_path / "found.toml"
+    document.write_text(KEYED.replace("{second}", "-0.2913"), encoding="utf-8")
+    check([str(document)], Request(causes=False, spec_out=str(spec)))
+    first, *rest = spec.read_text(encoding="utf-8").splitlines()
+    assert first == "# stand-ins for numbers that the document does not print: target_o1, eta"
+    assert 'weights = [["0.3"], ["-0.2"]]' in rest

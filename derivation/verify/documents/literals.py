@@ -32,6 +32,7 @@ _LABEL = re.compile(
     r"\.?|§|^\s*#{1,6})[ ~(\u00a0]*$",
     re.IGNORECASE,
 )
+_SHARE = re.compile(r"(?:\\[,;:! ]|[ ~\u202f])?\\?%")
 _FORMAT = re.compile(r"[:%][-<>^+ 0,]*\Z")
 _LONGEST_LABEL = 24
 
@@ -73,7 +74,7 @@ def _is_none(text: str, start: int, end: int) -> bool:
 def _is_format_or_share(text: str, start: int, end: int) -> bool:
     """Whether a number says how another one is to be printed, as in `{loss:.4f}`, or is a percentage."""
     is_format = text[end : end + 1] in tuple("feEgG") and _FORMAT.search(text, max(0, start - _LONGEST_LABEL), start)
-    return bool(is_format) or text[end : end + 2].strip("\\ ").startswith("%")
+    return bool(is_format) or bool(_SHARE.match(text, end))
 
 
 def _is_count(text: str, start: int, end: int) -> bool:

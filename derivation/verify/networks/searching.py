@@ -25,6 +25,8 @@ from derivation.verify.values.described import described
 from derivation.verify.values.weighing import fits, is_near
 from derivation.verify.values.worlds import known_value
 
+NOWHERE = "nowhere printed"
+"""Where the number of a stand-in comes from."""
 _TARGET = "target_"
 _PLACEHOLDER = Numeral(Fraction(1, 2), "0.5")
 _BITS = 128
@@ -191,7 +193,8 @@ class _Search:
         return [each for _, each in printed_results(self.places, self.said, gradients)]
 
     def _origins(self, solved: Sequence[Solved]) -> Mapping[str, str]:
-        told = {name: "printed" if name in self.told else "nowhere printed" for name in self.places.places}
+        places = self.places.places.items()
+        told = {name: NOWHERE if name not in self.told or leaf is None else "printed" for name, leaf in places}
         return told | {each.name: f"recovered from {_listed(each.follows_from)}" for each in solved}
 
 

@@ -33,7 +33,6 @@ class Lines:
         self.worked: dict[Formula, list[Formula]] = {}
         self.printed: dict[Formula, list[Literal]] = {}
         self._given = given
-        self._formulas = formulas
         owners: dict[Fraction, list[str]] = {}
         for name, numeral in given.items():
             if name not in rates and name not in RATES:
@@ -46,13 +45,16 @@ class Lines:
         self._sums: dict[Fraction, Formula] = {}  # the weighted sums, however short their numbers
         self._spelled: dict[Fraction, str] = {}
         self._latest: Results = []
+        self._added_up = {key for key, found in formulas.items() if any(map(weighted_sum, found))}
 
     def read(self, statement: Statement) -> None:
         """Note the worked forms and the results of one statement."""
         for key, index, form in equated(statement):
             kind = statement.kind(index)
             if kind is Kind.NUMERIC:
-                self.worked.setdefault(key, []).append(self._named(form, key))
+                named = self._named(form, key)
+                self.worked.setdefault(key, []).append(named)
+                self._added_up |= {key} if weighted_sum(named) is not None else set()
             elif kind is Kind.RESULT:
                 self._result(statement, index, key, form)
 
@@ -72,7 +74,7 @@ class Lines:
 
     def _is_sum(self, key: Formula) -> bool:
         """Whether a quantity is a weighted sum, to which something will yet be applied."""
-        return any(weighted_sum(form) for form in (*self.worked.get(key, ()), *self._formulas.get(key, ())))
+        return key in self._added_up
 
     def _named(self, form: Formula, key: Formula) -> Formula:
         """A worked form with names for its numbers; what is taken from an old value is no weighted sum."""
