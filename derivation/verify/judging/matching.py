@@ -47,7 +47,10 @@ _LONGER = "printed with fewer digits elsewhere"
 
 @dataclass(frozen=True)
 class Matching:
-    """The known quantities sorted by value, and what was printed in the equations, by its digits."""
+    """The known quantities sorted by value, and what was printed in the equations, by its digits.
+
+    `sizes_shown` are the sizes of all numbers of a quantity, by half a unit of their last place.
+    """
 
     world: World
     sizes: Sequence[float]
@@ -57,6 +60,7 @@ class Matching:
     results: dict[Formula, list[Numeral]] = field(default_factory=dict)
     wrong: dict[Fraction, Verdict] = field(default_factory=dict)
     shown: dict[Formula, list[Numeral]] = field(default_factory=dict)
+    sizes_shown: dict[Formula, dict[Fraction, set[Fraction]]] = field(default_factory=dict)
     called: dict[Formula, Formula] = field(default_factory=dict)
     is_single: bool = False
 
@@ -108,7 +112,9 @@ class Matching:
                 self.results.setdefault(self._first_called(verdict.subject), [numeral])
             return
         if verdict.subject is not None:
-            self.shown.setdefault(self._first_called(verdict.subject), []).append(numeral)
+            called = self._first_called(verdict.subject)
+            self.shown.setdefault(called, []).append(numeral)
+            self.sizes_shown.setdefault(called, {}).setdefault(numeral.half_unit, set()).add(abs(numeral.value))
         single = self.is_single and verdict.value is not None and is_single(numeral, verdict.value)
         if verdict.word is Word.WRONG and not verdict.operand and not single:
             self.wrong.setdefault(numeral.value, verdict)
@@ -169,9 +175,13 @@ class Matching:
 
     def _is_shown_shorter(self, verdict: Verdict, literal: Literal) -> bool:
         """Whether a number rounds to what is printed for the same quantity: it may have more of its digits."""
-        shown = () if verdict.subject is None else self._shown_of(without_sign(verdict.subject))
+        if verdict.subject is None:
+            return False
         size = abs(literal.numeral.value)
-        return any(0 < abs(abs(each.value) - size) <= each.half_unit for each in shown)
+        shown = self.sizes_shown.get(self._first_called(without_sign(verdict.subject)), {})
+        rounded = ((half, size // (2 * half) * 2 * half, sizes) for half, sizes in shown.items() if half)
+        near = ((half, each) for half, below, sizes in rounded for each in (below, below + 2 * half) if each in sizes)
+        return any(0 < abs(each - size) <= half for half, each in near)
 
     def _is_own_result(self, subject: Formula | None, value: Fraction) -> bool:
         """Whether a number is what was printed as the result for the same quantity."""

@@ -26,6 +26,7 @@ from derivation.verify.values.worlds import BITS, Kind, Known, StatedWorld, with
 
 _SHORT = 4
 _DEEP = 48
+_MOST_TOLD = 100  # worked lines and numbers for one name that are weighed against each other
 
 
 @dataclass(frozen=True)
@@ -208,8 +209,9 @@ class DocumentWorld:
         """Whether a line takes a weight after its update for that in the formula, and no later round is printed."""
         updated = {name.rstrip("+") for name in names(worked) if name.endswith("+")}
         meant = {name for form in self.said.formulas.get(key, ()) for name in names(form)}
-        values = {literal.numeral.value for literal in self.said.printed.get(key, ())}
-        return bool(updated & meant) and len(values) == 1
+        if not updated & meant:
+            return False
+        return len({literal.numeral.value for literal in self.said.printed.get(key, ())}) == 1
 
     def _by_definition(self, key: Formula, depth: int) -> Value | None:
         """By the definition that agrees with the printed number best; else the printed number itself.
@@ -218,13 +220,13 @@ class DocumentWorld:
         """
         if key in self.said.meant:
             return self._value(self.said.meant[key], depth)
-        printed = [literal.numeral for literal in self.said.printed.get(key, ())]
+        printed = [literal.numeral for literal in self.said.printed.get(key, ())[:_MOST_TOLD]]
         found = [value for form in self.said.formulas.get(key, ()) if (value := self._value(form, depth)) is not None]
         if isinstance(key, Partial) and (slope := self._slope(key, depth)) is not None:
             found.insert(0, slope)
         found.sort(key=lambda value: not any(_is_like(numeral, value) for numeral in printed))
         near = bool(found) and any(_is_like(numeral, found[0]) for numeral in printed)
-        worked = [form for form in self.said.worked.get(key, ()) if not self._comes_too_early(key, form)]
+        worked = [form for form in self.said.worked.get(key, ())[:_MOST_TOLD] if not self._comes_too_early(key, form)]
         lines = [form for form in worked if not (near and self._is_rough(form))]
         found += [value for form in lines if (value := self._value(form, depth)) is not None]
         for agrees in (fits, may_be, is_near):
