@@ -26,8 +26,29 @@ class Example:
     def drawn(cls, choose: random.Random) -> Example:
         """A network of two or three layers, up to three wide, with numbers of one to three decimals."""
         loss = choose.choice(LOSSES)
+        return cls._of(choose, loss, [choose.randint(2, 3) for _ in range(choose.choice((1, 1, 2)))])
+
+    @classmethod
+    def drawn_wide(cls, choose: random.Random) -> Example:
+        """The same with layers of one to four, or with a softmax at the end."""
+        example = cls._of(
+            choose, choose.choice(LOSSES), [choose.randint(1, 4) for _ in range(choose.choice((1, 1, 2)))]
+        )
+        return example.with_softmax(choose) if choose.random() < 0.25 else example
+
+    def with_softmax(self, choose: random.Random) -> Example:
+        """The network with two or three outputs that a softmax gives, one of which is wanted."""
+        *inner, last = self.data["layer"]
+        places = len(last["weights"][0][0].partition(".")[2])
+        layer = _layer(choose, len(last["weights"][0]), choose.choice((2, 2, 3)), places, own_biases=True)
+        targets = ["0"] * len(layer["weights"])
+        targets[choose.randrange(len(targets))] = "1"
+        network = self.data["network"] | {"targets": targets, "loss": "cross-entropy"}
+        return Example(self.data | {"network": network, "layer": [*inner, layer | {"activation": "softmax"}]})
+
+    @classmethod
+    def _of(cls, choose: random.Random, loss: str, hidden: list[int]) -> Example:
         entropy = loss == "binary-cross-entropy"
-        hidden = [choose.randint(2, 3) for _ in range(choose.choice((1, 1, 2)))]
         sizes = [choose.randint(1, 3), *hidden, 1 if entropy else choose.randint(1, 2)]
         own_biases, places = choose.random() < 0.5, choose.choice((1, 2, 2, 3))
         inner = choose.choice(ACTIVATIONS)
@@ -94,6 +115,11 @@ class Lesson:
         yield from ((f"target_{own}", text) for own, text in zip(self.neurons[-1], network["targets"], strict=True))
         yield "eta", self.data["training"]["learning_rate"]
 
+    @property
+    def all_weights(self) -> list[Term]:
+        """The weights in reading order."""
+        return [weight for layer in self.weights for row in layer for weight in row]
+
     def biases(self, index: int) -> list[Term]:
         """The bias of every neuron of a layer, the same one where the layer shares it."""
         shared = not isinstance(self.data["layer"][index]["bias"], list)
@@ -107,16 +133,29 @@ class Lesson:
     def forward(self) -> Iterator[Line]:
         """Net inputs and outputs."""
         for index, layer in enumerate(self.neurons):
+            outs: list[Line] = []
             for own, weights, bias in zip(layer, self.weights[index], self.biases(index), strict=True):
                 pairs = zip(weights, self.sources(index), strict=True)
-                net, out = name(f"net_{own}"), name(f"out_{own}")
+                net = name(f"net_{own}")
+                outs.append(Line(name(f"out_{own}"), self._activated(index, net)))
                 yield Line(net, (added([weight * source for weight, source in pairs]) + bias,))
-                yield Line(out, _activated(self.data["layer"][index]["activation"], net))
+                if self.data["layer"][index]["activation"] != "softmax":  # that needs all of the sums
+                    yield outs.pop()
+            yield from outs
+
+    def _activated(self, index: int, net: Term) -> tuple[Term, ...]:
+        activation = self.data["layer"][index]["activation"]
+        if activation == "softmax":
+            return (call("exp", net) / added([call("exp", name(f"net_{own}")) for own in self.neurons[index]]),)
+        return _activated(activation, net)
 
     @property
     def errors(self) -> Iterator[Line]:
         """The error of every output, and their sum."""
         pairs = [(name(f"target_{own}"), name(f"out_{own}")) for own in self.neurons[-1]]
+        if self.loss == "cross-entropy":
+            yield Line(TOTAL, (-added([target * call("ln", out) for target, out in pairs]),))
+            return
         if len(pairs) == 1:
             yield Line(TOTAL, (_error(self.loss, *pairs[0]),))
             return
@@ -130,17 +169,20 @@ class Lesson:
         for index in range(len(self.neurons) - 1, -1, -1):
             for place, own in enumerate(self.neurons[index]):
                 yield from self._of_neuron(index, place, own)
-        for weights in (row for layer in self.weights for row in layer):
-            for weight in weights:
-                yield Line(name(f"{weight.text}+"), (weight - ETA * slope(TOTAL, weight),))
+        for weight in self.all_weights:
+            yield Line(name(f"{weight.text}+"), (weight - ETA * slope(TOTAL, weight),))
 
     def _of_neuron(self, index: int, place: int, own: str) -> Iterator[Line]:
         net, out, delta = name(f"net_{own}"), name(f"out_{own}"), self.delta(own)
-        two = slope(TOTAL, out) * slope(out, net)
-        yield Line(slope(TOTAL, out), (self._slope_of_out(index, place, own),))
-        yield Line(slope(out, net), (_steepness(self.data["layer"][index]["activation"], net, out),))
-        yield Line(delta, (two,))
-        before = two if self.style == "three factors" else delta
+        if self.data["layer"][index]["activation"] == "softmax":
+            before = delta
+            yield Line(delta, (out - name(f"target_{own}"),))
+        else:
+            two = slope(TOTAL, out) * slope(out, net)
+            yield Line(slope(TOTAL, out), (self._slope_of_out(index, place, own),))
+            yield Line(slope(out, net), (_steepness(self.data["layer"][index]["activation"], net, out),))
+            yield Line(delta, (two,))
+            before = two if self.style == "three factors" else delta
         for weight, source in zip(self.weights[index][place], self.sources(index), strict=True):
             chained = () if self.style == "delta" else (before * slope(net, weight),)
             yield Line(slope(TOTAL, weight), (*chained, before * source))

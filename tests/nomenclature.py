@@ -8,14 +8,28 @@ from functools import cached_property
 from lessons import Lesson
 
 NOTATIONS = ("net-out", "layered", "letters")
+MORE_NOTATIONS = ("brackets", "theta", "sums")
 _BARE = {"eta": (r"\eta", "η")}
-_LOSS = {"net-out": ("E_{total}", "E_total"), "layered": ("C", "C"), "letters": ("L", "L")}
-_GREEK = {"delta": (r"\delta", "δ"), "hat": (r"\hat{y}", "ŷ")}
+_RATES = {"brackets": (r"\alpha", "α"), "theta": (r"\alpha", "alpha"), "sums": ("lr", "lr")}
+_LOSS = {
+    "net-out": ("E_{total}", "E_total"),
+    "layered": ("C", "C"),
+    "letters": ("L", "L"),
+    "brackets": (r"\mathcal{L}", "L"),
+    "theta": ("J", "J"),
+    "sums": ("E", "E"),
+}
+_GREEK = {"delta": (r"\delta", "δ"), "hat": (r"\hat{y}", "ŷ"), "theta": (r"\theta", "θ")}
 _LETTERS = {
     "layered": {"i": "x", "target": "y", "net": "z", "out": "a", "E": "C"},
     "letters": {"i": "x", "target": "y", "net": "z", "out": "h", "E": "L"},
+    "brackets": {"i": "x", "target": "y", "net": "z", "out": "a", "E": r"L", "w": "W"},
+    "theta": {"i": "x", "target": "y", "net": "z", "out": "a", "E": "J", "w": "theta"},
+    "sums": {"i": "x", "target": "t", "net": "s", "out": "o", "E": "E"},
 }
+_ADDRESSED = ("layered", "brackets")
 _SMALL = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
+UPDATES = ("+", "new", "'")
 
 
 @dataclass(frozen=True)
@@ -25,11 +39,12 @@ class Nomenclature:
     lesson: Lesson
     notation: str
     latex: bool
+    update: str = "+"
 
     def __call__(self, key: str) -> str:
         """What a quantity is called, before the update or (`w5+`) after it."""
         if key in _BARE:
-            return _BARE[key][not self.latex]
+            return _RATES.get(self.notation, _BARE[key])[not self.latex]
         if key == "E_total":
             return _LOSS[self.notation][not self.latex]
         return self._spelled(*self._parts(key.rstrip("+")), new=key.endswith("+"))
@@ -37,28 +52,35 @@ class Nomenclature:
     def _parts(self, key: str) -> tuple[str, str, str]:
         """Base, index and layer of a name."""
         base, _, own = key.partition("_") if "_" in key else (key[0], "", key[1:])
-        if self.notation == "layered" and key in self._addresses:
-            return (base, *self._addresses[key])
-        if self.notation == "layered" and own in self._places and base != "target":
-            return (_LETTERS["layered"].get(base, base), *self._places[own])
+        letter = _LETTERS.get(self.notation, {}).get(base, base)
+        if self.notation in _ADDRESSED and key in self._addresses:
+            return (letter, *self._addresses[key])
+        if self.notation in _ADDRESSED and own in self._places and base != "target":
+            return (letter, *self._places[own])
         if self.notation != "net-out" and base in ("i", "target", "E"):
-            return _LETTERS[self.notation][base], own.lstrip("o"), ""
+            return letter, own.lstrip("o"), ""
         if self.notation == "letters" and base in ("out", "net"):
             hat = base == "out" and own.startswith("o")
-            return ("hat", own[1:], "") if hat else (_LETTERS["letters"][base], own[base == "out" :], "")
-        return base, own, ""
+            return ("hat", own[1:], "") if hat else (letter, own[base == "out" :], "")
+        return letter, own, ""
 
     def _spelled(self, base: str, index: str, layer: str, *, new: bool) -> str:
         base = _GREEK.get(base, (base, base))[not self.latex]
+        left, right = "[]" if self.notation == "brackets" else "()"
         if self.latex:
-            inner = f"{index},new" if new and layer else index
+            worded = new and (layer or self.update == "new") and self.update != "'"
+            inner = f"{index},new" if worded and index else "new" if worded else index
             below = f"_{{{inner}}}" if len(inner) > 1 else f"_{inner}" if inner else ""
-            return base + below + (f"^{{({layer})}}" if layer else "^{+}" if new else "")
+            above = f"{left}{layer}{right}" if layer else ""
+            prime = r"\prime" if new and self.update == "'" else "+" if new and not worded else ""
+            return base + below + (f"^{{{above}{prime}}}" if above or prime else "")
         if layer:
-            return f"{base}_{index}" + ("_new" if new else "") + f"^({layer})" if index else f"{base}{layer}"
+            mark = "_new" if new else ""
+            return f"{base}_{index}{mark}^{left}{layer}{right}" if index else f"{base}{layer}"
         small = self.notation == "letters" and index.isdigit()
         below = index.translate(_SMALL) if small else index if index.isdigit() else f"_{index}"
-        return base + below + (("(new)" if small else "+") if new else "")
+        mark = {"+": "(new)" if small else "+", "new": "_new", "'": "'"}[self.update]
+        return base + below + (mark if new else "")
 
     @cached_property
     def _places(self) -> dict[str, tuple[str, str]]:

@@ -69,3 +69,19 @@ def test_a_table_under_a_ruler_has_cells_with_heads_and_rows_that_go_on(ruler: s
 @pytest.mark.parametrize("ruler", ["─────────────────────────", "---- ------", "---  ---------------------", ""])
 def test_lines_that_no_ruler_fits_are_no_table(ruler: str) -> None:
     assert columns(UNDER_STROKES.format(ruler=ruler)) == []
+
+
+@pytest.mark.parametrize(
+    ("page", "headings"),
+    [
+        ("Example 2\n=========\n\nTake x = 0.5.\n", ["Example 2"]),
+        ("=========\nExample 2\n=========\nTake x = 0.5.\n", ["Example 2"]),
+        ("2. The backward pass\n--------------------\nwe go back\n", ["2. The backward pass"]),
+        ("name   value\n------------\nw1     0.15\nw2     0.20\n", []),
+        ("0.2\n---\n0.5\n", []),
+        ("net = 0.5\n---------\n", []),
+        ("It is over.\n\n---------\n\nThe end.\n", []),
+    ],
+)
+def test_a_line_of_words_that_is_underlined_is_a_heading(page: str, headings: list[str]) -> None:
+    assert [region.text for region in text.read(whole(page)).regions if region.kind == "heading"] == headings

@@ -19,14 +19,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from authors import Author
+from authors import WIDE, Author
 from bookbinding import BINDERS
 from lessons import Example
 
 from derivation import stories
 
-DOCUMENTS, MUTATED = 1000, 200
-SOME, SOME_MUTATED = 24, 10
+DOCUMENTS, MUTATED, WIDE_ONES = 1000, 200, 200
+SOME, SOME_MUTATED, SOME_WIDE, SOME_PAIRS = 24, 6, 12, 4
 """How many are looked at for every commit; neighbours differ in format, habit and decimal sign."""
 RIGHT, REPORTED = ("exact", "rounded"), ("wrong", "last-digit")
 _TAG_OR_DIGIT = re.compile(r"<[^>]*>|[0-9]")
@@ -62,12 +62,24 @@ class Document:
         return replace(self, text="\n".join(lines)), printed[:inside] + digit + printed[inside + 1 :]
 
 
+def example_of(index: int) -> Example:
+    choose = random.Random(f"example {index}")
+    return Example.drawn_wide(choose) if index >= WIDE else Example.drawn(choose)
+
+
 def document(index: int, folder: Path) -> Document:
     """The document of author number *index*."""
-    author, example = Author.number(index), Example.drawn(random.Random(f"example {index}"))
+    author, example = Author.number(index), example_of(index)
     spec = folder / f"{index}.json"
     spec.write_text(example.spec, encoding="utf-8")
     return Document(folder / f"{index}.{BINDERS[author.format].suffix}", spec, author.written(example))
+
+
+def pair(index: int, folder: Path) -> Document:
+    """A document with two examples by the same author."""
+    author = Author.number(index)
+    text = author.written(example_of(index), example_of(index + 1))
+    return Document(folder / f"pair{index}.{BINDERS[author.format].suffix}", folder / "none", text)
 
 
 def wrong(claims: list[Claim]) -> list[Claim]:
@@ -107,21 +119,26 @@ def is_found(after: list[Claim], claim: Claim) -> bool:
 
 
 @pytest.mark.parametrize("stated", [True, False], ids=["stated", "recovered"])
-@pytest.mark.parametrize("index", [*range(SOME), 335])  # 335 writes max(0; x) in rows of plain text
+@pytest.mark.parametrize("index", [*range(SOME), 335, *range(WIDE, WIDE + SOME_WIDE)])  # 335: max(0; x) in rows of text
 def test_nothing_is_wrong_in_a_right_document(index: int, stated: bool, tmp_path: Path) -> None:
     claims = document(index, tmp_path).claims(stated=stated)
     assert wrong(claims) == []
     assert sum(claim["verdict"] != "unread" for claim in claims) > 0.9 * len(claims)
 
 
+@pytest.mark.parametrize("index", range(WIDE, WIDE + SOME_PAIRS))
+def test_nothing_is_wrong_in_two_right_examples_of_one_document(index: int, tmp_path: Path) -> None:
+    assert wrong(pair(index, tmp_path).claims(stated=False)) == []
+
+
 @pytest.mark.parametrize("stated", [True, False], ids=["stated", "recovered"])
-@pytest.mark.parametrize("index", range(SOME_MUTATED))
+@pytest.mark.parametrize("index", [*range(SOME_MUTATED), *range(WIDE, WIDE + SOME_MUTATED)])
 def test_a_changed_digit_is_found(index: int, stated: bool, tmp_path: Path) -> None:
     assert not any(missed(index, tmp_path, 3, stated=stated))
 
 
 @pytest.mark.torture
-@pytest.mark.parametrize("index", range(SOME, DOCUMENTS))
+@pytest.mark.parametrize("index", [*range(SOME, DOCUMENTS), *range(WIDE + SOME_WIDE, WIDE + WIDE_ONES)])
 def test_nothing_is_wrong_in_any_of_many_right_documents(index: int, tmp_path: Path) -> None:
     original = document(index, tmp_path)
     assert [wrong(original.claims(stated=stated)) for stated in (True, False)] == [[], []]
@@ -130,5 +147,6 @@ def test_nothing_is_wrong_in_any_of_many_right_documents(index: int, tmp_path: P
 @pytest.mark.torture
 @pytest.mark.parametrize("stated", [True, False], ids=["stated", "recovered"])
 def test_of_changed_digits_less_than_one_in_a_thousand_is_overlooked(stated: bool, tmp_path: Path) -> None:
-    found = [each for index in range(MUTATED) for each in missed(index, tmp_path, 10, stated=stated)]
+    chosen = [*range(MUTATED // 2), *range(WIDE, WIDE + MUTATED // 2)]
+    found = [each for index in chosen for each in missed(index, tmp_path, 10, stated=stated)]
     assert sum(found) <= len(found) / 1000

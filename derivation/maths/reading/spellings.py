@@ -201,6 +201,10 @@ OF_TWO_NEURONS = frozenset("w weight dw".split())
 """Words for what lies between two neurons: `w(h1,o1)`."""
 
 
+SCRIPT = "ℊℋℐℒℛℬℰℱℳℯℴℎℓ"
+"""Letters of mathematics that have their places among the symbols: script ones, and the italic h."""
+
+
 def _look_alikes() -> dict[int, str]:
     """One character -> the one character it stands for; never changes the length of a text."""
     table = {ord(char): "-" for char in "−–‐‑﹣"}
@@ -208,8 +212,8 @@ def _look_alikes() -> dict[int, str]:
     table |= {ord(char): "/" for char in "÷∕⁄"}
     table |= {ord(char): "'" for char in "′’‘"}
     table |= {ord(char): " " for char in "\u00a0\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009"}
-    table |= {ord(char): " " for char in "\u200a\u200b\u202f\u205f\u2060\u2061\u2062\u3000\ufeff"}
-    for code in (*range(0x1D400, 0x1D800), *range(0xFF01, 0xFF5F)):
+    table |= {ord(char): " " for char in "\u200a\u200b\u202f\u205f\u2060\u2061\u2062\u3000\ufeff\ufe00\ufe01"}
+    for code in (*range(0x1D400, 0x1D800), *range(0xFF01, 0xFF5F), *map(ord, SCRIPT)):
         plain = unicodedata.normalize("NFKC", chr(code))
         if len(plain) == 1 and plain != chr(code):
             table[code] = plain

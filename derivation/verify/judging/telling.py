@@ -31,6 +31,7 @@ _GIVEN = re.compile(
 )
 _FOR = re.compile(rf"\s*(?:for|as)\s+(?:{FORMULA}|([^\s,.;:!?]{{1,20}}))(?=[\s,.;:!?]|\Z)")
 _NEAR = 40  # characters of the source
+_PARAMETER = re.compile(r"(?:[wWbBvVuUkK]|theta|Theta|beta|weight|bias)(?![a-zA-Z])")
 _BEHIND = re.compile(r"([^\s,]{1,60}),?\s(?:[^\W\d]+\s){0,1}\Z")
 
 
@@ -130,10 +131,15 @@ def _equation(remark: Remark, subject: Formula, block: int) -> Statement:
 
 
 def _slopes(statements: Sequence[Statement]) -> dict[Formula | None, Name]:
-    """What was last said to be differentiated for each quantity; under None what is so most often, or the loss."""
+    """What is differentiated for each quantity; under None what is so for parameters most often, or the loss.
+
+    It is the loss, if that is ever differentiated for a quantity: a table of gradients shows no slopes inside a sum.
+    """
     found = [form for statement in statements for form in statement.forms[:1] if isinstance(form, Partial)]
     of = [(slope.wrt, slope.of) for slope in found if isinstance(slope.of, Name)]
     heads = [form for statement in statements for form in statement.forms[:1] if isinstance(form, Name)]
-    usual = [name for name, _ in Counter(name for _, name in of).most_common(1)]
-    usual += [head for head in heads if _LOSS.fullmatch(head.id)]
-    return {None: usual[0], **dict(of)} if usual else {}
+    inner = {wrt for wrt, _ in of}
+    parameters = [name for wrt, name in of if isinstance(wrt, Name) and _PARAMETER.match(wrt.id)]
+    last = [name for name in parameters if name not in inner] or parameters
+    usual = [name for name, _ in Counter(last).most_common(1)] + [head for head in heads if _LOSS.fullmatch(head.id)]
+    return {None: usual[0], **dict(of), **{wrt: name for wrt, name in of if name == usual[0]}} if usual else {}

@@ -6,12 +6,13 @@ import re
 from collections.abc import Iterator
 
 from derivation.maths.functions import FUNCTIONS
-from derivation.maths.reading.spellings import OTHER_FUNCTIONS, PHRASE
+from derivation.maths.reading.spellings import OTHER_FUNCTIONS, PHRASE, SCRIPT
 from derivation.records import dataclass
 from derivation.verify.manuscripts import FORMULA
 
 _LETTER = (
     "A-Za-z\u00aa\u00b5\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02af\u0370-\u03ff\u1e00-\u1fff\U0001d400-\U0001d7cb∂∇∆√∑∏"
+    + SCRIPT
 )
 _SMALL = "²³¹⁰-⁹⁺⁻⁼⁽⁾ⁿⁱᵀᵃ-ᶻʰ-ʸ₀-₉₊₋₌₍₎ₐ-ₜᵢ-ᵪⱼ"
 _BOLD = "\U0001d7ce-\U0001d7ff"

@@ -13,6 +13,12 @@ from derivation.verify.readers.rulers import RULER, table_of
 _BLANK_LINE = re.compile(r"\n[ \t]*\n")
 _BRACKETS = openers(RESTRUCTURED, r"(?P<display>\\{1,2}\[)|(?P<inline>\\{1,2}\()")
 _DRAWING = re.compile(rf"{RULER}|[\u2500-\u257f\u2580-\u259f]", re.MULTILINE)
+_STROKES = r"[ \t]*(?:={3,}|-{3,}|~{3,}|\*{3,}|#{3,}|─{3,}|━{3,}|═{3,})[ \t]*"
+_HEADING = re.compile(
+    rf"(?:{_STROKES}\n)?(?=[^\n]*[^\W\d_]{{2}})[ \t]*"
+    rf"(?P<title>[^\s=|](?:[^\s=|]| (?! )){{0,80}}) *\n{_STROKES}(?:\n|\Z)"
+)
+"""A line of words that is underlined from end to end."""
 _NO_BLANK_LINE = "\u00a0"
 
 
@@ -38,7 +44,10 @@ def _paragraphs(blocks: Blocks, words: MappedText) -> None:
 
 
 def _paragraph(blocks: Blocks, part: MappedText) -> None:
-    """Lines, or a table and the lines above it."""
+    """A heading and what stands below it; lines, or a table and the lines above it."""
+    if found := _HEADING.match(part.text):
+        blocks.paragraph(part[found.start("title") : found.end("title")], "heading")
+        part = part[found.end() :]
     table = table_of(part)
     if table is None:
         blocks.lines(part.showing(_DRAWING.sub(lambda found: _NO_BLANK_LINE * len(found[0]), part.text)))
