@@ -26,9 +26,10 @@ from lessons import Example
 from derivation import stories
 
 DOCUMENTS, MUTATED, WIDE_ONES = 1000, 200, 200
-SOME, SOME_MUTATED, SOME_WIDE, SOME_PAIRS = 24, 6, 12, 4
+SOME, SOME_MUTATED, SOME_WIDE, SOME_PAIRS = 18, 4, 8, 3
 """How many are looked at for every commit; neighbours differ in format, habit and decimal sign."""
 RIGHT, REPORTED = ("exact", "rounded"), ("wrong", "last-digit")
+_POWER = re.compile(r"(?:e|\s*(?:\\\\?times|\\\\?cdot|×|·)\s*(?P<base>\d+)\^\{)(?P<power>[-−]?\d+)\}?\Z")
 _TAG_OR_DIGIT = re.compile(r"<[^>]*>|[0-9]")
 
 Claim = dict[str, Any]
@@ -100,13 +101,18 @@ def missed(index: int, folder: Path, count: int, *, stated: bool = True) -> Iter
 
 def is_as_right(printed: str, claim: Claim) -> bool:
     """Whether a changed number is the exact value rounded, or off by a unit, or by no more than before, if that was."""
-    exact, now, before = (Fraction(plain(text)) for text in (claim["value"], printed, claim["printed"]))
-    half = Fraction(1, 2 * 10 ** len(plain(printed).partition(".")[2]))
+    (now, half), (before, _), exact = worth(printed), worth(claim["printed"]), Fraction(claim["value"])
     return abs(now - exact) <= (half if claim["verdict"] in RIGHT else max(2 * half, abs(before - exact)))
 
 
-def plain(text: str) -> str:
-    return text.replace("{,}", ".").replace(",", ".").replace("−", "-")
+def worth(text: str) -> tuple[Fraction, Fraction]:
+    """The value of a printed number and half a unit of its last place; times a power of whatever stands for ten."""
+    found = _POWER.search(text)
+    bare = text[: found.start()] if found else text
+    decimal = bare.replace("{,}", ".").replace(",", ".").replace("−", "-")
+    base = Fraction(found["base"] or 10) if found else Fraction(1)
+    scale = base ** int(found["power"].replace("−", "-")) if found and base else Fraction(1)
+    return Fraction(decimal) * scale, scale / (2 * 10 ** len(decimal.partition(".")[2]))
 
 
 def is_found(after: list[Claim], claim: Claim) -> bool:
@@ -134,7 +140,7 @@ def test_nothing_is_wrong_in_two_right_examples_of_one_document(index: int, tmp_
 @pytest.mark.parametrize("stated", [True, False], ids=["stated", "recovered"])
 @pytest.mark.parametrize("index", [*range(SOME_MUTATED), *range(WIDE, WIDE + SOME_MUTATED)])
 def test_a_changed_digit_is_found(index: int, stated: bool, tmp_path: Path) -> None:
-    assert not any(missed(index, tmp_path, 3, stated=stated))
+    assert not any(missed(index, tmp_path, 2, stated=stated))
 
 
 @pytest.mark.torture
