@@ -3,7 +3,7 @@
 The rooms, in the order in which they may depend on each other (a test reads this list):
 
     errors
-    records
+    frozen
     inputs
     maths: numbers, rounding, formulas, abridging, domains, evaluation, functions, rules, tidying, calculus, programs,
         matrices, brackets, symbols, printers, typesetting, lanes, printing

@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING
 
 from derivation.budgets import seconds_for, within
 from derivation.errors import EXIT_MACHINE, EXIT_UNUSABLE, DerivationError
+from derivation.frozen import dataclass
 from derivation.network.building import build
 from derivation.network.gradients import Gradients
 from derivation.network.spec import Spec
-from derivation.records import dataclass
 from derivation.verify.judging.examples import Judged, examine
 from derivation.verify.manuscripts import Manuscript
 from derivation.verify.networks.searching import NOWHERE

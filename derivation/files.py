@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
 from derivation.errors import DerivationError, OutputError, printable
-from derivation.records import dataclass
+from derivation.frozen import dataclass
 
 try:
     import fcntl

@@ -122,7 +122,7 @@ def check_imports(module: str, source: str) -> list[str]:
 
 def test_the_list_of_rooms_is_read() -> None:
     assert HOUSE.rank("derivation.errors") == (0,)
-    assert list(HOUSE.ranks)[:3] == ["errors", "records", "inputs"]
+    assert list(HOUSE.ranks)[:3] == ["errors", "frozen", "inputs"]
     assert list(HOUSE.ranks)[-1] == "cli"
 
 
@@ -182,12 +182,12 @@ def test_an_import_from_above_is_not_flagged(module: str, source: str) -> None:
     assert check_imports(module, source) == []
 
 
-# Records: the quick declaration, in every room.
+# Frozen dataclasses: the quick declaration, in every room.
 
-DECLARES = "derivation.records"
+DECLARES = "derivation.frozen"
 
 
-def check_records(module: str, source: str) -> list[str]:
+def check_dataclasses(module: str, source: str) -> list[str]:
     return [
         f"{module}:{node.lineno} takes `dataclass` from the standard library instead of {DECLARES}"
         for node in ast.walk(ast.parse(source))
@@ -197,13 +197,13 @@ def check_records(module: str, source: str) -> list[str]:
 
 
 @each_module
-def test_dataclasses_are_records(module: str) -> None:
-    assert check_records(module, source_of(module)) == []
+def test_dataclasses_are_declared_quickly(module: str) -> None:
+    assert check_dataclasses(module, source_of(module)) == []
 
 
 def test_a_standard_dataclass_is_found() -> None:
-    assert check_records("derivation.cli", "from dataclasses import dataclass, field") != []
-    assert check_records("derivation.cli", "from dataclasses import field, replace") == []
+    assert check_dataclasses("derivation.cli", "from dataclasses import dataclass, field") != []
+    assert check_dataclasses("derivation.cli", "from dataclasses import field, replace") == []
 
 
 # Bans: what turns text into running code, and what prints digits that nobody proved.

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from enum import StrEnum
 
 from derivation.drawings.shapes import Label, Style
+from derivation.frozen import dataclass
 from derivation.maths.formulas import Formula, Name
 from derivation.maths.symbols import GREEK, HATS
 from derivation.network.spelling import Spelling
-from derivation.records import dataclass
 
 SIZES = {Style.NAME: 15.0, Style.WEIGHT: 13.0, Style.NOTE: 13.0}
 """Type sizes in pixels."""

@@ -8,8 +8,8 @@ from itertools import combinations
 
 from derivation.drawings.lettering import SIZES, width
 from derivation.drawings.shapes import Circle, Label, Line, Point
+from derivation.frozen import dataclass
 from derivation.network.spelling import Spelling
-from derivation.records import dataclass
 
 _MARGIN = 2.0
 _PLACES = tuple(0.5 + sign * step / 32 for step in range(12) for sign in ((1, -1) if step else (1,)))

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+from derivation.frozen import dataclass
 from derivation.maths.formulas import Formula
-from derivation.records import dataclass
 
 
 class Style(StrEnum):

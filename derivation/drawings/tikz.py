@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterator
 
 from derivation.drawings.lettering import SIZES
 from derivation.drawings.shapes import Circle, Drawing, Label, Line, Shape, Style
+from derivation.frozen import dataclass
 from derivation.maths.formulas import Formula
-from derivation.records import dataclass
 
 LOOKS = {
     Style.EDGE: "draw=black!65, line width=0.9pt",

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from derivation.frozen import dataclass
 from derivation.maths.formulas import (
     ONE,
     ZERO,
@@ -27,7 +28,6 @@ from derivation.maths.formulas import (
 )
 from derivation.maths.functions import FUNCTIONS
 from derivation.maths.rules import Rule
-from derivation.records import dataclass
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from dataclasses import field
 from fractions import Fraction
 from typing import Any, Generic, TypeVar, cast
 
+from derivation.frozen import dataclass
 from derivation.maths.formulas import (
     Call,
     Elision,
@@ -30,7 +31,6 @@ from derivation.maths.formulas import (
     total,
 )
 from derivation.maths.numbers import Numeral
-from derivation.records import dataclass
 
 T = TypeVar("T")
 

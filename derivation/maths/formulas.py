@@ -9,8 +9,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import field
 from fractions import Fraction
 
+from derivation.frozen import dataclass
 from derivation.maths.numbers import Numeral
-from derivation.records import dataclass
 
 
 class Formula:

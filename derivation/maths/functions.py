@@ -9,10 +9,10 @@ from typing import Any
 
 from flint import arb
 
+from derivation.frozen import dataclass
 from derivation.maths.evaluation import Arithmetic, rational_power
 from derivation.maths.formulas import ZERO, Formula, call, formula
 from derivation.maths.numbers import as_ball
-from derivation.records import dataclass
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from functools import cached_property
 from flint import arb, ctx, fmpq, fmpz
 
 from derivation.errors import LimitError, NumberError, printable
-from derivation.records import dataclass
+from derivation.frozen import dataclass
 
 MAX_DIGITS = 1_000
 MAX_EXPONENT = 9_999

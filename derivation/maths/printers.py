@@ -11,6 +11,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
 from typing import Any, ClassVar
 
+from derivation.frozen import dataclass
 from derivation.maths.brackets import ATOM, NEGATIVE, POWER, PRODUCT, split_sign, strength
 from derivation.maths.formulas import (
     HALF,
@@ -32,7 +33,6 @@ from derivation.maths.formulas import (
     total,
 )
 from derivation.maths.numbers import Numeral
-from derivation.records import dataclass
 
 Spell = Callable[[str], str]
 """The spelling of a quantity's id in a notation."""

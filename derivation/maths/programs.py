@@ -14,10 +14,10 @@ from fractions import Fraction
 from types import CodeType, FunctionType
 from typing import Any
 
+from derivation.frozen import dataclass
 from derivation.maths.evaluation import Arithmetic
 from derivation.maths.formulas import Call, Formula, Negative, Number, Power, Product, Quotient, Sum, leaves
 from derivation.maths.functions import BALLS
-from derivation.records import dataclass
 
 Write = Callable[..., ast.expr]
 Line = tuple[Formula, Formula]

@@ -11,6 +11,7 @@ from fractions import Fraction
 from flint import arb
 
 from derivation.errors import LimitError
+from derivation.frozen import dataclass
 from derivation.maths.numbers import (
     MAX_PRECISION,
     Numeral,
@@ -25,7 +26,6 @@ from derivation.maths.numbers import (
     refine,
     terminating,
 )
-from derivation.records import dataclass
 
 _FEWEST_DIGITS = 2
 _WIDEST_POSITIONAL = 6

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from derivation.records import dataclass
+from derivation.frozen import dataclass
 
 GREEK = {
     "eta": "η",

@@ -7,6 +7,7 @@ from abc import abstractmethod
 from itertools import pairwise
 from typing import ClassVar
 
+from derivation.frozen import dataclass
 from derivation.maths.brackets import ATOM, PRODUCT, SUM, strength
 from derivation.maths.formulas import (
     HALF,
@@ -24,7 +25,6 @@ from derivation.maths.formulas import (
     names,
 )
 from derivation.maths.printers import Printer
-from derivation.records import dataclass
 
 
 @dataclass(frozen=True)

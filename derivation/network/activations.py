@@ -6,12 +6,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from fractions import Fraction
 
+from derivation.frozen import dataclass
 from derivation.maths.calculus import differentiate
 from derivation.maths.formulas import ONE, ZERO, Formula, Name, Number, Quotient, call, names, substitute, total
 from derivation.maths.numbers import Numeral
 from derivation.maths.rules import Rule
 from derivation.maths.tidying import tidy
-from derivation.records import dataclass
 
 Rewriting = tuple[tuple[Rule, Formula], ...]
 Option = tuple[str, Numeral]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from derivation.frozen import dataclass
 from derivation.maths.formulas import Formula, Name, Sum, total
 from derivation.maths.numbers import Numeral
 from derivation.network.activations import resolve, softmax
@@ -13,7 +14,6 @@ from derivation.network.losses import Loss, resolve_loss
 from derivation.network.optimizers import OPTIMIZERS, updated, updates_of
 from derivation.network.penalties import PENALTIES, Penalty
 from derivation.network.spec import MEAN, ONLINE, Computation, Layer, Sample, Spec
-from derivation.records import dataclass
 
 Given = dict[str, tuple[Numeral, str]]
 """Numbers by id, each with its role."""

@@ -12,12 +12,12 @@ from dataclasses import field, replace
 from fractions import Fraction
 from functools import cached_property
 
+from derivation.frozen import dataclass
 from derivation.maths.formulas import ONE, ZERO, Formula, Name, Partial, leaves, product, substitute, total
 from derivation.maths.programs import Line
 from derivation.network.equations import Network
 from derivation.network.gradients import Gradients, derivative_id, partial
 from derivation.network.updates import SEQUENTIAL, update_lines, updated
-from derivation.records import dataclass
 
 Lines = Mapping[Formula, Formula]
 BIASES = ("bias", "threshold")

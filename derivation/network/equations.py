@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from functools import cached_property
 
+from derivation.frozen import dataclass
 from derivation.maths.formulas import Formula, Name, Partial, fraction, total
 from derivation.maths.numbers import Numeral
 from derivation.network.activations import Activation
@@ -12,7 +13,6 @@ from derivation.network.losses import Loss
 from derivation.network.optimizers import Optimizer
 from derivation.network.penalties import Penalty
 from derivation.network.spec import MEAN, ONLINE
-from derivation.records import dataclass
 
 LOSS = "E_total"
 LEARNING_RATE = "eta"

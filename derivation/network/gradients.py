@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import field
 from functools import cached_property
 
+from derivation.frozen import dataclass
 from derivation.maths.calculus import Differentiation, differentiate
 from derivation.maths.formulas import (
     ONE,
@@ -25,7 +26,6 @@ from derivation.maths.formulas import (
 from derivation.maths.tidying import tidy
 from derivation.network.activations import softmax_slope
 from derivation.network.equations import Network, Neuron
-from derivation.records import dataclass
 
 Pair = tuple[str, str]
 """(of, wrt): a derivative is always the pair."""

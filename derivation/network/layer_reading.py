@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 
 from derivation.errors import DerivationError, printable
+from derivation.frozen import dataclass
 from derivation.maths.numbers import Numeral
 from derivation.network.activations import SYNONYMS, resolve
 from derivation.network.choices import MAX_LAYERS, MAX_WEIGHTS, choice, given_options
 from derivation.network.naming import check_name
 from derivation.network.spec import Layer
 from derivation.network.toml_tables import Table
-from derivation.records import dataclass
 
 _FORMULA = "an activation is a name (`derivation list activations`) or a formula in x, such as x/(1+exp(-x))"
 

@@ -6,10 +6,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from fractions import Fraction
 
+from derivation.frozen import dataclass
 from derivation.maths.calculus import differentiate
 from derivation.maths.formulas import Formula, Name, Number, call, fraction, names, substitute, total
 from derivation.maths.numbers import Numeral
-from derivation.records import dataclass
 
 Option = tuple[str, Numeral]
 

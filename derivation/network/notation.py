@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+from derivation.frozen import dataclass
 from derivation.maths.symbols import Symbol, latex_symbol, line_symbol, script_symbol
-from derivation.records import dataclass
 
 _ID = re.compile(r"(?P<base>[A-Za-z]+)(?P<prime>')?(?:_(?P<of>\w+)|(?P<index>[0-9]+))?", re.ASCII)
 RATE_SYMBOLS = ("eta", "alpha", "epsilon")

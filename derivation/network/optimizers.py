@@ -6,9 +6,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
 
+from derivation.frozen import dataclass
 from derivation.maths.formulas import Formula, Name, fraction
 from derivation.maths.numbers import Numeral
-from derivation.records import dataclass
 
 Option = tuple[str, Numeral]
 Lines = tuple[tuple[str, Formula], ...]

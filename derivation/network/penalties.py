@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from derivation.frozen import dataclass
 from derivation.maths.formulas import Formula, Name, call, fraction, total
 from derivation.maths.numbers import Numeral
 from derivation.network.toml_tables import Table
-from derivation.records import dataclass
 
 Penalties = tuple[tuple[str, Numeral], ...]
 

@@ -18,6 +18,7 @@ from typing import Any
 
 from flint import arb
 
+from derivation.frozen import dataclass
 from derivation.maths.evaluation import Arithmetic, evaluate
 from derivation.maths.formulas import Formula, Name, height, walk
 from derivation.maths.functions import multiprecision, symbols
@@ -26,7 +27,6 @@ from derivation.network.equations import Network
 from derivation.network.gradients import partial
 from derivation.network.pieces import on_its_piece
 from derivation.network.values import Values
-from derivation.records import dataclass
 
 CLOSED_FORM, CHAIN_RULE, DIFFERENCE = "closed form, mpmath", "chain rule, Arb", "central difference"
 PROVEN_DIGITS = 50

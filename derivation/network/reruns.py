@@ -7,6 +7,7 @@ from dataclasses import field
 
 from flint import arb, ctx
 
+from derivation.frozen import dataclass
 from derivation.maths.evaluation import evaluate
 from derivation.maths.formulas import Call, Formula
 from derivation.maths.lanes import CERTIFIED
@@ -16,7 +17,6 @@ from derivation.network.mistakes import classic
 from derivation.network.slips import all_along
 from derivation.network.trials import Hypothesis, program
 from derivation.network.values import work_out
-from derivation.records import dataclass
 
 _PRECISIONS = (192, 768, 3_072)
 _ENOUGH = 96

@@ -11,11 +11,11 @@ from collections.abc import Iterator
 from itertools import pairwise, product
 from math import prod
 
+from derivation.frozen import dataclass
 from derivation.maths.formulas import Formula, Name, Product
 from derivation.network.equations import Network, Neuron
 from derivation.network.gradients import partial
 from derivation.network.updates import local_slope
-from derivation.records import dataclass
 
 
 @dataclass(frozen=True)

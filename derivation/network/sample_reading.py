@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from derivation.errors import DerivationError, printable
+from derivation.frozen import dataclass
 from derivation.maths.numbers import Numeral
 from derivation.network.activations import resolve
 from derivation.network.choices import MAX_SAMPLES, choice
@@ -14,7 +15,6 @@ from derivation.network.losses import OUT, TARGET, Loss, resolve_loss
 from derivation.network.naming import check_name
 from derivation.network.spec import MEAN, ONLINE, Layer, Sample
 from derivation.network.toml_tables import Table
-from derivation.records import dataclass
 
 _LIKE_A_NAME = re.compile(r"[a-z]+(-[a-z]+)*", re.ASCII)
 _FORMULA = "a loss is a name (`derivation list losses`) or a formula in target and out, such as (target - out)^4"

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 
+from derivation.frozen import dataclass
 from derivation.network.courses import Course, Lines
-from derivation.records import dataclass
 
 Site = tuple[str, ...]
 """Where a mistake is made: the line first, then what is exchanged for what."""

@@ -5,10 +5,10 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Any
 
+from derivation.frozen import dataclass
 from derivation.maths.formulas import Formula
 from derivation.maths.numbers import Numeral
 from derivation.network.notation import NOTATIONS
-from derivation.records import dataclass
 
 BUILT_IN = """\
 title = "Backpropagation by hand"

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import field, replace
 from functools import cached_property
 
+from derivation.frozen import dataclass
 from derivation.maths.formulas import Number
 from derivation.maths.numbers import Numeral
 from derivation.maths.printing.latex import LatexPrinter
@@ -14,7 +15,6 @@ from derivation.maths.symbols import Symbol, latex_symbol
 from derivation.network.equations import LEARNING_RATE, LOSS, Network, Neuron
 from derivation.network.notation import NOTATIONS, Notation, Quantity, quantity, split_id
 from derivation.network.spec import Settings
-from derivation.records import dataclass
 
 MEMORIES = ("v", "m", "s", "mhat", "vhat")
 """What an optimizer remembers about a parameter: the beginnings of ids such as `v_w5`."""

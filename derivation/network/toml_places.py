@@ -12,7 +12,7 @@ from dataclasses import field
 import tomli
 
 from derivation.errors import Place
-from derivation.records import dataclass
+from derivation.frozen import dataclass
 
 Path = tuple[str | int, ...]
 

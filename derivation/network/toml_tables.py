@@ -7,8 +7,8 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from derivation.errors import LimitError, NumberError, Place, SpecError, nearest, printable
+from derivation.frozen import dataclass
 from derivation.maths.numbers import Numeral, read_number
-from derivation.records import dataclass
 
 if TYPE_CHECKING:  # where a value stands is looked for only when an error is told
     from derivation.network.toml_places import Path, Written

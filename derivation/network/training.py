@@ -11,6 +11,7 @@ from functools import partial as bound
 from flint import arb, ctx
 
 from derivation.errors import LimitError
+from derivation.frozen import dataclass
 from derivation.maths.formulas import Formula, Name
 from derivation.maths.numbers import Refine, Value, as_ball
 from derivation.maths.programs import Program, compile_loop
@@ -18,7 +19,6 @@ from derivation.network.gradients import Gradients
 from derivation.network.optimizers import updated
 from derivation.network.updates import schedule
 from derivation.network.values import Values, defined
-from derivation.records import dataclass
 
 MAX_TRAINING_PRECISION = 1 << 14
 _GUARD_BITS = 64

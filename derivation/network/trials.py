@@ -8,13 +8,13 @@ from dataclasses import field
 from functools import cached_property
 from typing import Any
 
+from derivation.frozen import dataclass
 from derivation.maths.evaluation import Arithmetic, evaluate
 from derivation.maths.formulas import Formula, Name, Number, call
 from derivation.maths.lanes import choose, floats, lanes, singles
 from derivation.maths.programs import Line, Program, compile_loop
 from derivation.network.courses import Course, Ground, in_order
 from derivation.network.slips import Slip
-from derivation.records import dataclass
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from functools import partial as bound
 from flint import ctx
 
 from derivation.errors import SpecError, UnknownNameError
+from derivation.frozen import dataclass
 from derivation.maths.calculus import differentiate
 from derivation.maths.domains import undefined
 from derivation.maths.evaluation import NotInThisArithmetic, evaluate
@@ -22,7 +23,6 @@ from derivation.maths.tidying import tidy
 from derivation.network.deltas import MINUS, delta_lines
 from derivation.network.gradients import Gradients, key_text, partial
 from derivation.network.updates import local_slope, schedule
-from derivation.records import dataclass
 
 _LARGEST_RATIONAL_BITS = 4_096
 _NO_VALUE = "a logarithm needs a number above 0, a fraction something other than 0 below it"

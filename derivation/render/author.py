@@ -8,6 +8,7 @@ from functools import cached_property
 from itertools import chain
 from typing import Any, TypeVar
 
+from derivation.frozen import dataclass
 from derivation.maths.abridging import abridged
 from derivation.maths.formulas import Formula, Name, Number, Partial, formula
 from derivation.maths.numbers import Numeral
@@ -19,7 +20,6 @@ from derivation.network.gradients import partial
 from derivation.network.notation import RATE_SYMBOLS, letter_id
 from derivation.network.pieces import hits_a_corner
 from derivation.network.updates import update_lines
-from derivation.records import dataclass
 from derivation.render.derivations import Derivation
 from derivation.render.explanations import by_delta_id, longest_sum, step_id
 from derivation.render.markup import Tokens

@@ -8,11 +8,11 @@ from collections.abc import Iterator
 from dataclasses import field
 from keyword import iskeyword, issoftkeyword
 
+from derivation.frozen import dataclass
 from derivation.maths.formulas import Formula, Name, Partial, leaves, substitute
 from derivation.maths.programs import Line
 from derivation.network.gradients import key_text
 from derivation.network.values import Values
-from derivation.records import dataclass
 
 
 def needed(values: Values, key: Formula, known: set[Formula]) -> Iterator[Line]:

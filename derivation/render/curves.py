@@ -8,8 +8,8 @@ from math import ceil, floor, log10
 from typing import Any
 
 from derivation.drawings.shapes import Circle, Drawing, Label, Line, Point, Shape, Style
+from derivation.frozen import dataclass
 from derivation.maths.formulas import Formula
-from derivation.records import dataclass
 
 WIDTH, HEIGHT = 640.0, 340.0
 _LEFT, _RIGHT, _TOP, _BOTTOM = 84.0, 28.0, 38.0, 56.0

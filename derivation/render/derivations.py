@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import cached_property
 
+from derivation.frozen import dataclass
 from derivation.maths.formulas import Elision, Formula, Name, walk
 from derivation.maths.numbers import Refine
 from derivation.maths.rounding import Rounding, Shown
@@ -18,7 +19,6 @@ from derivation.network.spelling import Spelling, spell
 from derivation.network.training import History, train
 from derivation.network.updates import SEQUENTIAL, SIMULTANEOUS
 from derivation.network.values import Values
-from derivation.records import dataclass
 from derivation.render.closed_forms import fits_a_page
 from derivation.render.explaining import explain
 from derivation.render.explaining_equations import explain_equations

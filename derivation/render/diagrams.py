@@ -8,10 +8,10 @@ from functools import cached_property
 from derivation.drawings.lettering import width
 from derivation.drawings.placement import place
 from derivation.drawings.shapes import Circle, Drawing, Label, Line, Point, Shape, Style
+from derivation.frozen import dataclass
 from derivation.maths.formulas import Formula, Name, Number
 from derivation.network.equations import Network
 from derivation.network.spelling import Spelling
-from derivation.records import dataclass
 
 MOST_VALUES = 40
 """Weights up to which a drawing tells their values; the table beside it always does."""

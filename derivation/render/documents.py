@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from functools import partial
 
+from derivation.frozen import dataclass
 from derivation.network.spec import ONLINE
 from derivation.network.spelling import Spelling
-from derivation.records import dataclass
 from derivation.render.all_roads import all_roads
 from derivation.render.author import FULL, Author, Section
 from derivation.render.derivations import Derivation

@@ -7,7 +7,7 @@ from dataclasses import field
 from functools import cached_property
 
 from derivation.errors import DerivationError, printable
-from derivation.records import dataclass
+from derivation.frozen import dataclass
 from derivation.render.derivations import Derivation
 from derivation.render.documents import Document, compose
 from derivation.render.templating import Templates

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import field, replace
 
+from derivation.frozen import dataclass
 from derivation.maths.abridging import abridged
 from derivation.maths.calculus import differentiate
 from derivation.maths.formulas import Call, Formula, Name, Partial
@@ -14,7 +15,6 @@ from derivation.maths.tidying import tidy
 from derivation.network.activations import Activation
 from derivation.network.gradients import derivative_id
 from derivation.network.spec import Settings
-from derivation.records import dataclass
 from derivation.render.ledger import Ledger
 from derivation.render.steps import Step, numeric, reason, symbolic
 

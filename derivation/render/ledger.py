@@ -15,6 +15,7 @@ from functools import partial as bound
 from flint import arb, ctx
 
 from derivation.errors import LimitError, SpecError
+from derivation.frozen import dataclass
 from derivation.maths.domains import undefined
 from derivation.maths.evaluation import NotInThisArithmetic, evaluate
 from derivation.maths.formulas import Elision, Formula, Name, Number, leaves, substitute, total
@@ -23,7 +24,6 @@ from derivation.maths.numbers import Numeral, Refine, Value, as_ball, as_fractio
 from derivation.maths.rounding import Rounding, Shown
 from derivation.network.gradients import key_text
 from derivation.network.values import Values
-from derivation.records import dataclass
 
 EXACT, ROUNDED = "exact", "rounded"
 CARRIES = (EXACT, ROUNDED)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from functools import cached_property
 from typing import Any
 
-from derivation.records import dataclass
+from derivation.frozen import dataclass
 from derivation.render.author import Author
 from derivation.render.curves import Course, rules
 from derivation.render.figures import CURVE, ENOUGH, course_of

@@ -7,11 +7,11 @@ from collections.abc import Callable
 from dataclasses import field, replace
 
 from derivation.drawings.shapes import Label
+from derivation.frozen import dataclass
 from derivation.maths.brackets import NEGATIVE, PRODUCT, strength
 from derivation.maths.formulas import Formula, Name, Number
 from derivation.maths.numbers import Numeral
 from derivation.maths.printing.latex import LatexPrinter
-from derivation.records import dataclass
 from derivation.render.derivations import AS_GIVEN, After
 
 MINUS = '<mo form="prefix">−</mo>'

@@ -6,12 +6,12 @@ import json
 from collections.abc import Iterable, Iterator
 from functools import cached_property
 
+from derivation.frozen import dataclass
 from derivation.maths.formulas import Formula, Name
 from derivation.maths.printing.javascript import JavaScriptPrinter, definitions
 from derivation.maths.programs import Line
 from derivation.network.gradients import key_text
 from derivation.network.updates import schedule
-from derivation.records import dataclass
 from derivation.render.calculations import Identifiers, by_name, needed_by
 from derivation.render.derivations import Derivation
 from derivation.render.livecurves import LiveCurve

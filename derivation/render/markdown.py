@@ -15,8 +15,8 @@ from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 
 from derivation.drawings.svg import svg
+from derivation.frozen import dataclass
 from derivation.maths.formulas import Partial
-from derivation.records import dataclass
 from derivation.render.documents import Document
 from derivation.render.markup import Aside, Block, Display, Figure, Heading, Items, Math, Paragraph, Span, Table
 from derivation.render.steps import Form

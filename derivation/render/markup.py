@@ -12,8 +12,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import field
 
 from derivation.drawings.shapes import Drawing
+from derivation.frozen import dataclass
 from derivation.maths.formulas import Formula, Product
-from derivation.records import dataclass
 from derivation.render.steps import EQUAL, Form, Step
 
 _OPEN, _CLOSE = "\ue000", "\ue001"

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import field
 from functools import cached_property
 
+from derivation.frozen import dataclass
 from derivation.maths.abridging import in_full
 from derivation.maths.formulas import Call, Formula, Name, Number, leaves, walk
 from derivation.maths.numbers import Numeral
@@ -13,7 +14,6 @@ from derivation.maths.printing.python import RESERVED, PythonPrinter, preamble
 from derivation.maths.programs import Line
 from derivation.network.gradients import key_text
 from derivation.network.updates import schedule
-from derivation.records import dataclass
 from derivation.render.calculations import Identifiers, by_name, needed, needed_by
 from derivation.render.closed_forms import closed_form, direct_derivative
 from derivation.render.derivations import Derivation

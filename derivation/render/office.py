@@ -16,9 +16,9 @@ from typing import Any
 
 from derivation.drawings.svg import svg
 from derivation.errors import OutputError
+from derivation.frozen import dataclass
 from derivation.maths.printing.typst import quoted
 from derivation.network.spelling import Spelling
-from derivation.records import dataclass
 from derivation.render.documents import Document
 from derivation.render.editions import Edition
 from derivation.render.markup import Aside, Block, Display, Figure, Heading, Items, Math, Paragraph, Span, Table

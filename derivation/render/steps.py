@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise
 
+from derivation.frozen import dataclass
 from derivation.maths.calculus import Differentiation
 from derivation.maths.formulas import Formula, Name, Number, Partial, leaves
 from derivation.maths.rules import Rule
-from derivation.records import dataclass
 from derivation.render.ledger import Worked
 
 EQUAL, ABOUT = "=", "≈"

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from derivation.frozen import dataclass
 from derivation.maths.formulas import Formula
 from derivation.maths.printing.latex import LatexPrinter
 from derivation.network.spelling import Spelling
-from derivation.records import dataclass
 from derivation.render.markup import NOTHING, Display, Math, Span, Text
 from derivation.render.steps import Form
 

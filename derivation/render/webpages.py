@@ -15,8 +15,8 @@ from itertools import count
 from pathlib import Path
 
 from derivation.drawings.svg import STYLE, svg
+from derivation.frozen import dataclass
 from derivation.network.spelling import Spelling
-from derivation.records import dataclass
 from derivation.render.documents import Document
 from derivation.render.markup import Aside, Block, Display, Figure, Heading, Items, Math, Paragraph, Span, Table
 from derivation.render.mathml import mathml

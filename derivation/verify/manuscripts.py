@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from functools import cached_property
 from itertools import pairwise
 
-from derivation.records import dataclass
+from derivation.frozen import dataclass
 
 FORMULA = "\ufffc"
 """What stands in a paragraph's text where a formula was taken out."""

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+from derivation.frozen import dataclass
 from derivation.maths.formulas import HALF, Call, Formula, Power, walk
 from derivation.maths.printers import CodePrinter
-from derivation.records import dataclass
 
 BUILT_IN: Mapping[str, str] = {"exp": "exp", "ln": "log", "tanh": "tanh", "abs": "abs", "sign": "sign"}
 """Known functions that JavaScript has in `Math`, and their names there."""

@@ -8,12 +8,12 @@ from __future__ import annotations
 import re
 from typing import ClassVar
 
+from derivation.frozen import dataclass
 from derivation.maths.brackets import PRODUCT
 from derivation.maths.formulas import Call, Elision, Number
 from derivation.maths.functions import FUNCTIONS
 from derivation.maths.numbers import Numeral
 from derivation.maths.typesetting import TypesetPrinter
-from derivation.records import dataclass
 
 _SIGNS = {"d": "d", "partial": r"\partial"}
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import ClassVar
 
+from derivation.frozen import dataclass
 from derivation.maths.brackets import ATOM
 from derivation.maths.formulas import HALF, Call, Formula, Number, Power, walk
 from derivation.maths.numbers import Numeral
 from derivation.maths.printers import CodePrinter
-from derivation.records import dataclass
 
 BUILT_IN: Mapping[str, str] = {"exp": "exp", "ln": "log", "tanh": "tanh", "abs": "abs"}
 """Known functions that Python has itself, and their names there."""

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import field
 
+from derivation.frozen import dataclass
 from derivation.maths.brackets import ATOM, POWER, PRODUCT
 from derivation.maths.formulas import (
     HALF,
@@ -25,7 +26,6 @@ from derivation.maths.formulas import (
 from derivation.maths.numbers import Numeral
 from derivation.maths.printers import LinePrinter
 from derivation.maths.symbols import HATS, Symbol
-from derivation.records import dataclass
 
 Words = Mapping[str, str]
 """`plus: plus`, `over: the fraction {} over {}, end of fraction`, ...: the sentence of every kind of node."""

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from derivation.frozen import dataclass
 from derivation.maths.brackets import ATOM, PRODUCT
 from derivation.maths.formulas import Call, Formula, Partial
 from derivation.maths.functions import FUNCTIONS
 from derivation.maths.printers import LinePrinter
-from derivation.records import dataclass
 
 
 @dataclass(frozen=True)

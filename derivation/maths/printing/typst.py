@@ -9,13 +9,13 @@ import re
 from collections.abc import Mapping
 from typing import ClassVar
 
+from derivation.frozen import dataclass
 from derivation.maths.brackets import PRODUCT
 from derivation.maths.formulas import Call, Elision, Number
 from derivation.maths.functions import FUNCTIONS
 from derivation.maths.numbers import Numeral
 from derivation.maths.symbols import GREEK, HATS, Symbol
 from derivation.maths.typesetting import TypesetPrinter
-from derivation.records import dataclass
 
 MINUS = "−"
 _SIGNS = {"d": "d", "partial": "∂"}

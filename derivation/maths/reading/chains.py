@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from derivation.errors import DerivationError, Place
+from derivation.frozen import dataclass
 from derivation.maths.formulas import Formula
 from derivation.maths.functions import FUNCTIONS, Function
 from derivation.maths.reading.cursor import NotReadable, Span
@@ -13,7 +14,6 @@ from derivation.maths.reading.layout import arrange
 from derivation.maths.reading.scanner import scan
 from derivation.maths.reading.statements import cut, split
 from derivation.maths.reading.tokens import Kind, Token
-from derivation.records import dataclass
 
 MAX_CHARACTERS = 20_000
 CONTINUES = "continues an earlier line"

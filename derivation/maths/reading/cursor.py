@@ -8,12 +8,12 @@ from dataclasses import replace
 from typing import NoReturn
 
 from derivation.errors import NumberError
+from derivation.frozen import dataclass
 from derivation.maths.formulas import Formula, Number
 from derivation.maths.functions import FUNCTIONS, Function
 from derivation.maths.numbers import read_number, with_point
 from derivation.maths.reading.spellings import REASONS
 from derivation.maths.reading.tokens import CLOSERS, Kind, Token, pairs
-from derivation.records import dataclass
 
 MAX_DEPTH = 64
 TOO_DEEP = f"over a limit: more than {MAX_DEPTH} levels deep"

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from functools import cache
 
+from derivation.frozen import dataclass
 from derivation.maths.reading.spellings import (
     BLANK_COMMANDS,
     BREAK_COMMANDS,
@@ -25,7 +26,6 @@ from derivation.maths.reading.spellings import (
     phrased,
 )
 from derivation.maths.reading.tokens import END_OF_MATRIX, LEFT_BAR, MATRIX, RIGHT_BAR, Kind, Token
-from derivation.records import dataclass
 
 _LETTER = "A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f\u1e00-\u1eff"
 _LOWERED = "₀-₉₊₋₌₍₎ₐₑₒₓₔₕₖₗₘₙₚₛₜᵢᵣᵤᵥⱼ"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from enum import StrEnum
 
-from derivation.records import dataclass
+from derivation.frozen import dataclass
 
 
 class Kind(StrEnum):

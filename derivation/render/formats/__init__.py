@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from importlib import import_module
 from typing import cast
 
-from derivation.records import dataclass
+from derivation.frozen import dataclass
 from derivation.render.editions import Edition
 
 

@@ -16,8 +16,8 @@ from html import escape
 
 from derivation.drawings.shapes import Label
 from derivation.errors import DerivationError, LimitError
+from derivation.frozen import dataclass
 from derivation.maths.formulas import Elision, Formula, Name, Number, walk
-from derivation.records import dataclass
 from derivation.render.author import Author
 from derivation.render.derivations import AS_GIVEN, Derivation
 from derivation.render.documents import Document, compose

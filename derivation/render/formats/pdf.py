@@ -11,10 +11,10 @@ from itertools import pairwise
 
 from derivation.drawings.svg import svg
 from derivation.errors import OutputError
+from derivation.frozen import dataclass
 from derivation.maths.printing.spoken import SpokenPrinter, spoken_symbol
 from derivation.maths.printing.typst import MINUS, TypstPrinter, at_most, quoted, typst_symbol
 from derivation.network.spelling import Spelling
-from derivation.records import dataclass
 from derivation.render.documents import Document
 from derivation.render.editions import Edition
 from derivation.render.markup import (

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from derivation.drawings.tikz import STYLES, TikzPrinter
+from derivation.frozen import dataclass
 from derivation.network.spelling import Spelling
-from derivation.records import dataclass
 from derivation.render.documents import Document
 from derivation.render.editions import Edition
 from derivation.render.latex_text import bookmark, escaped

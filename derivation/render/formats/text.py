@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
+from derivation.frozen import dataclass
 from derivation.maths.printing.text import TextPrinter
-from derivation.records import dataclass
 from derivation.render.derivations import Derivation
 from derivation.render.documents import Document
 from derivation.render.editions import Edition

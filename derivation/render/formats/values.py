@@ -8,9 +8,9 @@ import re
 from collections.abc import Iterator
 
 from derivation.errors import LimitError
+from derivation.frozen import dataclass
 from derivation.maths.formulas import Number
 from derivation.maths.numbers import read_number
-from derivation.records import dataclass
 from derivation.render.derivations import Derivation
 from derivation.render.editions import Edition
 from derivation.render.records import record

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from derivation.errors import LimitError
+from derivation.frozen import dataclass
 from derivation.maths.formulas import Formula, Name
 from derivation.maths.rounding import Shown
 from derivation.network.courses import Course, Ground
@@ -12,7 +13,6 @@ from derivation.network.mistakes import classic
 from derivation.network.reruns import Rerun
 from derivation.network.slips import Mistake, Slip, all_along
 from derivation.network.trials import RIGHT, Hypothesis
-from derivation.records import dataclass
 from derivation.render.author import Author, Section
 
 _MOST_BITS = 1_024

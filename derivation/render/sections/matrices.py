@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from functools import cached_property
 
+from derivation.frozen import dataclass
 from derivation.maths.formulas import (
     Entrywise,
     Formula,
@@ -25,7 +26,6 @@ from derivation.maths.rounding import Shown
 from derivation.network.arrays import Arrays, Layer, array, arrays, inputs, letter, sources, targets
 from derivation.network.equations import LEARNING_RATE, Network
 from derivation.network.updates import SEQUENTIAL, updated
-from derivation.records import dataclass
 from derivation.render.author import Author, Context, Section
 from derivation.render.ledger import ROUNDED, Ledger
 from derivation.render.steps import ABOUT, EQUAL, Form

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from fractions import Fraction
 from functools import cached_property
 
+from derivation.frozen import dataclass
 from derivation.maths.numbers import Numeral
 from derivation.network.spec import Spec
-from derivation.records import dataclass
 from derivation.verify.arrays.families import FORWARD, families
 from derivation.verify.arrays.labels import group_of
 from derivation.verify.arrays.placing import Places

@@ -10,13 +10,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import cached_property
 
+from derivation.frozen import dataclass
 from derivation.maths.formulas import ONE, Entrywise, Formula, Name, Negative, Partial, Sum
 from derivation.maths.numbers import Value, as_ball
 from derivation.network.arrays import arrays
 from derivation.network.equations import Network
 from derivation.network.notation import split_id
 from derivation.network.spec import ONLINE
-from derivation.records import dataclass
 from derivation.verify.values.worlds import StatedWorld
 
 Rows = tuple[tuple[Formula, ...], ...]

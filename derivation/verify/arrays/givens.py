@@ -6,9 +6,9 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from fractions import Fraction
 
+from derivation.frozen import dataclass
 from derivation.maths.formulas import Call, Product, Sum
 from derivation.maths.numbers import Numeral
-from derivation.records import dataclass
 from derivation.verify.arrays import labels as labels
 from derivation.verify.arrays.families import PARAMETER
 from derivation.verify.documents.array_lines import worked_rows

@@ -11,9 +11,9 @@ from fractions import Fraction
 from itertools import product as combinations
 from typing import Any
 
+from derivation.frozen import dataclass
 from derivation.maths.numbers import Numeral
 from derivation.network.choices import MAX_LAYERS, MAX_SAMPLES
-from derivation.records import dataclass
 from derivation.verify.arrays.givens import Given, Numbers, shape_of
 
 _FIRST, _LAST = "first", "last"

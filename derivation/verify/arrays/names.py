@@ -8,8 +8,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 
+from derivation.frozen import dataclass
 from derivation.maths.numbers import Numeral
-from derivation.records import dataclass
 from derivation.verify.arrays.families import Family
 from derivation.verify.documents.arrays import Array
 

@@ -13,12 +13,12 @@ from fractions import Fraction
 from typing import Any
 
 from derivation.errors import DerivationError
+from derivation.frozen import dataclass
 from derivation.maths.formulas import Formula, Name, names
 from derivation.maths.numbers import Numeral, Value, as_ball
 from derivation.network.building import build
 from derivation.network.equations import Network
 from derivation.network.spec import BATCHES, MEAN, Spec
-from derivation.records import dataclass
 from derivation.verify.arrays.evidence import Evidence, Explained
 from derivation.verify.arrays.givens import given_versions
 from derivation.verify.arrays.layouts import Layout, layouts

@@ -9,9 +9,9 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from functools import cached_property
 
+from derivation.frozen import dataclass
 from derivation.maths.formulas import Formula
 from derivation.maths.numbers import Value, as_ball
-from derivation.records import dataclass
 from derivation.verify.arrays.families import BACKWARD, Family, families
 from derivation.verify.arrays.labels import group_of
 from derivation.verify.arrays.names import Names

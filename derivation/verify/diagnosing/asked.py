@@ -6,11 +6,11 @@ import re
 from collections.abc import Callable
 from typing import Any
 
+from derivation.frozen import dataclass
 from derivation.maths.formulas import Formula, Name, Partial
 from derivation.network.courses import Ground
 from derivation.network.optimizers import updated, updates_of
 from derivation.network.trials import Hypothesis
-from derivation.records import dataclass
 
 _AFTER = re.compile(r"(?P<name>.+)\+(?P<rounds>\d*)")
 

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from derivation.frozen import dataclass
 from derivation.maths.formulas import Formula, Name, Number, leaves
 from derivation.maths.lanes import PLACES
 from derivation.maths.numbers import Numeral
@@ -17,7 +18,6 @@ from derivation.network.mistakes import MISTAKES
 from derivation.network.optimizers import updated
 from derivation.network.slips import Slip
 from derivation.network.trials import RIGHT, Hypothesis, Places
-from derivation.records import dataclass
 from derivation.verify.diagnosing.asked import Asked, Batch, Found
 from derivation.verify.diagnosing.inquiries import LAST, Inquiry
 from derivation.verify.diagnosing.typos import COMMON, NONE, Typo, in_units, typos

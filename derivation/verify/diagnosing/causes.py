@@ -10,13 +10,13 @@ from typing import Any
 
 from flint import arb
 
+from derivation.frozen import dataclass
 from derivation.maths.evaluation import evaluate
 from derivation.maths.formulas import Formula, leaves
 from derivation.maths.functions import BALLS
 from derivation.maths.numbers import Numeral
 from derivation.maths.rounding import Rounding
 from derivation.network.trials import Hypothesis
-from derivation.records import dataclass
 from derivation.verify.diagnosing.asked import Asked, Batch, Found
 from derivation.verify.diagnosing.attempts import Attempts
 from derivation.verify.diagnosing.coincidences import SURE, chance

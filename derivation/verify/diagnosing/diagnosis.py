@@ -10,11 +10,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from derivation.frozen import dataclass
 from derivation.maths.formulas import Formula, Name, Negative
 from derivation.maths.numbers import Numeral, as_ball
 from derivation.maths.reading import Unread
 from derivation.network.gradients import key_text
-from derivation.records import dataclass
 from derivation.verify.diagnosing import sayings
 from derivation.verify.diagnosing.asked import Asked
 from derivation.verify.diagnosing.causes import Explanation, explain, explain_carried, explain_formula, is_same

@@ -8,6 +8,7 @@ from functools import cached_property
 from itertools import combinations
 from typing import Any
 
+from derivation.frozen import dataclass
 from derivation.maths.formulas import Formula, substitute
 from derivation.maths.lanes import PLACES
 from derivation.maths.numbers import Numeral
@@ -16,7 +17,6 @@ from derivation.network.mistakes import made_in_computing
 from derivation.network.reruns import Rerun
 from derivation.network.slips import Mistake, habits, slips
 from derivation.network.trials import RIGHT, Hypothesis, Places, Trials
-from derivation.records import dataclass
 from derivation.verify.diagnosing.asked import Asked
 
 _MOST_PARAMETERS = 400  # up to so many, mistakes at single places are tried, and two mistakes at a time

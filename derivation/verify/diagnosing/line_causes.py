@@ -6,11 +6,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from functools import cached_property
 
+from derivation.frozen import dataclass
 from derivation.maths.formulas import Name, Partial
 from derivation.maths.numbers import Numeral, Value, as_ball
 from derivation.maths.reading import Unread
 from derivation.network.gradients import key_text
-from derivation.records import dataclass
 from derivation.verify.diagnosing import line_sayings
 from derivation.verify.diagnosing.inquiries import Inquiry
 from derivation.verify.diagnosing.line_slips import repaired, restored, slipped

@@ -9,11 +9,11 @@ from itertools import product
 
 from flint import arb
 
+from derivation.frozen import dataclass
 from derivation.maths.formulas import Call, Formula, Name, Negative, Number, call, children, formula, substitute, walk
 from derivation.maths.formulas import with_children as rebuilt
 from derivation.maths.numbers import Numeral, Value, as_ball, decimal_text, read_number
 from derivation.maths.printing.text import BY_ID
-from derivation.records import dataclass
 from derivation.verify.diagnosing.coincidences import SURE, chance
 from derivation.verify.diagnosing.typos import COMMON, NONE, in_units, typos
 from derivation.verify.diagnosing.worklines import Workline, line_value

@@ -5,11 +5,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from derivation.frozen import dataclass
 from derivation.maths.formulas import Formula, leaves
 from derivation.maths.numbers import Value, as_ball
 from derivation.maths.printing.text import BY_ID
 from derivation.network.gradients import key_text
-from derivation.records import dataclass
 from derivation.verify.diagnosing import line_sayings
 from derivation.verify.diagnosing.coincidences import SURE
 from derivation.verify.diagnosing.line_causes import is_wrong

@@ -6,11 +6,11 @@ from collections import Counter
 from collections.abc import Collection, Sequence
 from fractions import Fraction
 
+from derivation.frozen import dataclass
 from derivation.maths.formulas import Formula
 from derivation.maths.numbers import as_ball, decimal_text, nearest
 from derivation.network.gradients import key_text
 from derivation.network.trials import Hypothesis
-from derivation.records import dataclass
 from derivation.verify.diagnosing.asked import Asked
 from derivation.verify.diagnosing.causes import certified
 from derivation.verify.diagnosing.inquiries import Inquiry

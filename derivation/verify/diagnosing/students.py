@@ -11,12 +11,12 @@ from dataclasses import replace
 from functools import cached_property
 from typing import Any
 
+from derivation.frozen import dataclass
 from derivation.maths.formulas import Formula
 from derivation.maths.numbers import Numeral, as_ball
 from derivation.network.courses import in_order
 from derivation.network.mistakes import MISTAKES
 from derivation.network.trials import RIGHT, Hypothesis
-from derivation.records import dataclass
 from derivation.verify.diagnosing.asked import Asked
 from derivation.verify.diagnosing.attempts import taking
 from derivation.verify.diagnosing.causes import Explanation, certified, explain, explain_carried

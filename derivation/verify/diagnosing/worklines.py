@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from fractions import Fraction
 
+from derivation.frozen import dataclass
 from derivation.maths.evaluation import NotInThisArithmetic, evaluate
 from derivation.maths.formulas import Formula
 from derivation.maths.lanes import floats
 from derivation.maths.numbers import Numeral
-from derivation.records import dataclass
 from derivation.verify.documents.claims import Claims, Kind, Literal, Statement
 from derivation.verify.values.weighing import RIGHT, Line, Word, weigh
 

@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator
 from functools import cache, cached_property
 
+from derivation.frozen import dataclass
 from derivation.maths.formulas import Formula
 from derivation.maths.numbers import Numeral
 from derivation.maths.reading import Unread
-from derivation.records import dataclass
 from derivation.verify.documents.literals import Literal, read_literal
 from derivation.verify.manuscripts import MappedText
 

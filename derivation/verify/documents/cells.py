@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 
+from derivation.frozen import dataclass
 from derivation.maths.formulas import Name, Partial
 from derivation.maths.reading import ReadingError, read_formula
 from derivation.maths.reading.spellings import PHRASE, phrased
-from derivation.records import dataclass
 from derivation.verify.documents.languages import COUNT, count_of, words
 
 _LONGEST, _LONGEST_SLOPE = 60, 200

@@ -8,10 +8,10 @@ from dataclasses import field, replace
 from enum import StrEnum
 
 from derivation.errors import LimitError, printable
+from derivation.frozen import dataclass
 from derivation.maths.formulas import Formula, Name, Negative, Number, Partial, walk
 from derivation.maths.numbers import Numeral
 from derivation.maths.reading import Chain, Unread, read_chains
-from derivation.records import dataclass
 from derivation.verify.documents.array_lines import array_line, arrays_within
 from derivation.verify.documents.arrays import Array, ArrayLine
 from derivation.verify.documents.displays import groups, together

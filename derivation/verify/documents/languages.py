@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from derivation.records import dataclass
+from derivation.frozen import dataclass
 
 COUNT = r"(?:[1-9]\d{0,2}(?:[.,'’ \u00a0\u2009\u202f]\d{3})+(?!\d)|\d[\d,\u202f]*)"
 """A whole number, its thousands set apart in the way of any language or not at all."""

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from functools import cache
 
 from derivation.errors import DerivationError
+from derivation.frozen import dataclass
 from derivation.maths.numbers import Numeral, read_number, with_point
 from derivation.maths.reading.spellings import LOOK_ALIKES
-from derivation.records import dataclass
 from derivation.verify.documents.languages import words
 
 _EXPONENT = r"(?:[eE][-+]?\d+)?"

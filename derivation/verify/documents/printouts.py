@@ -10,7 +10,7 @@ from dataclasses import field
 from functools import cached_property
 from itertools import groupby
 
-from derivation.records import dataclass
+from derivation.frozen import dataclass
 from derivation.verify.documents.arrays import Array, ArrayLine, Entry, bracketed, number_entry
 from derivation.verify.documents.literals import Literal
 from derivation.verify.manuscripts import FORMULA, Manuscript, MappedText, Region, joined

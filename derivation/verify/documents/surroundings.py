@@ -7,8 +7,8 @@ from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable, Mapping
 
+from derivation.frozen import dataclass
 from derivation.maths.formulas import Formula
-from derivation.records import dataclass
 from derivation.verify.documents.cells import Cell
 from derivation.verify.documents.literals import Literal
 from derivation.verify.manuscripts import FORMULAS, Region

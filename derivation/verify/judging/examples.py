@@ -6,8 +6,8 @@ import os
 from collections.abc import Callable
 from dataclasses import replace
 
+from derivation.frozen import dataclass
 from derivation.network.spec import Spec
-from derivation.records import dataclass
 from derivation.verify.documents.claims import Claims, extract
 from derivation.verify.judging.telling import told
 from derivation.verify.judging.totals import with_totals

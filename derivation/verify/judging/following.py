@@ -7,9 +7,9 @@ from fractions import Fraction
 
 from flint import arb
 
+from derivation.frozen import dataclass
 from derivation.maths.formulas import Formula, Name, Partial, leaves
 from derivation.maths.numbers import Numeral, Value, as_ball
-from derivation.records import dataclass
 from derivation.verify.values.arithmetic import arithmetic, interval
 from derivation.verify.values.weighing import WorkOut, is_negative_of_one, may_be
 from derivation.verify.values.worlds import World

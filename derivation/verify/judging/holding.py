@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from fractions import Fraction
 
+from derivation.frozen import dataclass
 from derivation.maths.formulas import Formula, Name, Number, Partial, leaves
 from derivation.maths.reading import Unread
-from derivation.records import dataclass
 from derivation.verify.documents.claims import Kind, Statement, as_literal
 from derivation.verify.values.arithmetic import arithmetic
 from derivation.verify.values.restoring import EQUALITIES

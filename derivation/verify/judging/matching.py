@@ -9,9 +9,9 @@ from fractions import Fraction
 
 from flint import arb
 
+from derivation.frozen import dataclass
 from derivation.maths.formulas import Formula, Negative
 from derivation.maths.numbers import Numeral, Value, as_ball
-from derivation.records import dataclass
 from derivation.verify.documents.claims import Literal, Remark
 from derivation.verify.documents.phrases import counts_last_places
 from derivation.verify.judging.following import Following

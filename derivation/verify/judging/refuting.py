@@ -10,9 +10,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from fractions import Fraction
 
+from derivation.frozen import dataclass
 from derivation.maths.formulas import Formula
 from derivation.maths.numbers import Numeral, as_ball
-from derivation.records import dataclass
 from derivation.verify.documents.claims import Statement
 from derivation.verify.values.restoring import EQUALITIES
 from derivation.verify.values.weighing import (

@@ -8,6 +8,7 @@ from functools import cached_property
 from itertools import count
 from typing import Any
 
+from derivation.frozen import dataclass
 from derivation.maths.formulas import (
     ONE,
     Formula,
@@ -22,7 +23,6 @@ from derivation.maths.formulas import (
 from derivation.maths.numbers import Numeral
 from derivation.maths.reading.spellings import RATES
 from derivation.network.equations import LOSS
-from derivation.records import dataclass
 from derivation.verify.networks.definitions import Definitions
 from derivation.verify.networks.drafts import Draft
 from derivation.verify.networks.neurons import DraftNeuron

@@ -11,11 +11,11 @@ from dataclasses import replace
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from derivation.frozen import dataclass
 from derivation.maths.formulas import Name, Partial, leaves
 from derivation.network.building import build
 from derivation.network.spec import Spec
 from derivation.network.updates import SIMULTANEOUS
-from derivation.records import dataclass
 from derivation.verify.documents.claims import Claims
 from derivation.verify.networks.assembling import Slots
 from derivation.verify.networks.definitions import Definitions, define

@@ -13,10 +13,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import field
 from functools import cached_property
 
+from derivation.frozen import dataclass
 from derivation.maths.formulas import Formula, Name, names
 from derivation.maths.numbers import Numeral
 from derivation.maths.reading import Unread
-from derivation.records import dataclass
 from derivation.verify.documents.claims import Kind, Literal, Statement, as_literal
 from derivation.verify.networks.dependence import Dependence
 from derivation.verify.values.restoring import Lines, equated

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from functools import cached_property
 
+from derivation.frozen import dataclass
 from derivation.maths.formulas import Formula, Name, names
-from derivation.records import dataclass
 
 
 @dataclass(frozen=True)

@@ -14,10 +14,10 @@ from functools import cached_property
 
 from flint import arb, ctx
 
+from derivation.frozen import dataclass
 from derivation.maths.calculus import differentiate
 from derivation.maths.formulas import Formula, Name, Number, Partial, leaves, names, walk
 from derivation.maths.numbers import Numeral, Value, as_ball
-from derivation.records import dataclass
 from derivation.verify.networks.assembling import Slots
 from derivation.verify.networks.definitions import Definitions
 from derivation.verify.values.arithmetic import arithmetic, interval

@@ -11,9 +11,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
+from derivation.frozen import dataclass
 from derivation.maths.formulas import Name, Number
 from derivation.maths.numbers import Numeral
-from derivation.records import dataclass
 from derivation.verify.networks.completing import completed, summed_targets
 from derivation.verify.networks.definitions import Definitions, family
 from derivation.verify.networks.namesakes import with_names

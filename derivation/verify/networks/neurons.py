@@ -10,8 +10,8 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+from derivation.frozen import dataclass
 from derivation.maths.formulas import Formula, Name, Number
-from derivation.records import dataclass
 from derivation.verify.networks.comparisons import compared, is_template
 from derivation.verify.networks.definitions import Definitions, family
 from derivation.verify.networks.squashing import Applied, calling, squashed

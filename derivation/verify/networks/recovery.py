@@ -14,12 +14,12 @@ from typing import Any
 
 from flint import arb, arb_mat, ctx
 
+from derivation.frozen import dataclass
 from derivation.maths.formulas import Formula, Name
 from derivation.maths.numbers import Numeral, decimal_text
 from derivation.maths.programs import Program, compile_loop
 from derivation.network.gradients import Gradients
 from derivation.network.updates import SIMULTANEOUS, schedule
-from derivation.records import dataclass
 
 _BITS = 96
 _STEP = Fraction(1, 1 << 30)

@@ -12,9 +12,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import field, replace
 from typing import TypeVar
 
+from derivation.frozen import dataclass
 from derivation.maths.formulas import Formula, Name
 from derivation.maths.numbers import Numeral
-from derivation.records import dataclass
 from derivation.verify.documents.claims import Claims, Statement
 from derivation.verify.networks.definitions import Definitions, define
 from derivation.verify.values.arithmetic import interval

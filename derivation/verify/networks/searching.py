@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from functools import cache, cached_property
 
+from derivation.frozen import dataclass
 from derivation.maths.formulas import Formula, Name, Number, Product
 from derivation.maths.numbers import Numeral, as_ball
 from derivation.network.building import build
@@ -15,7 +16,6 @@ from derivation.network.losses import LOSSES
 from derivation.network.spec import Spec
 from derivation.network.updates import ORDERS, SIMULTANEOUS, schedule
 from derivation.network.values import Values
-from derivation.records import dataclass
 from derivation.verify.networks.assembling import Slots, slots, spec_data
 from derivation.verify.networks.definitions import ASKED, Definitions
 from derivation.verify.networks.document_worlds import as_printed

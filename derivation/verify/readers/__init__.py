@@ -7,8 +7,8 @@ import re
 from collections.abc import Callable, Mapping
 
 from derivation.errors import DerivationError, Place, printable
+from derivation.frozen import dataclass
 from derivation.inputs import read_bytes
-from derivation.records import dataclass
 from derivation.verify.decoding import MAX_BYTES, MAX_NOTEBOOK_BYTES, decode
 from derivation.verify.manuscripts import Manuscript, MappedText, Reading
 from derivation.verify.readers.commas import has_decimal_commas

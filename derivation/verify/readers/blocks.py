@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import field
 
-from derivation.records import dataclass
+from derivation.frozen import dataclass
 from derivation.verify.manuscripts import FORMULA, MappedText, Region, joined, standing_at
 from derivation.verify.readers.columns import tables
 from derivation.verify.readers.folds import unfolded

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import field
 
-from derivation.records import dataclass
+from derivation.frozen import dataclass
 
 ENVIRONMENTS = (
     "equation|align|aligned|alignat|gather|gathered|multline|eqnarray|flalign|math|displaymath|split|dmath|IEEEeqnarray"

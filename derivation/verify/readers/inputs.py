@@ -10,8 +10,8 @@ import re
 from dataclasses import field
 
 from derivation.errors import DerivationError, LimitError, printable
+from derivation.frozen import dataclass
 from derivation.inputs import read_bytes
-from derivation.records import dataclass
 from derivation.verify.decoding import MAX_BYTES, decode
 from derivation.verify.manuscripts import MappedText, joined, whole
 

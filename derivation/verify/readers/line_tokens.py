@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from derivation.frozen import dataclass
 from derivation.maths.functions import FUNCTIONS
 from derivation.maths.reading.spellings import OTHER_FUNCTIONS, PHRASE, SCRIPT
-from derivation.records import dataclass
 from derivation.verify.manuscripts import FORMULA
 
 _LETTER = (

@@ -11,8 +11,8 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import takewhile
 
+from derivation.frozen import dataclass
 from derivation.maths.reading.spellings import AFTER_AN_UPDATE
-from derivation.records import dataclass
 from derivation.verify.readers.line_tokens import KNOWN, Token, tokens_of
 from derivation.verify.readers.sides import PARTING
 

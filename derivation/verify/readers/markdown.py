@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
-from derivation.records import dataclass
+from derivation.frozen import dataclass
 from derivation.verify.manuscripts import MappedText, Reading, joined, without
 from derivation.verify.readers.blocks import Blocks
 from derivation.verify.readers.delimiters import TEX, openers

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import field
 
 from derivation.errors import DerivationError, Place
-from derivation.records import dataclass
+from derivation.frozen import dataclass
 from derivation.verify.manuscripts import MappedText, Reading
 from derivation.verify.readers import html, markdown, text
 from derivation.verify.readers.blocks import Blocks

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import field
 
-from derivation.records import dataclass
+from derivation.frozen import dataclass
 from derivation.verify.manuscripts import MappedText, joined, standing_at
 from derivation.verify.readers.addresses import formula_of_image
 from derivation.verify.readers.blocks import Blocks

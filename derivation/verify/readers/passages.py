@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from dataclasses import field
 
-from derivation.records import dataclass
+from derivation.frozen import dataclass
 from derivation.verify.manuscripts import MappedText, joined
 from derivation.verify.readers.blocks import Blocks
 from derivation.verify.readers.delimiters import TEX, Piece, cut, openers

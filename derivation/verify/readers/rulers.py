@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
-from derivation.records import dataclass
+from derivation.frozen import dataclass
 from derivation.verify.manuscripts import MappedText, joined, standing_at
 
 RULER = r"^[ \t│]*(?:[─━═]+(?: +[─━═]+)+|-{2,}(?: +-{2,})+|={2,}(?: +={2,})+)[ \t]*$"

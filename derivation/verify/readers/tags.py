@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import field
 from functools import cached_property
 
-from derivation.records import dataclass
+from derivation.frozen import dataclass
 from derivation.verify.manuscripts import MappedText, joined, standing_at
 
 RAW = frozenset("script style textarea title xmp noembed template iframe svg".split())

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
-from derivation.records import dataclass
+from derivation.frozen import dataclass
 from derivation.verify.manuscripts import MappedText, Reading, joined, standing_at, without
 from derivation.verify.readers.blocks import Blocks
 from derivation.verify.readers.macros import closing_braces, written_out

@@ -9,10 +9,10 @@ from fractions import Fraction
 from typing import Any
 
 from derivation.errors import printable
+from derivation.frozen import dataclass
 from derivation.maths.numbers import certified_nearest, decimal_text
 from derivation.maths.rounding import Rounding
 from derivation.network.gradients import key_text
-from derivation.records import dataclass
 from derivation.verify.manuscripts import Manuscript
 from derivation.verify.values.weighing import Verdict, Word
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from derivation.errors import printable
-from derivation.records import dataclass
+from derivation.frozen import dataclass
 from derivation.verify.manuscripts import Manuscript
 from derivation.verify.reports.findings import IGNORED, Report, fact, headline, key_of, remarks, why
 from derivation.verify.values.weighing import Verdict, Word

@@ -8,9 +8,9 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
 from derivation.errors import DerivationError, printable
+from derivation.frozen import dataclass
 from derivation.inputs import read_bytes
 from derivation.maths.numbers import Value, as_ball, certified_nearest, decimal_text
-from derivation.records import dataclass
 from derivation.verify.decoding import MAX_NOTEBOOK_BYTES
 from derivation.verify.documents.literals import Literal
 from derivation.verify.reports.findings import Report

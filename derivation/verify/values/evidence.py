@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from derivation.records import dataclass
+from derivation.frozen import dataclass
 
 CERTAIN, POSSIBLE = "certain", "possible"
 

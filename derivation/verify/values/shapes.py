@@ -12,6 +12,7 @@ from functools import cache, lru_cache
 
 from flint import ctx
 
+from derivation.frozen import dataclass
 from derivation.maths.formulas import (
     Call,
     Formula,
@@ -30,7 +31,6 @@ from derivation.maths.numbers import Value, as_ball
 from derivation.maths.printing.text import BY_ID
 from derivation.network.activations import ACTIVATIONS
 from derivation.network.losses import LOSSES
-from derivation.records import dataclass
 from derivation.verify.values.arithmetic import arithmetic
 from derivation.verify.values.substitution import flat
 

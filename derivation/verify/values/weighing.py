@@ -15,9 +15,9 @@ from typing import Any
 
 from flint import arb
 
+from derivation.frozen import dataclass
 from derivation.maths.formulas import Formula, Name, Negative, Number, Partial, substitute, walk
 from derivation.maths.numbers import Numeral, Value, as_ball, certified_nearest, decimal_text
-from derivation.records import dataclass
 from derivation.verify.documents.claims import Literal
 from derivation.verify.values.arithmetic import arithmetic, closely, interval
 from derivation.verify.values.evidence import Cause

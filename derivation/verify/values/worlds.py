@@ -15,6 +15,7 @@ from functools import cached_property
 from typing import Protocol
 
 from derivation.errors import DerivationError
+from derivation.frozen import dataclass
 from derivation.maths.evaluation import NotInThisArithmetic
 from derivation.maths.formulas import Formula, Name, Negative, Partial, leaves, names
 from derivation.maths.numbers import Value
@@ -25,7 +26,6 @@ from derivation.network.spec import Settings, Spec
 from derivation.network.training import History, train
 from derivation.network.updates import SEQUENTIAL, SIMULTANEOUS, schedule, update_lines
 from derivation.network.values import Values
-from derivation.records import dataclass
 from derivation.verify.values.arithmetic import arithmetic
 
 TYPE_CHECKING = False  # the table of mistakes is loaded where a document has one
