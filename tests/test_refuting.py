@@ -74,3 +74,21 @@ def test_a_total_error_in_words_is_wrong_by_one_digit_but_another_number_may_be_
     assert [text for _, text, _ in findings(tmp_path, said, "the total error is 0.0487")] == ["0.0487"]
     assert findings(tmp_path, said, "the total error is 0.0215") == []
     assert findings(tmp_path, said, "after many rounds the total error is 0.0487") == []
+
+
+@pytest.mark.parametrize(
+    ("said", "wrong"),
+    [
+        ("The loss comes to 0.07870 here", False),
+        ("The loss comes to 0.07840 here", True),
+        ("The network starts with an error of 0.07840", True),
+        ("That gives 0.0788 for the total error", True),
+        ("The loss comes to 0.078", False),  # too few digits to be sure of
+        ("After many rounds the loss comes to 0.07840", False),
+        ("With a smaller rate the error would be 0.07840", False),
+    ],
+)
+def test_an_error_in_other_words_is_the_total_one_where_it_is_but_for_one_digit(
+    said: str, wrong: bool, tmp_path: Path
+) -> None:
+    assert bool(findings(tmp_path, "So the total error is 0.0787 before any training", said)) is wrong

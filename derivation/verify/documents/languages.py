@@ -17,9 +17,10 @@ class Language:
 
     `rounds` are counted by a number before them, or behind them where `numbered`; `one_round` is one in words, and
     `again` says that something has changed. A number is that of an `error` or an `output`, comes of a `slip`, is
-    stated to be the `total` error, at no `later` time, or counts `last_places`. Tables have columns of what is `given`,
-    of a `slope` and of what is `new`; `rate` is the learning rate and `wanted` a target, `stated` by a verb. An answer
-    (`this is`) is given with `answers`, and `supposed` begins a condition.
+    stated to be the `total` error or `an_error`, or stands before `as_total`, at no `later` time, or counts
+    `last_places`. Tables have columns of what is `given`, of a `slope` and of what is `new`; `rate` is the learning
+    rate and `wanted` a target, `stated` by a verb. An answer (`this is`) is given with `answers`, and `supposed` begins
+    a condition.
     """
 
     rounds: str
@@ -31,6 +32,8 @@ class Language:
     output: str
     slip: str
     total: str
+    an_error: str
+    as_total: str
     later: str
     last_places: str
     given: str
@@ -57,6 +60,8 @@ LANGUAGES: Mapping[str, Language] = {
         total=r"(?:total|overall|whole|combined)\s+(?:error|loss|cost)\W{0,3}"
         r"(?:is|was|of|equals|comes to|amounts to)?\W{0,3}"
         r"(?:(?:about|approximately|roughly|then|thus|only)\W{1,3})?",
+        an_error=r"(?:error|loss|cost)\s(?:is|of|equals|comes to|amounts to)\s(?:(?:about|roughly)\s)?",
+        as_total=r"(?:as|for) (?:the|our|its) (?:total|overall|whole|combined) (?:error|loss|cost)",
         later=r"after|later|once|when|until|rounds|epochs?|iterations?|steps|trained|training|updat\w+|finally|eventually"
         "|samples?|examples?|batch|if|would",
         last_places="units? (?:in|of) (?:its|the|their) last (?:place|digit|decimal)",
@@ -85,6 +90,8 @@ LANGUAGES: Mapping[str, Language] = {
         r"|mit (?:dem|einem|diesem) fehler",
         total=r"gesamt(?:fehler|verlust|kosten)\W{0,3}(?:ist|war|von|beträgt|betrug|gleich)?\W{0,3}"
         r"(?:(?:etwa|ungefähr|rund|dann|also|nur)\W{1,3})?",
+        an_error=r"(?:fehler|verlust)\s(?:ist|von|beträgt)\s(?:(?:etwa|rund)\s)?",
+        as_total=r"(?:als|für den|für die) gesamt(?:fehler|verlust|kosten)",
         later=r"nach|später|sobald|wenn|bis|runden|epochen?|iterationen|schritten?|trainiert\w*|training|aktualisier\w+"
         r"|schließlich|am ende|beispielen?|stapel|falls|würden?|wäre|käme",
         last_places="einheit(?:en)? (?:in |an )?(?:der|ihrer|seiner|dieser) letzten (?:stelle|ziffer|nachkommastelle)",

@@ -20,6 +20,9 @@ _ERROR = re.compile(rf"\b{words('error')}\b", re.IGNORECASE)
 _OUTPUT = re.compile(rf"\b{words('output')}\b", re.IGNORECASE)
 _SLIP = re.compile(rf"\b{words('slip')}\b", re.IGNORECASE)
 _TOTAL = re.compile(rf"\b{words('total')}\Z", re.IGNORECASE)
+_AN_ERROR = re.compile(rf"\b{words('an_error')}\Z", re.IGNORECASE)
+_LIKELY_TOTAL = 4  # digits from which on a number that is called an error, and looks like the total one, is that
+_AS_TOTAL = re.compile(rf"\s*{words('as_total')}\b", re.IGNORECASE)
 _LATER = re.compile(rf"\b{words('later')}\b(?=[^.!?]*\Z)", re.IGNORECASE)
 _SINCE = re.compile(
     r"\b(?:after|once)\b(?P<since>[^.!?:;]*)\b(?:error|loss|cost)\b(?P<link>[^.!?:;\d]{1,40})\Z", re.IGNORECASE
@@ -82,9 +85,11 @@ def is_about_errors(remark: Remark) -> bool:
 
 
 def states_total(remark: Remark) -> bool:
-    """Whether the words right before the number are that the total error is what follows, at no later time."""
+    """Whether the words right before or behind the number are that it is the total error, at no later time."""
     said = remark.before[-_SENTENCE:]
-    return bool(_TOTAL.search(said)) and not (_LATER.search(said) or meant_rounds(remark))
+    likely = remark.literal.numeral.digits >= _LIKELY_TOTAL and _AN_ERROR.search(said)
+    told = _TOTAL.search(said) or _AS_TOTAL.match(remark.after) or likely
+    return bool(told) and not (_LATER.search(said) or meant_rounds(remark))
 
 
 def states_later_error(remark: Remark) -> bool:
