@@ -42,6 +42,10 @@ class Numeral:
     value: Fraction
     text: str
 
+    def __hash__(self) -> int:
+        """That of the text, which has the value in it and is hashed far sooner."""
+        return hash(self.text)
+
     @property
     def places(self) -> int:
         """Decimal places that the text shows, counted from the decimal point (0 for a fraction)."""
