@@ -39,7 +39,7 @@ def test_logarithms_that_come_out_in_bits_are_meant_so(tmp_path: Path) -> None:
 def test_with_one_of_them_only_they_stay_natural(tmp_path: Path) -> None:
     words = dict(judged(tmp_path, IN_BITS.format(v="2.0794", h="-2.8827")))
     assert words["2.0794"] == "rounded"
-    assert words["-2"] == "unread"
+    assert words["-2"] == "wrong"
 
 
 def test_a_natural_logarithm_that_comes_out_keeps_the_others_natural(tmp_path: Path) -> None:

@@ -131,15 +131,16 @@ def _equation(remark: Remark, subject: Formula, block: int) -> Statement:
 
 
 def _slopes(statements: Sequence[Statement]) -> dict[Formula | None, Name]:
-    """What is differentiated for each quantity; under None what is so for parameters most often, or the loss.
+    """What was last said to be differentiated for each quantity; under None what is so for parameters most often.
 
-    It is the loss, if that is ever differentiated for a quantity: a table of gradients shows no slopes inside a sum.
+    It is a result, if one is ever differentiated for a quantity: a table of gradients shows no slopes inside a sum.
     """
     found = [form for statement in statements for form in statement.forms[:1] if isinstance(form, Partial)]
     of = [(slope.wrt, slope.of) for slope in found if isinstance(slope.of, Name)]
     heads = [form for statement in statements for form in statement.forms[:1] if isinstance(form, Name)]
     inner = {wrt for wrt, _ in of}
-    parameters = [name for wrt, name in of if isinstance(wrt, Name) and _PARAMETER.match(wrt.id)]
-    last = [name for name in parameters if name not in inner] or parameters
-    usual = [name for name, _ in Counter(last).most_common(1)] + [head for head in heads if _LOSS.fullmatch(head.id)]
-    return {None: usual[0], **dict(of), **{wrt: name for wrt, name in of if name == usual[0]}} if usual else {}
+    results = [(wrt, name) for wrt, name in of if name not in inner]
+    parameters = [name for wrt, name in results or of if isinstance(wrt, Name) and _PARAMETER.match(wrt.id)]
+    likely = parameters or [name for _, name in results or of]
+    usual = [name for name, _ in Counter(likely).most_common(1)] + [head for head in heads if _LOSS.fullmatch(head.id)]
+    return {None: usual[0], **dict(of), **dict(results)} if usual else {}
