@@ -7,12 +7,13 @@ from dataclasses import replace
 
 from flint import ctx
 
-from derivation.maths.formulas import Formula, Name, Partial, leaves
-from derivation.maths.numbers import Numeral, Value, as_ball
+from derivation.maths.formulas import Formula, leaves
+from derivation.maths.numbers import Numeral, Value
 from derivation.maths.reading import Unread
 from derivation.network.gradients import key_text
 from derivation.verify.documents.claims import Claims, Kind, Literal, Statement, as_literal
 from derivation.verify.judging.holding import is_certain, with_lines
+from derivation.verify.judging.links import compare, links, overlap
 from derivation.verify.judging.partners import partners_of, subject_of
 from derivation.verify.judging.refuting import Worked, is_before_an_update
 from derivation.verify.judging.settling import all_settled, wrongs
@@ -74,7 +75,7 @@ def _supposed(verdict: Verdict) -> Verdict:
 
 
 def _by(statement: Statement, world: World) -> Iterator[Verdict]:
-    yield from _formulas(statement, world)
+    yield from links(statement, world)
     waiting: list[Worked] = []
     line: Line | None = None
     for index in range(len(statement.forms)):
@@ -99,7 +100,7 @@ def _inside(statement: Statement, index: int, world: World) -> Iterator[Verdict]
     form, subject = statement.forms[index], subject_of(statement, index)
     value = None if isinstance(form, Unread) else world.value(form)
     wanted = None if subject is None else world.value(subject)
-    holds = value is not None and wanted is not None and _compare(value, wanted, False)[0] is Word.HOLDS
+    holds = value is not None and wanted is not None and compare(value, wanted, False)[0] is Word.HOLDS
     for literal in _decimals(statement, index):
         if holds:
             yield Verdict(
@@ -128,13 +129,9 @@ def _exact_values(statement: Statement, index: int, world: World) -> tuple[list[
     subject = subject_of(statement, index)
     own = next((value for form, value in known if form == subject and world.trusts(form)), None)
     if own is not None and subject is not None:
-        known = [(form, value) for form, value in known if subject in leaves(form) or _overlap(value, own)]
+        known = [(form, value) for form, value in known if subject in leaves(form) or overlap(value, own)]
     known.sort(key=lambda pair: not world.trusts(pair[0]))
     return [value for _, value in known], any(world.trusts(form) for form, _ in known)
-
-
-def _overlap(first: Value, second: Value) -> bool:
-    return bool(as_ball(first).overlaps(as_ball(second)))
 
 
 def _line(form: Formula | Unread, operands: Sequence[Verdict], world: World) -> Line | None:
@@ -166,41 +163,6 @@ def _result(statement: Statement, index: int, literal: Literal, line: Line | Non
         again = None if later is None else fits(printed, later)
         word, value, reason = (again, later, LATER) if again else (word, value, reason)
     return Verdict(word, literal.start, statement.text, literal, subject, value, reason)
-
-
-def _formulas(statement: Statement, world: World) -> Iterator[Verdict]:
-    """Every link between two symbolic forms that is the statement's own."""
-    for index in range(max(1, statement.inherited), len(statement.forms)):
-        form = statement.forms[index]
-        symbolic = statement.kind(index - 1) is statement.kind(index) is Kind.SYMBOLIC
-        if symbolic and statement.relations[index - 1] in EQUALITIES and not isinstance(form, Unread):
-            before = _known_before(statement, index, world)
-            left = None if before is None else world.value(before)
-            trusted = world.trusts(before) and world.trusts(form)
-            word, reason = _compare(left, world.value(form), trusted)
-            nearest = statement.forms[index - 1]
-            subject = nearest if isinstance(nearest, Name | Partial) else None
-            yield Verdict(word, statement.starts[index - 1], statement.text, None, subject, left, reason)
-
-
-def _known_before(statement: Statement, index: int, world: World) -> Formula | None:
-    """The nearest form that form *index* is said to be equal to and whose value is known."""
-    for earlier in range(index - 1, -1, -1):
-        form = statement.forms[earlier]
-        if statement.kind(earlier) is not Kind.SYMBOLIC or statement.relations[earlier] not in EQUALITIES:
-            return None
-        if not isinstance(form, Unread) and world.value(form) is not None:
-            return form
-    return None
-
-
-def _compare(left: Value | None, right: Value | None, trusted: bool) -> tuple[Word, str]:
-    """Whether two forms can be the same quantity."""
-    if left is None or right is None:
-        return Word.UNREAD, "a name in it is not known"
-    if _overlap(left, right):
-        return Word.HOLDS, "both sides have the same value"
-    return (Word.WRONG, "its two sides differ") if trusted else (Word.UNREAD, "its two sides differ")
 
 
 def _operands(statement: Statement, index: int, world: World) -> Iterator[Verdict]:
