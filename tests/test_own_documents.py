@@ -35,8 +35,11 @@ HARD = (
     ("brief", "text", "rounded"),
     ("huber", "text", "exact"),
     ("matrices-of-three-layers", "text", "exact"),
+    ("online-sequential", "ipynb", "rounded"),
+    ("online-with-adam-and-penalties", "md", "rounded"),
 )
-"""Documents that were once not read: a quantity of two spellings, a table without bars, brackets over several lines."""
+"""Documents that were once not read: a quantity of two spellings, a table without bars, brackets over several lines,
+slopes inside a formula, penalties of one sample."""
 STEP = 5
 """How far the way of one case is from that of the next: after twelve cases every way has had its turn."""
 

@@ -45,6 +45,10 @@ class Differentiation:
         return tuple(dict.fromkeys([self.rule, *inner]))
 
 
+class NoRule(TypeError):
+    """What is to be differentiated is of a kind that has no rule."""
+
+
 def depends(node: Formula, wrt: str) -> bool:
     """Whether the name *wrt* occurs in *node*."""
     return any(isinstance(part, Name) and part.id == wrt for part in walk(node))
@@ -55,11 +59,12 @@ def differentiate(node: Formula, wrt: str) -> Differentiation:
 
     Formula: the sum, constant multiple, product, quotient, power, exponential and chain rules.
     Source:  any first calculus course; Stewart, Calculus (8th ed., 2015), ch. 3.
+    Raises: NoRule: the name stands in a matrix, or in a derivative that is not carried out.
     """
     if not depends(node, wrt):
         return Differentiation(Rule.CONSTANT_RULE, node, ZERO)
     if type(node) not in _RULES:
-        raise TypeError(f"no rule for {node!r}")
+        raise NoRule(f"no rule for {node!r}")
     return _RULES[type(node)](node, wrt)
 
 

@@ -7,20 +7,19 @@ value is the interval of those digits; so nothing that follows from rounded numb
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import field
 from fractions import Fraction
 from functools import cached_property
 
-from flint import arb, ctx
+from flint import ctx
 
 from derivation.frozen import dataclass
-from derivation.maths.calculus import differentiate
 from derivation.maths.formulas import Formula, Name, Number, Partial, leaves, names, walk
 from derivation.maths.numbers import Numeral, Value, as_ball
 from derivation.verify.networks.assembling import Slots
 from derivation.verify.networks.definitions import Definitions
-from derivation.verify.values.arithmetic import arithmetic, interval
+from derivation.verify.values.arithmetic import added, arithmetic, interval, slope_of, times
 from derivation.verify.values.weighing import fits, is_near, is_strange, may_be
 from derivation.verify.values.worlds import BITS, Kind, Known, StatedWorld, without_sign
 
@@ -262,7 +261,7 @@ class DocumentWorld:
             needed = self.said.dependence.needs(of)
             terms = [self._along(of, name, slopes, done, depth - 1) for name in needed]
             known = [term for term in terms if term is not None]
-            slopes[of] = _added(known) if len(known) == len(terms) else None
+            slopes[of] = added(known) if len(known) == len(terms) else None
         return slopes[of]
 
     def _along(self, of: str, name: str, slopes: dict[str, Value | None], done: set[str], depth: int) -> Value | None:
@@ -271,10 +270,10 @@ class DocumentWorld:
         if inner is None or inner == 0:
             return inner
         if (of, name) not in self._outer:
-            formula = self.said.in_symbols(Name(of))[0]
-            self._outer[of, name] = self._value(differentiate(formula, name).after, depth)
+            slope = slope_of(self.said.in_symbols(Name(of))[0], name)
+            self._outer[of, name] = None if slope is None else self._value(slope, depth)
         outer = self._outer[of, name]
-        return None if outer is None else _times(outer, inner)
+        return None if outer is None else times(outer, inner)
 
 
 def _is_like(printed: Numeral, value: Value) -> bool:
@@ -285,16 +284,3 @@ def _is_like(printed: Numeral, value: Value) -> bool:
 def as_printed(numeral: Numeral) -> Value:
     """A short number is a given and exact; a long one is known to its digits."""
     return numeral.value if numeral.digits <= _SHORT or "/" in numeral.text else interval(numeral)
-
-
-def _times(first: Value, second: Value) -> Value:
-    if isinstance(first, Fraction) and isinstance(second, Fraction):
-        return first * second
-    return as_ball(first) * as_ball(second)
-
-
-def _added(terms: Sequence[Value]) -> Value:
-    rationals = [term for term in terms if isinstance(term, Fraction)]
-    balls = [term for term in terms if isinstance(term, arb)]
-    whole = sum(rationals, Fraction(0))
-    return sum(balls, as_ball(whole)) if balls else whole

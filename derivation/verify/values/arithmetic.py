@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
 from flint import arb
 
-from derivation.maths.calculus import differentiate
+from derivation.maths.calculus import NoRule, differentiate
 from derivation.maths.evaluation import NotInThisArithmetic, evaluate
 from derivation.maths.formulas import Formula, Name, walk
 from derivation.maths.functions import BALLS, RATIONALS
@@ -50,9 +50,33 @@ def closely(formula: Formula, parts: Mapping[Formula, Value | None]) -> Value | 
     moved = arithmetic(formula, middles)
     for part in counts:
         ball = as_ball(parts[part] or 0)
-        slope = arithmetic(differentiate(formula, part.id).after, parts) if isinstance(part, Name) else None
+        along = slope_of(formula, part.id) if isinstance(part, Name) else None
+        slope = None if along is None else arithmetic(along, parts)
         moved = None if moved is None or slope is None else as_ball(moved) + as_ball(slope) * (ball - arb(ball.mid()))
     return loose if moved is None else moved
+
+
+def slope_of(formula: Formula, name: str) -> Formula | None:
+    """The derivative of a formula that a document prints; None where there is no rule for it."""
+    try:
+        return differentiate(formula, name).after
+    except NoRule:
+        return None
+
+
+def times(first: Value, second: Value) -> Value:
+    """The product, rational where both are."""
+    if isinstance(first, Fraction) and isinstance(second, Fraction):
+        return first * second
+    return as_ball(first) * as_ball(second)
+
+
+def added(terms: Sequence[Value]) -> Value:
+    """The sum, rational where all terms are."""
+    rationals = [term for term in terms if isinstance(term, Fraction)]
+    balls = [term for term in terms if isinstance(term, arb)]
+    whole = sum(rationals, Fraction(0))
+    return sum(balls, as_ball(whole)) if balls else whole
 
 
 def _handy(value: Fraction) -> Value:

@@ -202,7 +202,7 @@ class StatedWorld:
         """What a parameter, a quantity of the forward pass or a formula over them is after one update."""
         network = self.values.gradients.network
         if isinstance(formula, Name):
-            moves = network.learns and formula.id in (*network.parameters, *network.by_id)
+            moves = network.learns and formula.id in (*network.parameters, *network.at_once.by_id)
             return self._first_round.refiner(1, formula.id)(BITS) if moves else None
         names_in = [part for part in leaves(formula) if isinstance(part, Name)]
         moved = {part: later for part in names_in if (later := self.next_round(part)) is not None}
