@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from derivation.maths.formulas import Formula, Name, Number, Partial
+from derivation.maths.formulas import Formula, Name, Number, Partial, leaves
 from derivation.maths.reading import ReadingError, Unread, read_formula
 from derivation.verify.documents.cells import SLOPE_OF
 from derivation.verify.documents.claims import Claims, Remark, Statement
@@ -138,9 +138,22 @@ def _slopes(statements: Sequence[Statement]) -> dict[Formula | None, Name]:
     found = [form for statement in statements for form in statement.forms[:1] if isinstance(form, Partial)]
     of = [(slope.wrt, slope.of) for slope in found if isinstance(slope.of, Name)]
     heads = [form for statement in statements for form in statement.forms[:1] if isinstance(form, Name)]
-    inner = {wrt for wrt, _ in of}
+    inner = {wrt for wrt, _ in of} | _needed(statements)
     results = [(wrt, name) for wrt, name in of if name not in inner]
     parameters = [name for wrt, name in results or of if isinstance(wrt, Name) and _PARAMETER.match(wrt.id)]
     likely = parameters or [name for _, name in results or of]
     usual = [name for name, _ in Counter(likely).most_common(1)] + [head for head in heads if _LOSS.fullmatch(head.id)]
     return {None: usual[0], **dict(of), **dict(results)} if usual else {}
+
+
+def _needed(statements: Sequence[Statement]) -> set[Formula]:
+    """The names that the formulas of others are made of."""
+    told = [statement.forms for statement in statements if isinstance(statement.forms[0], Name)]
+    return {
+        leaf
+        for head, *forms in told
+        for form in forms
+        if not isinstance(form, Unread)
+        for leaf in leaves(form)
+        if leaf != head
+    }
