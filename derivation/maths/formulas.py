@@ -175,6 +175,11 @@ def formula(value: Formula | int) -> Formula:
     return value if isinstance(value, Formula) else Number(Numeral(Fraction(value), str(value)))
 
 
+def is_number(form: Formula) -> bool:
+    """Whether a formula is a number, with or without a sign."""
+    return isinstance(form.operand if isinstance(form, Negative) else form, Number)
+
+
 def fraction(numerator: int, denominator: int) -> Number:
     """A rational coefficient as textbooks print it, `1/2`."""
     return Number(Numeral(Fraction(numerator, denominator), f"{numerator}/{denominator}"))

@@ -7,11 +7,10 @@ from derivation.maths.formulas import (
     Hadamard,
     Matrix,
     Name,
-    Negative,
-    Number,
     Quotient,
     Transposed,
     call,
+    is_number,
     product,
     total,
     walk,
@@ -106,7 +105,7 @@ class Matrices(Calls):
             return first
         found = self.list_from(first)
         (items,) = found.rows
-        numbers = all(map(_is_number, items)) and any("." in token.text for token in self.tokens[before - 1 : self.at])
+        numbers = all(map(is_number, items)) and any("." in token.text for token in self.tokens[before - 1 : self.at])
         if len(items) <= _MOST_ITEMS and (numbers or all(isinstance(item, Name) for item in items)):
             return found
         self.at = before
@@ -128,10 +127,6 @@ def shares(scores: Matrix) -> Matrix:
     powers = [[call("exp", entry) for entry in row] for row in scores.rows]
     whole = total(tuple(power for row in powers for power in row))
     return Matrix(tuple(tuple(Quotient(power, whole) for power in row) for row in powers))
-
-
-def _is_number(item: Formula) -> bool:
-    return isinstance(item, Number) or (isinstance(item, Negative) and isinstance(item.operand, Number))
 
 
 def entrywise_product(left: Formula, right: Formula) -> Formula:

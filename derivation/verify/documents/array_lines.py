@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from derivation.maths.formulas import Formula, Matrix, Name, Negative, Number, Transposed, children, walk
+from derivation.maths.formulas import Formula, Matrix, Name, Negative, Number, Transposed, children, is_number, walk
 from derivation.maths.numbers import Numeral
 from derivation.maths.reading import Unread, read_chains
 from derivation.verify.documents.arrays import Array, ArrayLine, Entry
-from derivation.verify.documents.entries import is_number, worked_out
+from derivation.verify.documents.entries import worked_out
 from derivation.verify.documents.literals import Literal, read_literal
 from derivation.verify.manuscripts import MappedText, Region
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from derivation.frozen import dataclass
-from derivation.maths.formulas import Name, Partial
+from derivation.maths.formulas import Formula, Name, Partial
 from derivation.maths.reading import ReadingError, read_formula
 from derivation.maths.reading.spellings import PHRASE, phrased
 from derivation.verify.documents.languages import COUNT, count_of, words
@@ -15,6 +15,7 @@ _NUMBER = re.compile(r"[-−]?\d*[.,]?\d+")
 _WHOLE = re.compile(rf"[+]?{COUNT}")
 _APART = r"[\W\d_⁰-₎²³¹]"
 _SYMBOL = re.compile(rf"{_APART}*(?:[^\W\d_]|\\[a-zA-Z]+|net|out|target|bias|weight)(?:{_APART}.*)?", re.DOTALL)
+_BEGINS_SLOPE = re.compile(r"\\d?frac|\\partial|[d∂]")
 _ROLES = tuple(
     (role, re.compile(rf"\b{words(part)}\b", re.IGNORECASE))
     for role, part in (("+", "new"), ("d", "slope"), ("", "given"))
@@ -97,25 +98,22 @@ def _symbol(text: str) -> Name | None:
 def _quantity(text: str) -> Name | Partial | None:
     """The name or the derivative that a label is."""
     bare = text.replace("$", "").strip()
-    if not bare or len(bare) > _LONGEST_SLOPE or not _SYMBOL.fullmatch(bare):
-        return None
-    try:
-        found = read_formula(bare)
-    except ReadingError:
-        return None
+    found = _formula(bare) if len(bare) <= _LONGEST_SLOPE and _SYMBOL.fullmatch(bare) else None
     return found if isinstance(found, Name | Partial) else None
 
 
 def _slope(text: str) -> Partial | None:
     """The derivative that a label is."""
     bare = text.replace("$", "").strip()
-    if not 2 < len(bare) <= _LONGEST or not re.match(r"\\d?frac|\\partial|[d∂]", bare):
-        return None
+    found = _formula(bare) if 2 < len(bare) <= _LONGEST and _BEGINS_SLOPE.match(bare) else None
+    return found if isinstance(found, Partial) else None
+
+
+def _formula(text: str) -> Formula | None:
     try:
-        found = read_formula(bare)
+        return read_formula(text)
     except ReadingError:
         return None
-    return found if isinstance(found, Partial) else None
 
 
 def _at(name: Name, said: str) -> Name | Partial | None:

@@ -97,7 +97,7 @@ class Claims:
     is_single: bool = False
 
 
-def as_literal(form: Formula) -> Numeral | None:
+def as_literal(form: Formula | Unread) -> Numeral | None:
     """The number that *form* is, with its sign; None for anything to be worked out.
 
     >>> as_literal(Negative(Number(read_number("0.5")))).text
@@ -115,7 +115,7 @@ def stated_numbers(statements: Iterable[Statement]) -> Iterator[tuple[str, Numer
     """Names with the numbers that are stated for them alone, in reading order."""
     for statement in statements:
         match statement.forms:
-            case (Name(name), Number() | Negative() as form) if (numeral := as_literal(form)) is not None:
+            case (Name(name), form) if (numeral := as_literal(form)) is not None:
                 yield name, numeral
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from derivation.maths.formulas import Formula, Matrix, Name, Negative, Number, Partial, walk
+from derivation.maths.formulas import Formula, Matrix, Name, Number, Partial, is_number, walk
 from derivation.maths.matrices import multiplied_out
 from derivation.maths.reading import Unread
 from derivation.verify.documents.literals import Literal
@@ -33,11 +33,6 @@ def _numbers(forms: Forms) -> dict[int, Matrix]:
     """The forms that are a number by themselves, each as a matrix."""
     found = ((index, form) for index, form in enumerate(forms) if not isinstance(form, Unread))
     return {index: Matrix(((form,),)) for index, form in found if is_number(form)}
-
-
-def is_number(form: Formula) -> bool:
-    """Whether a form is a number, with or without a sign."""
-    return isinstance(form.operand if isinstance(form, Negative) else form, Number)
 
 
 def worked_out(form: Formula | Unread) -> Matrix | None:

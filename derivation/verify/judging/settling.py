@@ -81,9 +81,11 @@ def _is_astray(verdict: Verdict, matching: Matching) -> bool:
         return False
     numeral = verdict.literal.numeral
     known = matching.printed.get(numeral.value)
-    results = {abs(each.value) for found in matching.results.values() for each in found}
-    is_given = known is not None and known.word is Word.EXACT and abs(numeral.value) not in results
-    return is_given and not may_be(numeral, verdict.value) and is_strange(numeral, verdict.value)
+    if known is None or known.word is not Word.EXACT:
+        return False
+    if may_be(numeral, verdict.value) or not is_strange(numeral, verdict.value):
+        return False
+    return all(abs(each.value) != abs(numeral.value) for found in matching.results.values() for each in found)
 
 
 def _propagated(group: Sequence[Verdict], world: World) -> Iterator[Verdict]:

@@ -40,7 +40,7 @@ def _with_terms(statement: Statement, before: Sequence[Statement]) -> Statement:
     """The sum with its terms, as they were printed."""
     head, last = statement.forms
     terms = tuple(_run(before))[::-1]
-    numeral = None if isinstance(last, Unread) else as_literal(last)
+    numeral = as_literal(last)
     if len(terms) < _FEWEST or numeral is None:
         return statement
     line = Line(total(terms))
@@ -61,7 +61,7 @@ def _run(before: Sequence[Statement]) -> Iterator[Formula]:
     kind = None
     for statement in before[: -_MOST - 1 : -1]:
         own, last = _kind(statement.forms[0]), statement.forms[-1]
-        numeral = None if isinstance(last, Unread) else as_literal(last)
+        numeral = as_literal(last)
         if own is None or kind not in (None, own) or numeral is None or len(statement.forms) < 2:
             return
         kind = own

@@ -149,7 +149,7 @@ def _claimed(statement: Statement, index: int) -> tuple[Literal, ...]:
 def _result(statement: Statement, index: int, literal: Literal, line: Line | None, world: World) -> Verdict:
     """A printed result against the exact value, else against the operands before it."""
     form = statement.forms[index]
-    printed = as_literal(form) if not isinstance(form, Unread) else None
+    printed = as_literal(form)
     subject = subject_of(statement, index)
     if printed is None or index == 0 or statement.relations[index - 1] not in EQUALITIES:
         return _unread(literal, "nothing is said to be equal to it")

@@ -136,7 +136,7 @@ def _stands_for(statements: Sequence[Statement], symbols: _Symbols) -> Iterator[
                 found = tuple(put_in(symbols.shapes(statement, index), form))
                 yield from (*found, *found)  # what is reckoned with counts for more than what is said
         *heads, last = statement.forms
-        numeral = None if isinstance(last, Unread) else as_literal(last)
+        numeral = as_literal(last)
         if numeral is not None and all(isinstance(head, Name) for head in heads):
             yield from ((head.id, numeral) for head in heads if isinstance(head, Name))
 

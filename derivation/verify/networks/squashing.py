@@ -28,10 +28,11 @@ def squashed(
 
     A layer of one neuron is believed where another layer has witnesses for the way in which it is called.
     """
-    nets = {net for net, _, _ in outs.values()}
+    nets, computed = {net for net, _, _ in outs.values()}, {*sums, *outs}
+    plain = [out for out in _plain_results(said) if out not in computed]
     groups: dict[tuple[Calling, str], list[tuple[str, str]]] = {}
     for net in (name for name in sums if name not in nets):
-        for out in (out for out in _plain_results(said) if out not in (*sums, *outs) and _are_of_one(net, out)):
+        for out in (out for out in plain if _are_of_one(net, out)):
             groups.setdefault((calling(net, out), family(net)), []).append((net, out))
     found = {key: name for key, pairs in groups.items() if (name := _activation(said, pairs)) is not None}
     sure = {way for (way, _), pairs in groups.items() if len(pairs) >= _FEWEST and (way, _) in found}

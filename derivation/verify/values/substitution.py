@@ -151,21 +151,13 @@ def _terms(formula: Formula) -> tuple[Formula, ...]:
 
 def _flat_product(factors: Sequence[Formula], ones: bool, signed: bool) -> Formula:
     """The factors in order; a sign inside goes before the whole product."""
-    factors = [_number(signed_inside(factor)) for factor in factors] if signed else factors
+    factors = [_signed_alone(factor) for factor in factors] if signed else factors
     minus = [isinstance(factor, Negative) or (_is(factor, -1) and not ones) for factor in factors]
     negative = sum(minus) % 2 == 1
     bare = [factor.operand if isinstance(factor, Negative) else factor for factor in factors]
     parts = [part for factor in bare for part in (factor.factors if isinstance(factor, Product) else (factor,))]
     kept = product(tuple(part for part in parts if ones or not (_is(part, 1) or _is(part, -1))))
     return _negated(kept) if negative else kept
-
-
-def _number(factor: Formula) -> Formula:
-    """The negative of a number as one number."""
-    match factor:
-        case Negative(Number(numeral)) if not numeral.text.startswith("-"):
-            return Number(numeral.opposite)
-    return factor
 
 
 def _negated(formula: Formula) -> Formula:

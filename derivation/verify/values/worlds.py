@@ -12,7 +12,7 @@ from dataclasses import field, replace
 from enum import StrEnum
 from fractions import Fraction
 from functools import cached_property
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from derivation.errors import DerivationError
 from derivation.frozen import dataclass
@@ -28,8 +28,7 @@ from derivation.network.updates import SEQUENTIAL, SIMULTANEOUS, schedule, updat
 from derivation.network.values import Values
 from derivation.verify.values.arithmetic import arithmetic
 
-TYPE_CHECKING = False  # the table of mistakes is loaded where a document has one
-if TYPE_CHECKING:
+if TYPE_CHECKING:  # the table of mistakes is loaded where a document has one
     from derivation.network.reruns import Rerun
 
 BITS = 256
