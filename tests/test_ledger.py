@@ -92,12 +92,20 @@ def test_under_rounded_the_deviation_is_that_of_the_worst_number() -> None:
     ledger = ledger_of(case("classic"), ROUNDED)
     ledger.carried[Name("out_h1")] = replace(ledger.shown(Name("out_h1")))
     ledger.carried[Name("out_h2")] = ledger.shown(Name("out_h2"))
-    found = ledger.deviation()
+    found = ledger.deviation([Name("out_h1"), Name("out_h2")])
     assert found is not None and Fraction(0) < found[1] <= Fraction(1, 2)
 
 
+def test_the_deviation_is_that_of_a_number_on_the_page() -> None:
+    ledger = ledger_of(case("classic"), ROUNDED)
+    ledger.carried.update({Name(name): ledger.shown(Name("out_h1")) for name in ("out_h1", "out_h2")})
+    found = ledger.deviation([Name("out_h1")])
+    assert found is not None and found[0] == Name("out_h1")
+    assert ledger.deviation([]) is None
+
+
 def test_under_exact_there_is_no_deviation() -> None:
-    assert derivation("classic").ledger.deviation() is None
+    assert derivation("classic").ledger.deviation([Name("out_h1")]) is None
 
 
 def test_a_slope_that_is_another_quantity_stands_as_that_quantity_does() -> None:

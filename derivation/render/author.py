@@ -77,11 +77,9 @@ class Author:
 
     def write(self, sections: Iterator[Section]) -> str:
         """The markup of *sections*, one template each."""
-        texts = [
-            self.templates.render(f"prose/{self.language}/{name}.j2", {"rule": self.rule_words, **data})
-            for name, data in self.tell(sections)
-        ]
-        return "\n\n".join(texts)
+        own = {"rule": self.rule_words}
+        told = ((f"prose/{self.language}/{name}.j2", {**own, **data}) for name, data in self.tell(sections))
+        return "\n\n".join(self.tokens.placed(self.templates.render(*each)) for each in told)
 
     def _common(self) -> Context:
         spec = self.derivation.spec

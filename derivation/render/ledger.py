@@ -7,7 +7,7 @@ Policy `rounded`: each line starts from the printed numbers, as with a pocket ca
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import field, replace
 from fractions import Fraction
 from functools import partial as bound
@@ -111,9 +111,12 @@ class Ledger:
         """The number that stands on the page for a quantity; givens stand as their author wrote them."""
         return self._operand(key, 0)
 
-    def deviation(self) -> tuple[Formula, Fraction] | None:
-        """The carried number that is furthest from the true value, and the distance in units of its last place."""
-        found = [(key, self._distance(key, shown)) for key, shown in self.carried.items()]
+    def deviation(self, among: Container[Formula]) -> tuple[Formula, Fraction] | None:
+        """The carried number furthest from the true value *among* those of some quantities, and the distance.
+
+        It is counted in units of the last place.
+        """
+        found = [(key, self._distance(key, shown)) for key, shown in self.carried.items() if key in among]
         return max(found, key=lambda item: item[1], default=None)
 
     def _distance(self, key: Formula, shown: Shown) -> Fraction:

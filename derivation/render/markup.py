@@ -13,7 +13,7 @@ from dataclasses import field
 
 from derivation.drawings.shapes import Drawing
 from derivation.frozen import dataclass
-from derivation.maths.formulas import Formula, Product
+from derivation.maths.formulas import Formula, Name, Number, Partial, Product
 from derivation.render.steps import EQUAL, Form, Step
 
 _OPEN, _CLOSE = "\ue000", "\ue001"
@@ -113,16 +113,46 @@ Block = Heading | Paragraph | Aside | Display | Table | Items | Figure
 _APART = Display | Table | Figure
 
 
+def _rows(thing: Span | Block) -> tuple[tuple[Form, ...], ...]:
+    """The chains of forms in something that stands in a document by itself."""
+    match thing:
+        case Math(forms):
+            return (forms,)
+        case Display(rows):
+            return rows
+        case Table(_, rows):
+            return tuple(span.forms for row in rows for cell in row for span in cell if isinstance(span, Math))
+    return ()
+
+
 @dataclass
 class Tokens:
     """Hands out an opaque token for every object that the prose may place."""
 
     objects: list[Span | Block] = field(default_factory=list)
+    used: set[int] = field(default_factory=set)
 
     def keep(self, thing: Span | Block) -> str:
         """A token that stands for *thing* in a template."""
         self.objects.append(thing)
         return f"{_OPEN}{len(self.objects) - 1}{_CLOSE}"
+
+    def placed(self, text: str) -> str:
+        """The *text* of a template that is filled in, whose tokens are then known to stand in the document."""
+        self.used.update(int(number) for number in _TOKEN.findall(text))
+        return text
+
+    @property
+    def results(self) -> dict[Formula, Formula]:
+        """The quantities whose numbers stand behind a name in what has been placed so far, and that name."""
+        found: dict[Formula, Formula] = {}
+        for row in (row for number in sorted(self.used) for row in _rows(self.objects[number])):
+            match row:
+                case (Form(_, subject), *_, Form(_, Number(_, Name() | Partial() as key))):
+                    found.setdefault(key, subject)
+                case (Form(_, Number(_, Name() as subject)),):
+                    found.setdefault(subject, subject)
+        return found
 
     def words(self, text: str) -> str:
         """Somebody's own words, which are never read as markup."""

@@ -143,11 +143,12 @@ def trust(author: Author) -> Iterator[Section]:
 
 
 def _deviation(author: Author) -> Context:
-    """How far rounding on the way has carried the numbers from the true ones."""
-    found = author.derivation.ledger.deviation()
+    """How far rounding on the way has carried the numbers on the page from the true ones."""
+    names = author.tokens.results
+    found = author.derivation.ledger.deviation(names)
     tenths = nearest(found[1], 1) if found is not None else 0
     if found is None or not tenths:
         return {"deviation": "", "deviant": ""}
     key, units = found
     number = author.derivation.notation.number(Numeral(units, f"{tenths / 10}"))
-    return {"deviation": number, "deviant": author.tokens.math(key)}
+    return {"deviation": number, "deviant": author.tokens.math(names[key])}

@@ -9,7 +9,7 @@ from flint import arb
 
 from derivation.frozen import dataclass
 from derivation.maths.formulas import Formula, Name, Partial, leaves
-from derivation.maths.numbers import Numeral, Value, as_ball
+from derivation.maths.numbers import Numeral, Value, as_ball, certified_nearest
 from derivation.verify.values.arithmetic import arithmetic, interval
 from derivation.verify.values.weighing import WorkOut, is_negative_of_one, may_be
 from derivation.verify.values.worlds import World
@@ -26,33 +26,55 @@ class Following:
     def explains(self, subject: Formula | None, numeral: Numeral, work_out: WorkOut = arithmetic) -> bool:
         """Whether a result that shows no operands is right for rounded ones.
 
-        Those of which only a shorter number is printed are taken as that stands, or else as they are. With a power of
-        ten the places of a result say nothing about its operands.
+        With a power of ten the places of a result say nothing about its operands.
         """
         places = self.places if "e" in numeral.text else numeral.places
         for definition in self._definitions(subject):
-            for shorter in (True, False):
-                parts = {part: self._rounded(part, places, shorter) for part in leaves(definition)}
+            for reading in (self._as_printed, self._rounded, self._worked_out, self._worked_out_and_rounded):
+                parts = {part: reading(part, places) for part in leaves(definition)}
                 value = None if None in parts.values() else work_out(definition, parts)
                 if value is not None and may_be(numeral, value):
                     return True
         return False
 
-    def _rounded(self, part: Formula, places: int, shorter: bool) -> Value | None:
-        """A quantity as its shortest printed number with these *places* knows it, or rounded to them.
-
-        A document may keep more places as a rule; where a *shorter* number is printed, that may be used as it stands.
-        """
+    def _as_printed(self, part: Formula, places: int) -> Value | None:
+        """A quantity as its shortest printed number with these *places* knows it; a shorter one as it stands."""
         printed = sorted(self.results(part), key=lambda each: each.places)
         long = next((each for each in printed if each.places >= places), None)
         if long is not None:
             return interval(long)
-        if printed and shorter:
-            return printed[-1].value
+        return printed[-1].value if printed else self._rounded(part, places)
+
+    def _rounded(self, part: Formula, places: int) -> Value | None:
+        """A quantity as a number with these *places* knows it, printed or not: a document may keep more as a rule."""
+        printed = [each for each in self.results(part) if each.places >= places]
+        if printed:
+            return interval(min(printed, key=lambda each: each.places))
         value = self.world.value(part)
         if value is None or isinstance(value, Fraction):
             return value
         return arb(value.mid(), as_ball(Fraction(1, 2 * 10 ** max(places, self.places))))
+
+    def _worked_out(self, part: Formula, places: int) -> Value | None:
+        """A quantity as it is printed; one that is not as it follows from those that are."""
+        if self._is_at_hand(part):
+            return self._as_printed(part, places)
+        for definition in self._definitions(part):
+            if all(map(self._is_at_hand, leaves(definition))):
+                return arithmetic(definition, {leaf: self._as_printed(leaf, places) for leaf in leaves(definition)})
+        return None
+
+    def _worked_out_and_rounded(self, part: Formula, places: int) -> Value | None:
+        """The same; one that is not printed was rounded all the same, as numbers of the document are."""
+        value = self._worked_out(part, places)
+        if value is None or self._is_at_hand(part):
+            return value
+        units = certified_nearest(value, self.places)
+        return None if units is None else Fraction(units, 10**self.places)
+
+    def _is_at_hand(self, part: Formula) -> bool:
+        """Whether a quantity is printed, or need not be because it is no result of rounding."""
+        return bool(self.results(part)) or isinstance(self.world.value(part), Fraction)
 
     def _definitions(self, subject: Formula | None) -> Iterator[Formula]:
         """What a subject is worked out by: a part of a line by itself, a name by its formulas."""

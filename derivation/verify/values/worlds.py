@@ -7,7 +7,7 @@ ball is the interval of those digits; so nothing that follows from rounded numbe
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import field, replace
 from enum import StrEnum
 from fractions import Fraction
@@ -21,10 +21,11 @@ from derivation.maths.formulas import Formula, Name, Negative, Partial, leaves, 
 from derivation.maths.numbers import Value
 from derivation.network.building import build
 from derivation.network.choices import MAX_ROUNDS
+from derivation.network.equations import Network
 from derivation.network.gradients import Gradients, partial
 from derivation.network.spec import Settings, Spec
 from derivation.network.training import History, train
-from derivation.network.updates import SEQUENTIAL, SIMULTANEOUS, schedule, update_lines
+from derivation.network.updates import SEQUENTIAL, SIMULTANEOUS, schedule, update_lines, updated
 from derivation.network.values import Values
 from derivation.verify.values.arithmetic import arithmetic
 
@@ -153,10 +154,15 @@ class StatedWorld:
     def definitions(self, subject: Formula) -> Iterator[Formula]:
         """The network's own equation, chain rule or update."""
         yield from (formula for key, formula in self._lines if key == subject)
-        network = self.values.gradients.network
-        if isinstance(subject, Name) and subject.id.removesuffix("+") in network.parameters:
-            lines = update_lines(network, subject.id.removesuffix("+"))
+        if isinstance(subject, Name) and subject.id in self._updates:
+            lines = update_lines(*self._updates[subject.id])
             yield from (formula for name, formula in lines if name == subject.id)
+
+    @cached_property
+    def _updates(self) -> Mapping[str, tuple[Network, str]]:
+        """For every parameter after an update, the step that it is updated in, and what it was before."""
+        steps = self.values.gradients.network.steps
+        return {updated(name): (step, name) for step in steps for name in step.parameters}
 
     def quantities(self) -> Iterator[Known]:
         """The given numbers, then every line of one round."""
