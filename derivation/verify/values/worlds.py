@@ -7,7 +7,7 @@ ball is the interval of those digits; so nothing that follows from rounded numbe
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import field, replace
 from enum import StrEnum
 from fractions import Fraction
@@ -153,7 +153,7 @@ class StatedWorld:
 
     def definitions(self, subject: Formula) -> Iterator[Formula]:
         """The network's own equation, chain rule or update."""
-        yield from (formula for key, formula in self._lines if key == subject)
+        yield from self._accounts.get(subject, ())
         if isinstance(subject, Name) and subject.id in self._updates:
             lines = update_lines(*self._updates[subject.id])
             yield from (formula for name, formula in lines if name == subject.id)
@@ -183,10 +183,9 @@ class StatedWorld:
 
     def kind(self, formula: Formula) -> Kind:
         """What a name or a derivative of the network is."""
-        parameters = self.values.gradients.network.parameters
         match formula:
             case Partial(_, Name(wrt)):
-                return Kind.GRADIENT if wrt in parameters else Kind.SLOPE
+                return Kind.GRADIENT if wrt in self._parameters else Kind.SLOPE
             case Name(name) if "+" in name:
                 return Kind.UPDATE
             case Name(name) if self.values.gradients.network.roles.get(name) in ("error", "loss"):
@@ -207,7 +206,7 @@ class StatedWorld:
         """What a parameter, a quantity of the forward pass or a formula over them is after one update."""
         network = self.values.gradients.network
         if isinstance(formula, Name):
-            moves = network.learns and formula.id in (*network.parameters, *network.at_once.by_id)
+            moves = network.learns and (formula.id in self._parameters or formula.id in network.at_once.by_id)
             return self._first_round.refiner(1, formula.id)(BITS) if moves else None
         names_in = [part for part in leaves(formula) if isinstance(part, Name)]
         moved = {part: later for part in names_in if (later := self.next_round(part)) is not None}
@@ -246,6 +245,19 @@ class StatedWorld:
         if order == self.history.order:
             return self.history
         return self._trainings.setdefault(order, train(self.values.gradients, 1, order))
+
+    @cached_property
+    def _parameters(self) -> frozenset[str]:
+        """What an update changes."""
+        return frozenset(self.values.gradients.network.parameters)
+
+    @cached_property
+    def _accounts(self) -> Mapping[Formula, Sequence[Formula]]:
+        """Every formula that the network has for a quantity, in order."""
+        accounts: dict[Formula, list[Formula]] = {}
+        for key, formula in self._lines:
+            accounts.setdefault(key, []).append(formula)
+        return accounts
 
     @cached_property
     def _lines(self) -> tuple[tuple[Formula, Formula], ...]:
