@@ -1,7 +1,8 @@
-"""Frozen dataclasses that are quick to declare.
+"""Dataclasses, most of them frozen, that are quick to declare.
 
 The standard decorator writes six methods for every class and compiles them: for a hundred classes that is a tenth of
-the time of a short command. Here all classes share the same few functions.
+the time of a short command. Here all classes share the same few functions, except for those with slots: there are so
+many of their objects that the time for making and comparing one counts for more.
 """
 
 from __future__ import annotations
@@ -15,44 +16,61 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from dataclasses import Field, dataclass
     from typing import Any, NoReturn
+
+    Values = tuple[object, ...]
+    Methods = Mapping[str, Callable[..., Any] | None]
 else:
 
     def dataclass(cls=None, /, *, frozen=False, slots=False):
-        """`dataclasses.dataclass`; the methods of a frozen class without slots do the same, but are shared."""
+        """`dataclasses.dataclass`, with methods that do the same."""
         if cls is None:
             return partial(dataclass, frozen=frozen, slots=slots)
-        if slots or not frozen:
-            return dataclasses.dataclass(cls, frozen=frozen, slots=slots)
-        return _with_methods(dataclasses.dataclass(cls, init=False, repr=False, eq=False))
+        if slots:
+            return dataclasses.dataclass(_with_kept_hash(cls), frozen=frozen, slots=True)
+        return _with_methods(dataclasses.dataclass(cls, init=False, repr=False, eq=False), frozen)
 
 
 __all__ = ["dataclass"]
 
 
-def _with_methods(cls: type[Any]) -> type[Any]:
-    """*cls* with the methods of a frozen dataclass, except for those that it has itself."""
+def _with_kept_hash(cls: type[Any]) -> type[Any]:
+    """*cls*, where it has a place for its hash, `_hash`, with a hash that is worked out only once."""
+    if hasattr(cls, "_hash"):
+        keep, own = cls._hash.__set__, vars(cls)
+        key = _getter([name for name in cls.__annotations__ if getattr(own.get(name), "compare", True)])
+
+        def hashes(self: Any) -> int:
+            try:
+                known: int = self._hash
+            except AttributeError:
+                known = hash((cls.__name__, key(self)))
+                keep(self, known)
+            return known
+
+        cls.__hash__ = hashes  # type: ignore[assignment]
+    return cls
+
+
+def _with_methods(cls: type[Any], frozen: bool) -> type[Any]:
+    """*cls* with the methods of a dataclass, except for those that it has itself."""
     own = {name for name, value in vars(cls).items() if value is not None}
-    for name, method in _methods(dataclasses.fields(cls)).items():
+    methods = _methods(dataclasses.fields(cls))
+    for name, method in ({**methods, **_FROZEN} if frozen else {**methods, "__hash__": None}).items():
         if name not in own:
             setattr(cls, name, method)
     return cls
 
 
-def _methods(fields: Sequence[Field[Any]]) -> Mapping[str, Callable[..., Any]]:
+def _methods(fields: Sequence[Field[Any]]) -> Methods:
     """The methods of a class with these fields, by their names."""
     names = tuple(field.name for field in fields)
     shown = tuple(field.name for field in fields if field.repr)
-    defaults = {field.name: default for field in fields if (default := _default(field)) is not None}
     key = _getter([field.name for field in fields if field.compare])
+    complete, count = _completed(fields), len(names)
 
     def initialise(self: object, *given: object, **named: object) -> None:
-        values = self.__dict__
-        values.update(zip(names, given, strict=False), **named)
-        stated = len(values)
-        if stated < len(names):
-            values.update({name: default() for name, default in defaults.items() if name not in values})
-        if stated < len(given) + len(named) or len(values) != len(names) or (named and values.keys() != {*names}):
-            raise TypeError(f"expected values for {', '.join(names)}; got {len(given)} by place and {', '.join(named)}")
+        values = given if len(given) == count and not named else complete(given, named)
+        self.__dict__.update(zip(names, values, strict=True))
 
     def equals(self: object, other: object) -> bool:
         return key(self) == key(other) if other.__class__ is self.__class__ else NotImplemented
@@ -60,19 +78,31 @@ def _methods(fields: Sequence[Field[Any]]) -> Mapping[str, Callable[..., Any]]:
     def shows(self: object) -> str:
         return f"{self.__class__.__qualname__}({', '.join(f'{name}={getattr(self, name)!r}' for name in shown)})"
 
-    return {
-        "__init__": initialise,
-        "__eq__": equals,
-        "__hash__": lambda self: hash(key(self)),
-        "__repr__": shows,
-        "__setattr__": _refuse,
-        "__delattr__": _refuse,
-    }
+    return {"__init__": initialise, "__eq__": equals, "__hash__": lambda self: hash(key(self)), "__repr__": shows}
 
 
-def _getter(names: Sequence[str]) -> Callable[[object], tuple[object, ...]]:
+def _completed(fields: Sequence[Field[Any]]) -> Callable[[Values, Mapping[str, object]], Values]:
+    """What puts values that are given by place or by name in order, and adds the defaults."""
+    names = tuple(field.name for field in fields)
+    defaults = {field.name: default for field in fields if (default := _default(field)) is not None}
+
+    def complete(given: Values, named: Mapping[str, object]) -> Values:
+        values = dict(zip(names, given, strict=False), **named)
+        stated = len(values)
+        if stated < len(names):
+            values.update({name: default() for name, default in defaults.items() if name not in values})
+        if stated < len(given) + len(named) or values.keys() != {*names}:
+            raise TypeError(f"expected values for {', '.join(names)}; got {len(given)} by place and {', '.join(named)}")
+        return tuple(map(values.__getitem__, names))
+
+    return complete
+
+
+def _getter(names: Sequence[str]) -> Callable[[object], Values]:
     """The values of these fields of an object as a tuple."""
-    return attrgetter(*names) if len(names) > 1 else lambda self: tuple(getattr(self, name) for name in names)
+    if len(names) > 1:
+        return attrgetter(*names)
+    return lambda self: tuple([getattr(self, name) for name in names])
 
 
 def _default(field: Field[Any]) -> Callable[[], object] | None:
@@ -84,3 +114,6 @@ def _default(field: Field[Any]) -> Callable[[], object] | None:
 
 def _refuse(self: object, name: str, *value: object) -> NoReturn:
     raise dataclasses.FrozenInstanceError(f"{name} of a {self.__class__.__qualname__} cannot be changed")
+
+
+_FROZEN: Methods = {"__setattr__": _refuse, "__delattr__": _refuse}

@@ -135,7 +135,7 @@ def test_a_class_can_be_extended(dataclass: Decorator) -> None:
 
 
 @both_ways
-def test_classes_that_change_or_have_slots_are_the_standard_ones(dataclass: Decorator) -> None:
+def test_classes_may_change_or_have_slots(dataclass: Decorator) -> None:
     @dataclass
     class Count:
         found: int = 0
@@ -149,3 +149,41 @@ def test_classes_that_change_or_have_slots_are_the_standard_ones(dataclass: Deco
     assert counted == Count(1)
     assert Leaf("a") == Leaf("a")
     assert not hasattr(Leaf("a"), "__dict__")
+
+
+@both_ways
+def test_a_class_that_changes_has_no_hash_and_extends_another(dataclass: Decorator) -> None:
+    @dataclass
+    class Count:
+        found: int
+        notes: list[str] = dataclasses.field(default_factory=list)
+
+    @dataclass
+    class Named(Count):
+        name: str = ""
+
+    made = Named(1, name="a")
+    made.found += 1
+    made.notes.append("b")
+    assert (made, repr(made).partition(".")[0]) == (Named(2, ["b"], "a"), repr(Named(2)).partition(".")[0])
+    assert (Count(1) == Named(1), Count(1).notes) == (False, [])
+    with pytest.raises(TypeError):
+        hash(made)
+    with pytest.raises(TypeError):
+        Count()
+
+
+@both_ways
+def test_a_hash_that_is_kept_is_that_of_the_fields_that_count(dataclass: Decorator) -> None:
+    class Base:
+        __slots__ = ("_hash",)
+
+    @dataclass(frozen=True, slots=True)
+    class Leaf(Base):
+        name: str
+        origin: object = dataclasses.field(default=None, compare=False, repr=False)
+
+    made = Leaf("a", origin=[])
+    assert {made: 1}[Leaf("a")] == 1
+    assert hash(made) == hash(made) == hash(Leaf("a")) == hash(copy.deepcopy(made))
+    assert (made != Leaf("b"), repr(made).endswith("Leaf(name='a')")) == (True, True)

@@ -16,7 +16,7 @@ from derivation.maths.numbers import Numeral
 class Formula:
     """A node of the tree. Python's operators build trees, so that tables of formulas read like formulas."""
 
-    __slots__ = ()
+    __slots__ = ("_hash",)
 
     def __add__(self, other: Formula | int) -> Formula:
         return Sum((*_terms(self), *_terms(formula(other))))

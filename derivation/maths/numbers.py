@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import field
 from fractions import Fraction
 from functools import cached_property
 
@@ -39,12 +40,8 @@ class Numeral:
     shown, a decimal with an exponent (`3.5e-12`).
     """
 
-    value: Fraction
+    value: Fraction = field(compare=False)  # the text has it in it, and is compared far sooner
     text: str
-
-    def __hash__(self) -> int:
-        """That of the text, which has the value in it and is hashed far sooner."""
-        return hash(self.text)
 
     @property
     def places(self) -> int:

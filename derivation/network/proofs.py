@@ -22,7 +22,7 @@ from derivation.frozen import dataclass
 from derivation.maths.evaluation import Arithmetic, evaluate
 from derivation.maths.formulas import Formula, Name, height, walk
 from derivation.maths.functions import multiprecision, symbols
-from derivation.maths.numbers import Numeral, Value, as_fraction, decimal_exponent
+from derivation.maths.numbers import Numeral, Value, as_fraction, decimal_exponent, fraction_text
 from derivation.network.equations import Network
 from derivation.network.gradients import partial
 from derivation.network.pieces import on_its_piece
@@ -129,7 +129,7 @@ def _at_its_point(network: Network, values: Values, bits: int) -> Network:
 
 def _numeral(value: Value) -> Numeral:
     exact = as_fraction(value) if isinstance(value, arb) else value
-    return Numeral(exact, "")
+    return Numeral(exact, fraction_text(exact))
 
 
 def _probes(parameters: tuple[str, ...]) -> list[Direction]:
