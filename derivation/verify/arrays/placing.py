@@ -17,7 +17,7 @@ from derivation.verify.arrays.labels import group_of
 from derivation.verify.arrays.names import Names
 from derivation.verify.documents.array_lines import worked_rows
 from derivation.verify.documents.arrays import Array, ArrayLine, Entry
-from derivation.verify.values.weighing import OFF_ITS_LINE, SINGLE, Line, Verdict, Word, is_single, weigh
+from derivation.verify.values.weighing import OFF_ITS_LINE, SINGLE, Line, Verdict, Word, fits, is_single, weigh
 from derivation.verify.values.worlds import StatedWorld
 
 _LIKE_IT = 1e-3
@@ -193,8 +193,11 @@ class _Judged:
         """By the family of the array, and by the numbers printed before it; by its name where no family fits."""
         own, fit = self.results[index]
         family = fit.family if fit is not None else names.meant(self.line.label, array, self.places.of_shape(array))
+        if fit is None and _is_by_its_line(array, own):
+            family = None  # the same name in a later round
         sure = fit is None or fit.is_sure
-        for known, each in [] if family is None else zip(_beside(array, family), own, strict=True):
+        unknown = ((entry, None, None) for entry in array.entries)
+        for known, each in zip(unknown if family is None else _beside(array, family), own, strict=True):
             found = self._entry(known, each)
             if found is not None and (sure or each is not None or found.word is not Word.WRONG):
                 yield found
@@ -212,6 +215,15 @@ class _Judged:
         if word is Word.UNREAD:
             return None
         return Verdict(word, literal.start, self.line.text, literal, subject, weighed, reason, operand)
+
+
+def _is_by_its_line(array: Array, own: Sequence[Line | None]) -> bool:
+    """Whether every entry is what the numbers before it come to."""
+    pairs = (
+        (entry.numeral, line.plain if line is not None else None)
+        for entry, line in zip(array.entries, own, strict=True)
+    )
+    return all(numeral is not None and value is not None and fits(numeral, value) for numeral, value in pairs)
 
 
 def _size(value: Value | None) -> float | None:

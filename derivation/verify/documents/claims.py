@@ -29,6 +29,7 @@ _WHOLE = re.compile(r"\s*([-−]?\d{1,6})\s*")
 _SINGLE = re.compile(r"\bfloat32\b|\bimport (?:torch|tensorflow|jax)\b|\btensor\(\[|\btorch\.(?:tensor|nn)\b")
 _COUNTING = re.compile(rf"\s*{words('rounds')}\s*", re.IGNORECASE)
 _SUPPOSED = re.compile(rf"\b{words('supposed')}\W*(?:[^\s=]{{1,30}}\s*=(?:[^.!?]|\.\d)*)?\Z", re.IGNORECASE)
+_IN_CASE = re.compile(rf"[\s,$`)]*(?:\\text *\{{ *)?{words('in_case')}\b", re.IGNORECASE)
 _LONGEST_SUPPOSITION = 200
 _MOST_NUMBERS = 20_000
 _KEPT = 4
@@ -112,11 +113,12 @@ def as_literal(form: Formula | Unread) -> Numeral | None:
 
 
 def stated_numbers(statements: Iterable[Statement]) -> Iterator[tuple[str, Numeral]]:
-    """Names with the numbers that are stated for them alone, in reading order."""
+    """Names with the numbers that are stated for them alone, or for several of them at once, in reading order."""
     for statement in statements:
-        match statement.forms:
-            case (Name(name), form) if (numeral := as_literal(form)) is not None:
-                yield name, numeral
+        *heads, last = statement.forms
+        numeral = as_literal(last)
+        if numeral is not None and all(isinstance(head, Name) for head in heads):
+            yield from ((head.id, numeral) for head in heads if isinstance(head, Name))
 
 
 def _has_name(part: Formula) -> bool:
@@ -197,7 +199,9 @@ class _Extraction:
         )
         text = region.text[chain.spans[0].start : chain.spans[-1].end]
         starts = tuple(region.offsets[min(span.start, len(region.text))] for span in chain.spans)
-        supposed = self._is_supposed(starts[0])
+        behind = region.offsets[min(chain.spans[-1].end, len(region.text))]
+        in_case = "." not in text and _IN_CASE.match(self.manuscript.source, behind)
+        supposed = bool(in_case) or self._is_supposed(starts[0])
         return Statement(chain.forms, chain.relations, literals, starts, text, region.block, supposed=supposed)
 
     def _is_supposed(self, start: int) -> bool:

@@ -20,7 +20,7 @@ class Language:
     stated to be the `total` error or `an_error`, or stands before `as_total`, at no `later` time, or counts
     `last_places`. Tables have columns of what is `given`, of a `slope` and of what is `new`; `rate` is the learning
     rate and `wanted` a target, `stated` by a verb. An answer (`this is`) is given with `answers`, and `supposed` begins
-    a condition.
+    a condition, which `in_case` puts behind what it is of.
     """
 
     rounds: str
@@ -44,6 +44,7 @@ class Language:
     stated: str
     answers: str
     supposed: str
+    in_case: str
 
 
 LANGUAGES: Mapping[str, Language] = {
@@ -74,6 +75,7 @@ LANGUAGES: Mapping[str, Language] = {
         stated="is|of|be|was|to|at|set|equals?|as|here",
         answers=r"(?:this|that|which|it) (?:is|gives|equals|comes to|yields|evaluates to)\s*(?:about\s*)?",
         supposed="if|suppose|supposing|imagine",
+        in_case="if|when|whenever|otherwise",
     ),
     "de": Language(
         rounds=r"mal(?!\s*[-−\d\ufffc(])|runden?|iterationen|epochen?|schritten?|durchläufen?|durchgängen?",
@@ -104,6 +106,7 @@ LANGUAGES: Mapping[str, Language] = {
         answers=r"(?:(?:das|dies|was|es) (?:ist|ergibt|gibt|beträgt|liefert)|(?:ist|ergibt|gibt) (?:das|dies|es))\s*"
         r"(?:(?:etwa|ungefähr|rund|genau)\s*)?",
         supposed="wenn|falls|angenommen",
+        in_case="wenn|falls|sonst",
     ),
 }
 

@@ -32,7 +32,16 @@ def partners_of(statement: Statement, index: int, world: World) -> list[Formula 
     pairs = pairs or _regrouped(shapes, numeric, world)
     strange = sum(_is_unlike(numeral, world.value(name)) for numeral, name in pairs)
     waiting = list(pairs) if strange < 2 or 2 * strange < len(pairs) else []  # filled in from another formula
-    return [_taken(literal.numeral, waiting) for literal in statement.literals[index]]
+    found = [_taken(literal.numeral, waiting) for literal in statement.literals[index]]
+    left = [each.numeral for each, part in zip(statement.literals[index], found, strict=True) if part is None]
+    return [None] * len(found) if _is_misplaced(pairs, left, world) else found
+
+
+def _is_misplaced(pairs: Pairs, left: Iterable[Numeral], world: World) -> bool:
+    """Whether a number is nothing like what it would stand for, and a decimal that stands for nothing is that."""
+    unlike = [value for numeral, name in pairs if _is_unlike(numeral, value := world.value(name))]
+    decimals = [numeral for numeral in left if "." in numeral.text]
+    return any(is_near(each, value) for each in decimals for value in unlike if value is not None)
 
 
 def _regrouped(shapes: Iterable[Formula], numeric: Formula, world: World) -> Pairs:

@@ -11,7 +11,7 @@ from derivation.maths.formulas import Formula, Name, Negative, Number, Product, 
 from derivation.maths.numbers import Numeral
 from derivation.maths.reading import Unread
 from derivation.maths.reading.spellings import AFTER_AN_UPDATE, GREEK
-from derivation.verify.documents.claims import Kind, Statement, stated_numbers
+from derivation.verify.documents.claims import Kind, Statement, as_literal, stated_numbers
 from derivation.verify.networks.definitions import put_in
 from derivation.verify.values.shapes import update_of
 
@@ -54,7 +54,7 @@ def normalised(statements: Sequence[Statement]) -> tuple[Statement, ...]:
     stated: dict[str, set[Fraction]] = {}
     for name, numeral in (*stated_numbers(respelled), *_substituted(respelled)):
         stated.setdefault(name, set()).add(numeral.value)
-    assigned = [_assigned(each, stated) for each in respelled]
+    assigned = list(_all_assigned(respelled, stated))
     primed = {each.forms[0].id for each in assigned if isinstance(each.forms[0], Name) and _sets_primed(each, stated)}
     return tuple(
         _all_respelled(assigned, lambda name: f"{name[:-2]}+" if name in primed else name) if primed else assigned
@@ -112,6 +112,17 @@ def _substituted(statements: Sequence[Statement]) -> Iterator[tuple[str, Numeral
             beside = (statement.kind(index - 1), statement.kind(index)) == (Kind.SYMBOLIC, Kind.NUMERIC)
             if beside and not isinstance(symbolic, Unread) and not isinstance(numeric, Unread):
                 yield from put_in(iter((symbolic,)), numeric)
+
+
+def _all_assigned(statements: Sequence[Statement], stated: Mapping[str, set[Fraction]]) -> Iterator[Statement]:
+    """The statements; what an update comes to is the number that the next one of the same name starts from."""
+    known = {name: set(values) for name, values in stated.items()}
+    for statement in statements:
+        assigned = _assigned(statement, known)
+        head, result = statement.forms[0], as_literal(statement.forms[-1])
+        if assigned is not statement and isinstance(head, Name) and result is not None:
+            known.setdefault(head.id, set()).add(result.value)
+        yield assigned
 
 
 def _assigned(statement: Statement, stated: Mapping[str, set[Fraction]]) -> Statement:

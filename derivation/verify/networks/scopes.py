@@ -1,7 +1,8 @@
 """Several worked examples in one document: where one ends and the next begins.
 
-A new example begins at a heading behind which names stand for other numbers than before. What was said in general,
-before any numbers, holds for every example.
+A new example begins at a heading behind which names stand for other numbers than before, as where the steps are taken
+again with the next sample. What was said in general, before any numbers, holds for every example, and so do the
+formulas of steps that are taken again.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from typing import TypeVar
 from derivation.frozen import dataclass
 from derivation.maths.formulas import Formula, Name
 from derivation.maths.numbers import Numeral
-from derivation.verify.documents.claims import Claims, Statement
+from derivation.verify.documents.claims import Claims, Kind, Statement, as_literal
 from derivation.verify.networks.definitions import Definitions, define
 from derivation.verify.values.arithmetic import interval
 from derivation.verify.values.weighing import may_be
@@ -64,11 +65,14 @@ def scopes(claims: Claims, marks: Sequence[Mark]) -> tuple[Scope, ...]:
     sections = _looking_ahead(list(_sections(claims, marks)))
     grouped: list[_Group] = []
     for section in sections:
-        if not grouped or section.spec or grouped[-1].contradicts(section):
-            grouped.append(_Group(section.spec))
+        last = grouped[-1] if grouped else None
+        again = last is not None and last.is_repeated_by(section)
+        if last is None or section.spec or again or last.contradicts(section):
+            grouped.append(_Group(section.spec, repeats=again or (last is not None and last.reworks(section))))
         grouped[-1].add(section)
     general = tuple(each for section in sections[: _first_with_numbers(sections)] for each in section.claims.statements)
-    return tuple(group.scope(general) for group in grouped)
+    said = tuple(each for section in sections for each in section.claims.statements)
+    return tuple(group.scope(group.lent(said, general) if group.repeats else general) for group in grouped)
 
 
 @dataclass(frozen=True)
@@ -93,9 +97,29 @@ class _Section:
         return {**found, **self.given}
 
     @property
+    def results(self) -> Iterator[Formula]:
+        """What is worked out here, updates apart."""
+        yield from (key for key in self.said.printed if not _is_updated(key))
+
+    @property
     def told(self) -> Mapping[Formula, tuple[Numeral, ...]]:
         """The numbers by which one sees that it is about something else than what stands before it."""
         return {**self.ahead, **self.numbers} if self.is_announced else self.given
+
+
+def _is_symbolic(statement: Statement) -> bool:
+    """Whether a statement is nothing but formulas in symbols."""
+    return len(statement.forms) > 1 and all(statement.kind(at) is Kind.SYMBOLIC for at in range(len(statement.forms)))
+
+
+def _heads(statement: Statement) -> set[str]:
+    """The names at the head of a statement, before any update."""
+    return {form.id.rstrip("+") for form in statement.forms if isinstance(form, Name)}
+
+
+def _gives_number(statement: Statement) -> bool:
+    """Whether a statement says no more than which number some names are."""
+    return all(isinstance(form, Name) for form in statement.forms[:-1]) and as_literal(statement.forms[-1]) is not None
 
 
 def _looking_ahead(sections: Sequence[_Section]) -> tuple[_Section, ...]:
@@ -146,16 +170,19 @@ class _Group:
     """The sections of one example so far, and what their names stand for."""
 
     spec: str
+    repeats: bool = False
     sections: list[_Section] = field(default_factory=list)
     numbers: dict[Formula, tuple[Numeral, ...]] = field(default_factory=dict)
     given: set[Formula] = field(default_factory=set)
     computed: set[Formula] = field(default_factory=set)
+    results: set[Formula] = field(default_factory=set)
 
     def add(self, section: _Section) -> None:
         """One more section of this example."""
         self.sections.append(section)
         self.given.update(section.given)
         self.computed.update(section.said.formulas, section.said.worked)
+        self.results.update(section.results)
         for key, numerals in section.numbers.items():
             self.numbers[key] = (*self.numbers.get(key, ()), *numerals)
 
@@ -171,8 +198,35 @@ class _Group:
             conflicts > 0 if section.is_announced else conflicts >= _FEWEST_CONFLICTS and 2 * conflicts >= len(shared)
         )
 
+    def is_repeated_by(self, section: _Section) -> bool:
+        """Whether *section* works results out again, and not for what one update changes.
+
+        That is so where a given number changed that is never updated, or where the steps are repeated already.
+        """
+        return (self.repeats or self._has_other_data(section)) and self.reworks(section)
+
+    def reworks(self, section: _Section) -> bool:
+        """Whether *section* works results out again and comes to other numbers: two of them, and half of all."""
+        shared = [key for key in section.results if key in self.results]
+        conflicts = sum(not _alike(section.numbers[key], self.numbers[key]) for key in shared)
+        return conflicts >= _FEWEST_CONFLICTS and 2 * conflicts >= len(shared)
+
+    def _has_other_data(self, section: _Section) -> bool:
+        """Whether a name that no update changes is given another number in *section*."""
+        keys = (key for key in (*self.numbers, *section.numbers) if isinstance(key, Name))
+        updated = {key.id.rstrip("+") for key in keys if _is_updated(key)}
+        fixed = (key for key in section.given if isinstance(key, Name) and key.id not in updated)
+        return any(self._gives(key) and not _alike(section.given[key], self.numbers[key]) for key in fixed)
+
     def _gives(self, key: Formula) -> bool:
         return key in self.given and key not in self.computed
+
+    def lent(self, said: Sequence[Statement], general: Sequence[Statement]) -> tuple[Statement, ...]:
+        """What the steps that are taken again may lean on: formulas, and numbers for names that have none here."""
+        own = {key.id.rstrip("+") for key in (*self.numbers, *self.computed) if isinstance(key, Name)}
+        given = (each for each in said if _gives_number(each) and own.isdisjoint(_heads(each)))
+        formulas = (each for each in said if _is_symbolic(each))
+        return tuple({id(each): each for each in (*general, *formulas, *given)}.values())
 
     def scope(self, general: tuple[Statement, ...]) -> Scope:
         """The whole example."""
@@ -188,6 +242,10 @@ class _Group:
             tuple(each for each in general if id(each) not in mine),
             self.spec,
         )
+
+
+def _is_updated(key: Formula) -> bool:
+    return isinstance(key, Name) and key.id.endswith("+")
 
 
 def _alike(first: Sequence[Numeral], second: Sequence[Numeral]) -> bool:
