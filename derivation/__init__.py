@@ -30,8 +30,8 @@ The rooms, in the order in which they may depend on each other (a test reads thi
     verify.networks: dependence, turning, definitions, normalising, comparisons, squashing, neurons, mending,
         namesakes, completing, drafts, assembling, recovery, document_worlds, scopes, searching, doubting, stating,
         binding
-    verify.judging: links, telling, totals, rounds, following, matching, refuting, settling, array_verdicts, holding,
-        partners, verdicts, examples
+    verify.judging: links, telling, totals, rounds, following, matching, prose, refuting, settling, array_verdicts,
+        holding, partners, verdicts, examples
     verify.diagnosing: typos, coincidences, asked, inquiries, attempts, causes, worklines, line_slips, terms, sayings,
         line_sayings, line_causes, own_formulas, diagnosis, questions, students, replies
     verify.readers: folds, line_tokens, sides, lines, matrices, columns, delimiters, blocks, passages, rulers, tags,

@@ -13,6 +13,7 @@ from derivation.verify.documents.literals import Literal
 from derivation.verify.documents.phrases import (
     counts_last_places,
     is_about_errors,
+    is_usual,
     meant_rounds,
     speaks_of_slip,
     spoken_rounds,
@@ -68,6 +69,21 @@ def test_a_change_is_that_of_one_round(words: str) -> None:
 def test_slips_errors_and_last_places_are_told_apart(words: str, slip: bool, error: bool, places: bool) -> None:
     found = remark(words)
     assert (speaks_of_slip(found), is_about_errors(found), counts_last_places(found)) == (slip, error, places)
+
+
+@pytest.mark.parametrize(
+    ("words", "usual"),
+    [
+        ("Weights usually lie between -0.5 and #.", True),
+        ("In practice a rate of # is common.", True),
+        ("Üblicherweise liegt sie zwischen 0,1 und #.", True),
+        ("The rate, usually small, is # here.", False),
+        ("It is usually small. Here it is #.", False),
+        ("Let the rate be #.", False),
+    ],
+)
+def test_what_is_usual_is_told_from_what_is_so_here(words: str, usual: bool) -> None:
+    assert is_usual(remark(words)) is usual
 
 
 def test_what_counts_rounds_is_no_decimal(tmp_path: Path) -> None:

@@ -82,8 +82,11 @@ def test_a_total_error_in_words_is_wrong_by_one_digit_but_another_number_may_be_
         ("The loss comes to 0.07870 here", False),
         ("The loss comes to 0.07840 here", True),
         ("The network starts with an error of 0.07840", True),
-        ("That gives 0.0788 for the total error", True),
+        ("That gives 0.0781 for the total error", True),
         ("The loss comes to 0.078", False),  # too few digits to be sure of
+        ("All in all the loss comes to 0.7787", True),
+        ("After one update the total error is 0.0770", False),
+        ("After one update the total error is 0.0270", True),
         ("After many rounds the loss comes to 0.07840", False),
         ("With a smaller rate the error would be 0.07840", False),
     ],

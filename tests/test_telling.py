@@ -38,3 +38,23 @@ def test_a_table_of_gradients_is_about_the_loss(loss: str, tmp_path: Path) -> No
     assert {claim["verdict"] for claim in numbers} <= {"exact", "rounded", "carried"}
     gradient = next(claim for claim in reversed(numbers) if claim["printed"] == "-0.0557")
     assert gradient["quantity"] in ("dE/dw1", "dL/dw1", "dl/dw1")
+
+
+def judged(page: str, folder: Path) -> list[tuple[str, str]]:
+    """The numbers of a page that are not right, each with its word."""
+    path = folder / "page.md"
+    path.write_text(page, encoding="utf-8")
+    record: dict[str, Any] = json.loads(stories.verify([str(path)], None, "json", causes=False)[0])
+    right = ("exact", "rounded", "carried")
+    return [(each["printed"], each["verdict"]) for each in record["claims"] if each["verdict"] not in (*right, "holds")]
+
+
+def test_what_stands_in_the_column_before_is_not_what_the_weight_becomes(tmp_path: Path) -> None:
+    page = PAGE.replace("LOSS", "E")
+    assert judged(page, tmp_path) == []
+    assert judged(page.replace("| $w_1$ | 0.4 |", "| $w_1$ | 0.4278 |"), tmp_path) == [("0.4278", "wrong")]
+
+
+def test_what_is_usual_is_no_number_of_the_network(tmp_path: Path) -> None:
+    page = PAGE.replace("LOSS", "E") + "\nIn practice a learning rate of 0.5 is large.\n"
+    assert judged(page, tmp_path) == [("0.5", "unread")]

@@ -20,6 +20,7 @@ _ROLES = tuple(
     (role, re.compile(rf"\b{words(part)}\b", re.IGNORECASE))
     for role, part in (("+", "new"), ("d", "slope"), ("", "given"))
 )
+_NEW = dict(_ROLES)["+"]
 _COUNTED = re.compile(rf"\b{words('numbered')}\s*(\d{{1,6}})\b", re.IGNORECASE)
 _NEURON = re.compile(r"[hHoOnN]_?\{?[0-9]{1,2}\}?")
 SLOPE_OF = "?"
@@ -53,6 +54,11 @@ class Cell:
             if named is not None and _symbol(said) is None:
                 return _at(named, said)
         return None
+
+    @property
+    def is_dated(self) -> bool:
+        """Whether its table has columns of what is new, and it stands in another: then it is not after an update."""
+        return bool(_NEW.search(self.heads)) and not _NEW.search(self.column)
 
     @property
     def rounds(self) -> int | None:

@@ -49,7 +49,8 @@ class Statement:
     """A chain of forms that are said to be equal; `literals[k]` are the numbers in `forms[k]`, in reading order.
 
     `text` is the author's own; a statement that began with a relation has been given the forms that it continues,
-    and `inherited` is how many those are. What is *supposed* ("if h = 0.9, then ...") need not hold for the network.
+    and `inherited` is how many those are. What is *supposed* ("if h = 0.9, then ...") need not hold for the network,
+    and what is *dated* stands at a place for what is before an update.
     """
 
     forms: tuple[Formula | Unread, ...]
@@ -60,6 +61,7 @@ class Statement:
     block: int
     inherited: int = 0
     supposed: bool = False
+    dated: bool = False
 
     def before(self, index: int, kind: Kind) -> Iterator[tuple[int, Formula]]:
         """The forms of a *kind* before form number *index*, the nearest first, each with its place."""

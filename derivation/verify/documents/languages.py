@@ -17,10 +17,10 @@ class Language:
 
     `rounds` are counted by a number before them, or behind them where `numbered`; `one_round` is one in words, and
     `again` says that something has changed. A number is that of an `error` or an `output`, comes of a `slip`, is
-    stated to be the `total` error or `an_error`, or stands before `as_total`, at no `later` time, or counts
-    `last_places`. Tables have columns of what is `given`, of a `slope` and of what is `new`; `rate` is the learning
-    rate and `wanted` a target, `stated` by a verb. An answer (`this is`) is given with `answers`, and `supposed` begins
-    a condition, which `in_case` puts behind what it is of.
+    stated to be the `total` error or `an_error`, or stands before `as_total`, at no `later` time, tells what is
+    `usual`, or counts `last_places`. Tables have columns of what is `given`, of a `slope` and of what is `new`; `rate`
+    is the learning rate and `wanted` a target, `stated` by a verb. An answer (`this is`) is given with `answers`, and
+    `supposed` begins a condition, which `in_case` puts behind what it is of.
     """
 
     rounds: str
@@ -35,6 +35,7 @@ class Language:
     an_error: str
     as_total: str
     later: str
+    usual: str
     last_places: str
     given: str
     slope: str
@@ -58,13 +59,16 @@ LANGUAGES: Mapping[str, Language] = {
         error="error|loss|cost",
         output="outputs?",
         slip="slip|mistake|wrong|wrongly|instead|in place of",
-        total=r"(?:total|overall|whole|combined)\s+(?:error|loss|cost)\W{0,3}"
+        total=r"(?:(?:total|overall|whole|combined)\s+(?:error|loss|cost)"
+        r"|(?:altogether|all in all|in total),?\s+(?:the|its|our)\s+(?:error|loss|cost)"
+        r"|(?:starts?|begins?)\s+(?:out\s+|off\s+)?with\s+an?\s+(?:error|loss|cost))\W{0,3}"
         r"(?:is|was|of|equals|comes to|amounts to)?\W{0,3}"
         r"(?:(?:about|approximately|roughly|then|thus|only)\W{1,3})?",
         an_error=r"(?:error|loss|cost)\s(?:is|of|equals|comes to|amounts to)\s(?:(?:about|roughly)\s)?",
         as_total=r"(?:as|for) (?:the|our|its) (?:total|overall|whole|combined) (?:error|loss|cost)",
         later=r"after|later|once|when|until|rounds|epochs?|iterations?|steps|trained|training|updat\w+|finally|eventually"
         "|samples?|examples?|batch|if|would",
+        usual="usually|typically|generally|in practice|in general|as a rule",
         last_places="units? (?:in|of) (?:its|the|their) last (?:place|digit|decimal)",
         given="before|old|initial|start|starting|given|value|values|current",
         slope="gradient|derivative|slope",
@@ -96,6 +100,7 @@ LANGUAGES: Mapping[str, Language] = {
         as_total=r"(?:als|für den|für die) gesamt(?:fehler|verlust|kosten)",
         later=r"nach|später|sobald|wenn|bis|runden|epochen?|iterationen|schritten?|trainiert\w*|training|aktualisier\w+"
         r"|schließlich|am ende|beispielen?|stapel|falls|würden?|wäre|käme",
+        usual="üblicherweise|gewöhnlich|meistens|in der praxis|im allgemeinen|in der regel",
         last_places="einheit(?:en)? (?:in |an )?(?:der|ihrer|seiner|dieser) letzten (?:stelle|ziffer|nachkommastelle)",
         given="vorher|alte?r?|werte?|gegeben|anfang|anfangswerte?",
         slope="gradient|ableitung|steigung",

@@ -23,6 +23,7 @@ _TOTAL = re.compile(rf"\b{words('total')}\Z", re.IGNORECASE)
 _AN_ERROR = re.compile(rf"\b{words('an_error')}\Z", re.IGNORECASE)
 _LIKELY_TOTAL = 4  # digits from which on a number that is called an error, and looks like the total one, is that
 _AS_TOTAL = re.compile(rf"\s*{words('as_total')}\b", re.IGNORECASE)
+_USUAL = re.compile(rf"\b{words('usual')}\b(?:[^.,;:!?]|(?<=\d)[.,](?=\d))*\Z", re.IGNORECASE)
 _LATER = re.compile(rf"\b{words('later')}\b(?=[^.!?]*\Z)", re.IGNORECASE)
 _SINCE = re.compile(
     r"\b(?:after|once)\b(?P<since>[^.!?:;]*)\b(?:error|loss|cost)\b(?P<link>[^.!?:;\d]{1,40})\Z", re.IGNORECASE
@@ -84,12 +85,21 @@ def is_about_errors(remark: Remark) -> bool:
     return _last(_ERROR, remark.before) > _last(_OUTPUT, remark.before)
 
 
-def states_total(remark: Remark) -> bool:
-    """Whether the words right before or behind the number are that it is the total error, at no later time."""
+def rounds_of_total(remark: Remark) -> list[int]:
+    """After how many rounds the number may be the total error, if the words right before or behind it are that it is.
+
+    None where they are not; what is said to be in the first round may be before its update.
+    """
     said = remark.before[-_SENTENCE:]
     likely = remark.literal.numeral.digits >= _LIKELY_TOTAL and _AN_ERROR.search(said)
-    told = _TOTAL.search(said) or _AS_TOTAL.match(remark.after) or likely
-    return bool(told) and not (_LATER.search(said) or meant_rounds(remark))
+    if not (_TOTAL.search(said) or _AS_TOTAL.match(remark.after) or likely):
+        return []
+    return [*meant_rounds(remark), *([] if _LATER.search(said) else [0])]
+
+
+def is_usual(remark: Remark) -> bool:
+    """Whether the words before the number say that it is what is usual: then it is not one of this network."""
+    return bool(_USUAL.search(remark.before[-_SENTENCE:]))
 
 
 def states_later_error(remark: Remark) -> bool:

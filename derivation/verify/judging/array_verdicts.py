@@ -10,6 +10,7 @@ from derivation.maths.numbers import Numeral, as_ball
 from derivation.verify.arrays.placing import entry_verdicts
 from derivation.verify.documents.claims import Claims, Remark
 from derivation.verify.judging.matching import Matching
+from derivation.verify.judging.prose import by_digits
 from derivation.verify.judging.settling import settled
 from derivation.verify.values.weighing import Verdict, Word
 from derivation.verify.values.worlds import StatedWorld, World
@@ -32,7 +33,7 @@ def entries(
         matching.results.setdefault(key, []).extend(numerals)
     inside = [verdict for group in groups for verdict in _settled_entries(group, matching)]
     long = [Remark(each.literal, each.text, "") for each in found if _is_carried(each) and each.literal is not None]
-    return [*inside, *(matching.recognised(remark) for remark in (*claims.remarks, *long))]
+    return [*inside, *(by_digits(remark, matching) for remark in (*claims.remarks, *long))]
 
 
 def _is_carried(verdict: Verdict) -> bool:

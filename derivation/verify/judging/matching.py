@@ -1,4 +1,4 @@
-"""Numbers that no equation explains: recognised by their digits, or by what their sentence says they are."""
+"""Numbers that no equation explains: recognised by their digits, or by what the document prints elsewhere."""
 
 from __future__ import annotations
 
@@ -7,15 +7,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import field, replace
 from fractions import Fraction
 
-from flint import arb
-
 from derivation.frozen import dataclass
 from derivation.maths.formulas import Formula, Negative
-from derivation.maths.numbers import Numeral, Value, as_ball
-from derivation.verify.documents.claims import Literal, Remark
-from derivation.verify.documents.phrases import counts_last_places
+from derivation.maths.numbers import Numeral, as_ball
+from derivation.verify.documents.claims import Literal
 from derivation.verify.judging.following import Following
-from derivation.verify.judging.rounds import after_training, by_cue, by_slip, in_table, not_yet, of_a_mistake
 from derivation.verify.values.arithmetic import arithmetic, closely
 from derivation.verify.values.weighing import (
     AGAINST_ITS_LINE,
@@ -29,7 +25,6 @@ from derivation.verify.values.weighing import (
     SINGLE_REACH,
     Verdict,
     Word,
-    distance,
     fits,
     is_double,
     is_single,
@@ -87,18 +82,18 @@ class Matching:
 
     @property
     def _following(self) -> Following:
-        return Following(self.world, self._results_of, self.places)
+        return Following(self.world, self.results_of, self.places)
 
     def _first_called(self, subject: Formula) -> Formula:
         """What a quantity was called where it was printed first: a document may have several spellings for it."""
         own = self.world.bound(subject)
         return subject if own is None else self.called.setdefault(own, subject)
 
-    def _results_of(self, subject: Formula) -> Sequence[Numeral]:
+    def results_of(self, subject: Formula) -> Sequence[Numeral]:
         """The numbers that are printed as results for a quantity."""
         return self.results.get(self._first_called(subject), ())
 
-    def _shown_of(self, subject: Formula) -> Sequence[Numeral]:
+    def shown_of(self, subject: Formula) -> Sequence[Numeral]:
         """All numbers that are printed for a quantity."""
         return self.shown.get(self._first_called(subject), ())
 
@@ -136,7 +131,7 @@ class Matching:
         literal = verdict.literal
         if verdict.operand and verdict.word in (Word.UNREAD, Word.CARRIED):
             verdict = self._inherited(verdict, literal)
-        return (self._by_digits(verdict, literal) if verdict.word is Word.UNREAD else None) or verdict
+        return (self.by_digits(verdict, literal) if verdict.word is Word.UNREAD else None) or verdict
 
     def _saved(self, verdict: Verdict, literal: Literal) -> Verdict:
         """The verdict on a number that is off, unless what the document printed before explains it."""
@@ -144,11 +139,11 @@ class Matching:
         if single and verdict.reason != OFF_ITS_LINE:
             return replace(verdict, word=Word.CARRIED, reason=SINGLE)
         if verdict.operand and not self.world.trusts(verdict.subject) and self._is_printed(literal):
-            return self._by_digits(verdict, literal) or verdict
+            return self.by_digits(verdict, literal) or verdict
         if verdict.operand and not self.world.trusts(verdict.subject) and self._is_shown_shorter(verdict, literal):
             return replace(verdict, word=Word.CARRIED, reason=_LONGER)
         taken = self._taken_over(verdict, literal)
-        results = self._results_of(verdict.subject) if verdict.operand and verdict.subject is not None else ()
+        results = self.results_of(verdict.subject) if verdict.operand and verdict.subject is not None else ()
         copied = bool(results) and literal.numeral.places <= self.places
         told = copied or verdict.reason in (AGAINST_ITS_LINE, OFF_ITS_LINE)
         work_out = closely if verdict.word is Word.LAST_DIGIT else arithmetic
@@ -185,7 +180,7 @@ class Matching:
 
     def _is_own_result(self, subject: Formula | None, value: Fraction) -> bool:
         """Whether a number is what was printed as the result for the same quantity."""
-        own = self._results_of(without_sign(subject)) if subject is not None else ()
+        own = self.results_of(without_sign(subject)) if subject is not None else ()
         meant = -value if isinstance(subject, Negative) else value
         return any(each.value == meant for each in own)
 
@@ -219,46 +214,8 @@ class Matching:
         """Whether the digits are those of a number that is right or carried."""
         return literal.numeral.value in self.printed or -literal.numeral.value in self.printed
 
-    def remark(self, remark: Remark) -> Verdict:
-        """The verdict on a number in prose."""
-        literal = remark.literal
-        blank = _blank(remark)
-        return (
-            in_table(self.world, blank, remark)
-            or of_a_mistake(self.world, blank, remark)
-            or self._deviation(blank, remark)
-            or not_yet(self.world, blank, remark)
-            or self._by_digits(blank, literal)
-            or after_training(self.world, blank, remark)
-            or by_cue(self.world, blank, remark)
-            or by_slip(self.world, blank, remark)
-            or blank
-        )
-
-    def recognised(self, remark: Remark) -> Verdict:
-        """The verdict on a number in prose by its digits alone."""
-        blank = _blank(remark)
-        return self._by_digits(blank, remark.literal) or blank
-
-    def _deviation(self, blank: Verdict, remark: Remark) -> Verdict | None:
-        """A number that says by how many units in its last place the printed number of a quantity is off."""
-        if not counts_last_places(remark) or remark.about is None or not self._shown_of(remark.about):
-            return None
-        exact = self.world.value(remark.about)
-        if exact is None:
-            return None
-        *others, last = self._units(exact, remark.about)
-        units = next((each for each in others if fits(remark.literal.numeral, each)), last)
-        word = fits(remark.literal.numeral, units) or (Word.WRONG if self.world.trusts(remark.about) else Word.UNREAD)
-        return replace(blank, word=word, subject=remark.about, value=units, reason="the distance from the exact value")
-
-    def _units(self, exact: Value, subject: Formula) -> list[arb]:
-        """How far the printed numbers are from *exact*, in units of their last place, or the document's last."""
-        usual = Fraction(1, 10**self.places)
-        units = [(each, unit) for each in self._shown_of(subject) for unit in {2 * each.half_unit or usual, usual}]
-        return [distance(exact, each) / as_ball(unit) for each, unit in units]
-
-    def _by_digits(self, blank: Verdict, literal: Literal) -> Verdict | None:
+    def by_digits(self, blank: Verdict, literal: Literal) -> Verdict | None:
+        """The verdict on a number that is printed elsewhere or has the digits of a known quantity; else None."""
         numeral = literal.numeral
         earlier = self.printed.get(numeral.value) or self.printed.get(-numeral.value)
         if earlier is not None:
@@ -288,11 +245,6 @@ class Matching:
 def _is_short(verdict: Verdict) -> bool:
     """Whether a number is of one digit, as many numbers are."""
     return verdict.literal is not None and verdict.literal.numeral.digits < 2
-
-
-def _blank(remark: Remark) -> Verdict:
-    reason = "its sentence names no quantity"
-    return Verdict(Word.UNREAD, remark.literal.start, remark.sentence, remark.literal, None, None, reason)
 
 
 def _size(known: Known) -> float:

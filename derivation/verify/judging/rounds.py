@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from flint import arb
 
 from derivation.maths.formulas import Formula, Name
-from derivation.maths.numbers import as_ball
+from derivation.maths.numbers import Numeral, as_ball
 from derivation.verify.documents.cells import Cell
 from derivation.verify.documents.claims import Remark
 from derivation.verify.documents.phrases import (
@@ -17,10 +17,10 @@ from derivation.verify.documents.phrases import (
     is_of_a_mistake,
     meant_rounds,
     mistaken_rounds,
+    rounds_of_total,
     speaks_of_slip,
     spoken_rounds,
     states_later_error,
-    states_total,
 )
 from derivation.verify.values.weighing import Verdict, Word, differs_in_one_digit, distance, fits, is_near
 from derivation.verify.values.worlds import Known, World
@@ -110,14 +110,22 @@ def not_yet(world: World, blank: Verdict, remark: Remark) -> Verdict | None:
     return replace(blank, word=Word.WRONG, subject=key, value=value, reason="it is what was before the training")
 
 
-def by_slip(world: World, blank: Verdict, remark: Remark) -> Verdict | None:
-    """A number which its sentence says to be the total error, and which is that but for one digit."""
+def by_slip(
+    world: World, blank: Verdict, remark: Remark, printed: Callable[[Formula], Sequence[Numeral]]
+) -> Verdict | None:
+    """A number which its sentence says to be the total error, and which is that but for one digit.
+
+    So it may be that of what was *printed* as a result for the total error.
+    """
     numeral = remark.literal.numeral
-    if numeral.digits < _FEWEST_DIGITS or not states_total(remark) or speaks_of_slip(remark):
+    if numeral.digits < _FEWEST_DIGITS or speaks_of_slip(remark):
         return None
-    for key, value in _trained(world, 0, remark):
-        if _is_about(key, "E_total") and differs_in_one_digit(numeral, value):
-            return replace(blank, word=Word.WRONG, subject=key, value=value, reason="its sentence says what it is")
+    told = (known for rounds in rounds_of_total(remark) for known in _trained(world, rounds, remark))
+    for key, value in told:
+        likely = [value, *(each.value for each in printed(key))]
+        if _is_about(key, "E_total") and any(differs_in_one_digit(numeral, each) for each in likely):
+            word = Word.LAST_DIGIT if is_near(numeral, value) else Word.WRONG
+            return replace(blank, word=word, subject=key, value=value, reason="its sentence says what it is")
     return None
 
 

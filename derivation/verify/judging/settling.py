@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from derivation.maths.formulas import Formula, Name, Partial
+from derivation.maths.numbers import Numeral
 from derivation.maths.reading import Unread
 from derivation.verify.documents.claims import Claims, Kind
 from derivation.verify.judging.matching import ASTRAY, Matching
-from derivation.verify.values.weighing import FROM_WRONG, Verdict, Word, is_strange, may_be
+from derivation.verify.values.weighing import (
+    AGAINST_ITS_LINE,
+    FROM_WRONG,
+    Verdict,
+    Word,
+    differs_in_one_digit,
+    is_strange,
+    may_be,
+)
 from derivation.verify.values.worlds import World
 
 _MOST_PASSES = 4
+_MISPRINTED = "was printed for it"
 
 
 def all_settled(groups: Sequence[Sequence[Verdict]], claims: Claims, world: World) -> tuple[list[Verdict], Matching]:
@@ -37,7 +47,8 @@ def _lines(claims: Claims, world: World) -> Iterator[Formula]:
 
 def settled(group: Sequence[Verdict], matching: Matching) -> list[Verdict]:
     """The verdicts of one statement in the light of what was printed before, which they then belong to."""
-    found = list(_propagated(_strayed([matching.recognise(each) for each in group], matching), matching.world))
+    recognised = _strayed([matching.recognise(each) for each in group], matching)
+    found = list(_misprinted(_propagated(recognised, matching.world), group, matching))
     for verdict in found:
         matching.note(verdict)
     return found
@@ -51,6 +62,29 @@ def _settled_later(group: list[Verdict], matching: Matching) -> list[Verdict]:
 def wrongs(verdicts: Sequence[Verdict]) -> int:
     """How many are wrong."""
     return sum(verdict.word is Word.WRONG for verdict in verdicts)
+
+
+def _misprinted(group: Iterable[Verdict], before: Sequence[Verdict], matching: Matching) -> Iterator[Verdict]:
+    """The verdicts of one statement; where its line does not come out, an operand may be a result but for a digit.
+
+    Of such a number nothing else is known: it is no quantity that the network could tell.
+    """
+    off = any(each.reason == AGAINST_ITS_LINE and not each.operand for each in before)
+    for verdict in group:
+        unknown = off and verdict.operand and verdict.word is Word.UNREAD and verdict.subject is not None
+        meant = _meant(verdict, matching) if unknown else None
+        yield (
+            verdict
+            if meant is None
+            else replace(verdict, word=Word.WRONG, value=meant.value, reason=f"{meant.text} {_MISPRINTED}")
+        )
+
+
+def _meant(verdict: Verdict, matching: Matching) -> Numeral | None:
+    """The printed result for the same quantity that a number is but for one digit."""
+    results = [] if verdict.subject is None else matching.results_of(verdict.subject)
+    own = verdict.literal
+    return next((each for each in results if own and differs_in_one_digit(own.numeral, each.value)), None)
 
 
 def _strayed(group: list[Verdict], matching: Matching) -> list[Verdict]:
@@ -88,9 +122,17 @@ def _is_astray(verdict: Verdict, matching: Matching) -> bool:
     return all(abs(each.value) != abs(numeral.value) for found in matching.results.values() for each in found)
 
 
+def _is_source(verdict: Verdict) -> bool:
+    """Whether a verdict is that on a wrong number that was worked on with."""
+    return verdict.operand and verdict.word is Word.WRONG and not verdict.reason.endswith(_MISPRINTED)
+
+
 def _propagated(group: Sequence[Verdict], world: World) -> Iterator[Verdict]:
-    """The verdicts of one statement; what follows rightly from a wrong number is wrong with it."""
-    source = next((verdict for verdict in group if verdict.operand and verdict.word is Word.WRONG), None)
+    """The verdicts of one statement; what follows rightly from a wrong number is wrong with it.
+
+    Nothing follows from one that is only misprinted.
+    """
+    source = next((each for each in group if _is_source(each)), None)
     for verdict in group:
         if source is not None and source.literal is not None and verdict.word is Word.CARRIED and not verdict.operand:
             due = world.value(verdict.subject) if verdict.subject is not None else None

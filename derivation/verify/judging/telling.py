@@ -13,6 +13,7 @@ from derivation.maths.reading import ReadingError, Unread, read_formula
 from derivation.verify.documents.cells import SLOPE_OF
 from derivation.verify.documents.claims import Claims, Remark, Statement
 from derivation.verify.documents.languages import words
+from derivation.verify.documents.phrases import is_usual
 from derivation.verify.manuscripts import FORMULA
 from derivation.verify.networks.definitions import ASKED
 
@@ -46,7 +47,7 @@ def told(claims: Claims) -> Claims:
         before = claims.statements[index] if index >= 0 else None
         behind = claims.statements[index + 1] if index + 1 < len(places) else None
         statement = _stated(remark, before, slopes) or _given_for(remark, behind)
-        if statement is not None:
+        if statement is not None and not is_usual(remark):
             found.append(statement)
         else:
             remarks.append(_noted(remark, before))
@@ -68,7 +69,7 @@ def _stated(remark: Remark, before: Statement | None, slopes: Mapping[Formula | 
         if isinstance(key, Partial) and key.of == Name(SLOPE_OF):
             of = slopes.get(key.wrt, slopes.get(None))
             key = None if of is None else Partial(of, key.wrt)
-        return None if key is None else _equation(remark, key, 0)
+        return None if key is None else replace(_equation(remark, key, 0), dated=remark.cell.is_dated)
     if _RATE.search(remark.before):
         return _equation(remark, Name("learning_rate"), 0)
     quoted = _KEY.search(remark.before)

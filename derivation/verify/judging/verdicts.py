@@ -15,6 +15,7 @@ from derivation.verify.documents.claims import Claims, Kind, Literal, Statement,
 from derivation.verify.judging.holding import is_certain, with_lines
 from derivation.verify.judging.links import compare, links, overlap
 from derivation.verify.judging.partners import partners_of, subject_of
+from derivation.verify.judging.prose import in_prose
 from derivation.verify.judging.refuting import Worked, is_before_an_update
 from derivation.verify.judging.settling import all_settled, wrongs
 from derivation.verify.values.restoring import EQUALITIES
@@ -32,6 +33,8 @@ from derivation.verify.values.weighing import (
 )
 from derivation.verify.values.worlds import BITS, StatedWorld, World
 
+_MAYBE_LATER = (Word.WRONG, Word.CARRIED, Word.LAST_DIGIT)
+
 
 def judge(claims: Claims, world: World, arrays: StatedWorld | None = None) -> tuple[Verdict, ...]:
     """A verdict on every number and every formula, in the order in which they stand.
@@ -41,7 +44,7 @@ def judge(claims: Claims, world: World, arrays: StatedWorld | None = None) -> tu
     with ctx.workprec(BITS):
         groups = [_judge_statement(statement, world) for statement in claims.statements]
         found, matching = all_settled(groups, claims, world)
-        found += [matching.remark(remark) for remark in claims.remarks]
+        found += [in_prose(remark, matching) for remark in claims.remarks]
         found += [_unread(leftover.literal, leftover.reason) for leftover in claims.leftovers]
         printed = {own: numerals for key, numerals in matching.results.items() if (own := world.bound(key)) is not None}
         found = _with_arrays(found, claims, printed, world, arrays) if claims.arrays else found
@@ -158,7 +161,7 @@ def _result(statement: Statement, index: int, literal: Literal, line: Line | Non
     own = exact[0] if exact and line is None and is_certain(statement.forms[index - 1], world) else None
     if word is Word.UNREAD and own is not None and is_strange(printed, own):
         word, value, reason = Word.WRONG, own, "its own formula gives another number"
-    if word in (Word.WRONG, Word.CARRIED, Word.LAST_DIGIT) and subject is not None and trusted:
+    if word in _MAYBE_LATER and subject is not None and trusted and not statement.dated:
         later = world.next_round(subject, literal.numeral.places)
         again = None if later is None else fits(printed, later)
         word, value, reason = (again, later, LATER) if again else (word, value, reason)

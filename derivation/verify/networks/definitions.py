@@ -32,8 +32,8 @@ _COMPUTED = re.compile(r"(?:net|out|[EeLJC]|delta|error|loss|cost|hat)(?![a-z])"
 class Definitions:
     """What is said of every name and every derivative, in reading order.
 
-    `given` has the number that stands for a name most often, `rivals` the others that stand for it. `meant` are the
-    formulas that were meant where there is a slip in the one that is written.
+    `given` has the number that stands for a name most often, `rivals` the others that stand for it, and how many times
+    less often. `meant` are the formulas that were meant where there is a slip in the one that is written.
     """
 
     formulas: Mapping[Formula, tuple[Formula, ...]]
@@ -41,7 +41,7 @@ class Definitions:
     printed: Mapping[Formula, tuple[Literal, ...]]
     given: Mapping[str, Numeral]
     mentioned: tuple[str, ...]
-    rivals: Mapping[str, tuple[Numeral, ...]]
+    rivals: Mapping[str, Mapping[Numeral, int]]
     meant: Mapping[Formula, Formula] = field(default_factory=dict)
 
     @cached_property
@@ -157,8 +157,8 @@ def _counted(sightings: Sequence[tuple[str, Numeral]], symbols: _Symbols) -> dic
     return counts
 
 
-def _others(found: Counter[Numeral], chosen: Numeral) -> tuple[Numeral, ...]:
-    return tuple(numeral for numeral in found if numeral.value != chosen.value)
+def _others(found: Counter[Numeral], chosen: Numeral) -> Mapping[Numeral, int]:
+    return {numeral: found[chosen] - often for numeral, often in found.items() if numeral.value != chosen.value}
 
 
 def family(name: str) -> str:

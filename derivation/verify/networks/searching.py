@@ -40,8 +40,9 @@ _CONVINCING, _DOUBTFUL, _MOSTLY = Fraction(9, 10), Fraction(1, 2), Fraction(2, 3
 class Found:
     """A network under our own ids, which id every name of the document has, and where each number comes from.
 
-    `share` of all printed results come out, `forward` of those of the forward pass; `deltas` counts, when it is first
-    asked for, the formulas that are the slope of its loss.
+    `share` of all printed results come out, `forward` of those of the forward pass; its `merit` is the first, less what
+    the document prints more often than its givens. `deltas` counts, when it is first asked for, the formulas that are
+    the slope of its loss.
     It is *aimless* where the document has no target and goes no further than the outputs: one stands in for it.
     """
 
@@ -50,13 +51,14 @@ class Found:
     origins: Mapping[str, str]
     share: Fraction
     forward: Fraction
+    merit: Fraction
     deltas: Callable[[], int]
     aimless: bool = False
 
     def explains_more_than(self, other: Found | None) -> bool:
         """Whether more comes out; of two losses with which as much does, the one that the deltas belong to."""
-        if other is None or self.share != other.share:
-            return other is None or self.share > other.share
+        if other is None or self.merit != other.merit:
+            return other is None or self.merit > other.merit
         return self.deltas() > other.deltas()
 
     @property
@@ -82,15 +84,18 @@ def search(sketch: Draft, said: Definitions, title: str) -> Found | None:
 def _accounts(sketch: Draft, said: Definitions, title: str) -> Iterator[tuple[_Search, str, str]]:
     """Everything that may be meant, the likeliest first: what is given, the loss, the order of updates."""
     losses = dict.fromkeys((sketch.loss or "half-squared-error", *LOSSES))
-    for whole in (_Search(sketch, said, title, given) for given in _givens(said)):
+    for whole in (_Search(sketch, said, title, given, behind) for given, behind in _givens(said)):
         yield from ((whole, loss, order) for loss in losses for order in ORDERS)
 
 
-def _givens(said: Definitions) -> Iterator[Mapping[str, Numeral]]:
-    """What is given; then, where several numbers stand for one name, with one of the others in its place."""
-    yield said.given
-    rivals = [(name, numeral) for name, found in said.rivals.items() for numeral in found][:_MOST_RIVALS]
-    yield from ({**said.given, name: numeral} for name, numeral in rivals)
+def _givens(said: Definitions) -> Iterator[tuple[Mapping[str, Numeral], int]]:
+    """What is given; then, where several numbers stand for one name, with one of the others in its place.
+
+    With each how many times less often that is printed.
+    """
+    yield said.given, 0
+    rivals = [(name, *rival) for name, found in said.rivals.items() for rival in found.items()][:_MOST_RIVALS]
+    yield from (({**said.given, name: numeral}, behind) for name, numeral, behind in rivals)
 
 
 def printed_results(places: Slots, said: Definitions, gradients: Gradients) -> Iterator[tuple[Formula, Printed]]:
@@ -114,6 +119,7 @@ class _Search:
     said: Definitions
     title: str
     given: Mapping[str, Numeral]
+    behind: int
 
     @cached_property
     def places(self) -> Slots:
@@ -163,7 +169,9 @@ class _Search:
             return None
         results, computed = self._results(gradients), Values(gradients, spec.training.order)
         forward = [each for each in results if isinstance(each.key, Name) and not each.key.id.endswith("+")]
-        shares = _share(results, computed), _share(forward, computed)
+        share = _share(results, computed)
+        merit = share - Fraction(self.behind, max(1, len(results)))
+        shares = share, _share(forward, computed), merit
         return Found(spec, self.places, self._origins(solved), *shares, cache(lambda: self._deltas(computed)), aimless)
 
     def _deltas(self, values: Values) -> int:
