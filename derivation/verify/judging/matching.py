@@ -37,6 +37,7 @@ from derivation.verify.values.worlds import Known, World, without_sign
 _FEWEST_DIGITS = 3
 ASTRAY = "another number belongs here"
 _BEFORE, _ELSEWHERE = "as printed before", "printed elsewhere too"
+_COPIED = "a unit of its last place from what was printed for it"
 _LONGER = "printed with fewer digits elsewhere"
 
 
@@ -149,7 +150,8 @@ class Matching:
         work_out = closely if verdict.word is Word.LAST_DIGIT else arithmetic
         if taken is verdict and not told and self._following.explains(verdict.subject, literal.numeral, work_out):
             return replace(verdict, word=Word.CARRIED, reason="right for rounded operands")
-        return taken
+        near = taken.word is Word.WRONG and any(_is_next_to(literal.numeral, each) for each in results)
+        return replace(taken, word=Word.LAST_DIGIT, reason=_COPIED) if near else taken
 
     def _taken_over(self, verdict: Verdict, literal: Literal) -> Verdict:
         """A number that is the printed result for the same quantity is worth what that is.
@@ -245,6 +247,11 @@ class Matching:
 def _is_short(verdict: Verdict) -> bool:
     """Whether a number is of one digit, as many numbers are."""
     return verdict.literal is not None and verdict.literal.numeral.digits < 2
+
+
+def _is_next_to(numeral: Numeral, other: Numeral) -> bool:
+    """Whether a long enough number is another but for a unit of its last place."""
+    return numeral.digits >= _FEWEST_DIGITS and 0 < abs(numeral.value - other.value) <= 2 * numeral.half_unit
 
 
 def _size(known: Known) -> float:
