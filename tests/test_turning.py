@@ -37,6 +37,12 @@ def test_a_wrong_number_before_its_name_is_wrong(place: str, printed: str, tmp_p
     assert words(tmp_path, **{place: printed})[printed] == "wrong"
 
 
+@pytest.mark.parametrize(("printed", "word"), [("0.70196", "rounded"), ("0.70915", "wrong")])
+def test_a_number_is_given_for_its_name_in_german_too(printed: str, word: str, tmp_path: Path) -> None:
+    page = TURNED.format(**RIGHT).replace("which gives 0.70196 for $o$", f"das ergibt etwa {printed} für $o$")
+    assert dict(judged(tmp_path, page))[printed] == word
+
+
 def test_what_an_arrow_leads_to_may_only_be_fed_by_the_number(tmp_path: Path) -> None:
     assert words(tmp_path, arrow="0.72246")["0.72246"] == "unread"
 

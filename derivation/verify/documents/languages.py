@@ -19,8 +19,9 @@ class Language:
     `again` says that something has changed. A number is that of an `error` or an `output`, comes of a `slip`, is
     stated to be the `total` error or `an_error`, or stands before `as_total`, at no `later` time, tells what is
     `usual`, or counts `last_places`. Tables have columns of what is `given`, of a `slope` and of what is `new`; `rate`
-    is the learning rate and `wanted` a target, `stated` by a verb. An answer (`this is`) is given with `answers`, and
-    `supposed` begins a condition, which `in_case` puts behind what it is of.
+    is the learning rate and `wanted` a target, `stated` by a verb. An answer (`this is`) is given with `answers`. Words
+    of `giving` stand before a number, and `of_name` between it and its name. `supposed` begins a condition, which
+    `in_case` puts behind what it is of.
     """
 
     rounds: str
@@ -44,6 +45,8 @@ class Language:
     wanted: str
     stated: str
     answers: str
+    giving: str
+    of_name: str
     supposed: str
     in_case: str
 
@@ -78,6 +81,9 @@ LANGUAGES: Mapping[str, Language] = {
         r"(?:\s(?:output|value))?",
         stated="is|of|be|was|to|at|set|equals?|as|here",
         answers=r"(?:this|that|which|it) (?:is|gives|equals|comes to|yields|evaluates to)\s*(?:about\s*)?",
+        giving=r"(?:giv(?:es?|ing)|gets?|got|getting|yield(?:s|ing)|obtain(?:s|ed|ing)?|find(?:s|ing)?|found"
+        r"|arrives? at|computes?|calculates?|leav(?:es|ing))\s+(?:us\s+)?(?:about\s+|a value of\s+)?",
+        of_name="for|as",
         supposed="if|suppose|supposing|imagine",
         in_case="if|when|whenever|otherwise",
     ),
@@ -110,6 +116,9 @@ LANGUAGES: Mapping[str, Language] = {
         stated="ist|von|sei|war|beträgt|auf|gleich|hier|als|wird|mit",
         answers=r"(?:(?:das|dies|was|es) (?:ist|ergibt|gibt|beträgt|liefert)|(?:ist|ergibt|gibt) (?:das|dies|es))\s*"
         r"(?:(?:etwa|ungefähr|rund|genau)\s*)?",
+        giving=r"(?:ergibt|ergeben|gibt|liefert|erhält|erhalten wir|bekommt|bekommen wir)\s+"
+        r"(?:uns\s+)?(?:etwa\s+|rund\s+)?",
+        of_name="für|als",
         supposed="wenn|falls|angenommen",
         in_case="wenn|falls|sonst",
     ),

@@ -25,12 +25,8 @@ _ANOTHER = re.compile(r"\s*(?:,|and\b|und\b|&|/)\s*[-\d.]")
 _COMMENT = re.compile(rf"{FORMULA}[ \t]*(?:#|//|%)[ \t]*(?:=|==|≈|~|->|→)?[ \t]*")
 _KEY = re.compile(r"[{,\n][ \t]*(?P<quote>['\"])(?P<name>[^'\"\s]{1,40})(?P=quote)[ \t]*:[ \t]*\Z")
 _LOSS = re.compile(r"(?:E|L|J|C)(?:_(?:total|tot|T))?|loss|cost|error|MSE|SSE")
-_GIVEN = re.compile(
-    r"\b(?:giv(?:es?|ing)|gets?|got|getting|yield(?:s|ing)|obtain(?:s|ed|ing)?|find(?:s|ing)?|found|arrives? at|"
-    r"computes?|calculates?|leav(?:es|ing))\s+(?:us\s+)?(?:about\s+|a value of\s+)?\Z",
-    re.IGNORECASE,
-)
-_FOR = re.compile(rf"\s*(?:for|as)\s+(?:{FORMULA}|([^\s,.;:!?]{{1,20}}))(?=[\s,.;:!?]|\Z)")
+_GIVEN = re.compile(rf"\b{words('giving')}\Z", re.IGNORECASE)
+_FOR = re.compile(rf"\s*{words('of_name')}\s+(?:{FORMULA}|([^\s,.;:!?]{{1,20}}))(?=[\s,.;:!?]|\Z)")
 _NEAR = 40  # characters of the source
 _PARAMETER = re.compile(r"(?:[wWbBvVuUkK]|theta|Theta|beta|weight|bias)(?![a-zA-Z])")
 _BEHIND = re.compile(r"([^\s,]{1,60}),?\s(?:[^\W\d]+\s){0,1}\Z")
