@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from array import array
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from itertools import pairwise
 
@@ -15,6 +16,8 @@ FORMULA = "\ufffc"
 
 FORMULAS = ("display", "inline")
 """The kinds of regions that are formulas."""
+
+_LINE = re.compile(r"[^\n]*\n|[^\n]+")
 
 
 @dataclass(frozen=True)
@@ -27,6 +30,10 @@ class MappedText:
     def __getitem__(self, part: slice) -> MappedText:
         begin, end, _ = part.indices(len(self.text))
         return MappedText(self.text[begin:end], self.offsets[begin : max(begin, end) + 1])
+
+    def lines(self) -> Iterator[tuple[int, int]]:
+        """Where every line begins and ends, the character that ends it included."""
+        return (found.span() for found in _LINE.finditer(self.text))
 
     def showing(self, text: str) -> MappedText:
         """Another text of the same length in the same places."""

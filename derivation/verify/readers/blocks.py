@@ -15,7 +15,6 @@ from derivation.verify.readers.matrices import Row, heads_of, in_columns, name_a
 from derivation.verify.readers.sides import begins_with_relation, is_calculation, is_number
 
 _WORDY = re.compile(r"\w")
-_LINE = re.compile(r"[^\n]*\n|[^\n]+")
 _ASSIGNED = re.compile(r"[ \t]*(?P<name>[A-Za-z_]\w*(?:, *[A-Za-z_]\w*)*) *=(?!=)")
 _NAMED = re.compile(r"(?P<name>[^\W\d_][\w′'+]{0,12})(?:\t|[ ]{3,})(?=[-+−(.\d])")
 _OF_FORMULAS = re.compile(
@@ -131,17 +130,17 @@ class Blocks:
         """Rows of numbers are a matrix that has a name, or a table; between them are paragraphs."""
         begun, heads = 0, ""
         rows: list[Row] = []
-        for found in _LINE.finditer(part.text):
-            row = row_of(part[found.start() : found.end()])
+        for start, end in part.lines():
+            row = row_of(part[start:end])
             following = next_row(rows[-1], row) if rows else None
             if rows and following is None:
                 self._rows(rows, heads)
                 rows = []
             if row is not None:
-                self.paragraph(part[begun : found.start()], kind)
-                heads = heads if rows else part.text[begun : found.start()]
+                self.paragraph(part[begun:start], kind)
+                heads = heads if rows else part.text[begun:start]
                 rows.append(following or row)
-                begun = found.end()
+                begun = end
         if rows:
             self._rows(rows, heads)
         self.paragraph(part[begun:], kind)

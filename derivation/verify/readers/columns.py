@@ -9,7 +9,6 @@ from derivation.frozen import dataclass
 from derivation.verify.manuscripts import MappedText
 from derivation.verify.readers.sides import is_calculation, is_number
 
-_LINE = re.compile(r"[^\n]*\n|[^\n]+")
 _CELL = re.compile(r"[^\s|](?:[^\S\n]?[^\s|])*")
 _RULER = re.compile(r"[\s|+:=\u00a0\u2013\u2014-]*")
 _FEWEST_ROWS = 2
@@ -28,7 +27,7 @@ class Columns:
 
 def tables(part: MappedText) -> Iterator[Columns]:
     """The tables of plain text: their rows have a label, as many cells as there are heads, and end with a number."""
-    lines = [found.span() for found in _LINE.finditer(part.text)]
+    lines = list(part.lines())
     index = 0
     while index < len(lines):
         rows = list(_rows(part.text, lines, index))

@@ -25,7 +25,6 @@ _HEADING = re.compile(r"[ ]{0,3}#{1,6}[ \t]")
 _EMPHASIS = re.compile(
     r"(?<![\w*\\])(\*{1,3})(?=[^\s*])([^*\n]{1,200}?)(?<=[^\s*])(\1)(?![\w*])|\\(?=[\\`*_{}\[\]()#+.!|~-])"
 )
-_LINE = re.compile(r"[^\n]*\n|[^\n]+")
 
 
 def read(whole: MappedText) -> Reading:
@@ -73,7 +72,7 @@ class _Words:
     def _paragraph(self, part: MappedText) -> None:
         plain: list[MappedText] = []
         table: list[MappedText] = []
-        lines = [part[found.start() : found.end()] for found in _LINE.finditer(part.text)]
+        lines = [part[begin:end] for begin, end in part.lines()]
         piped = len(lines) > 1 and "|" in lines[1].text and _is_ruler(lines[1])
         for line in lines:
             if _TABLE_ROW.fullmatch(line.text.rstrip("\n")) or (piped and "|" in line.text):
