@@ -30,6 +30,7 @@ The rooms, in the order in which they may depend on each other (a test reads thi
     verify.networks: dependence, turning, definitions, normalising, comparisons, squashing, neurons, mending,
         namesakes, completing, drafts, assembling, recovery, document_worlds, scopes, searching, doubting, stating,
         binding
+    verify.sheets: grids, variables, kinds, screening, fitting, blaming, verdicts
     verify.judging: links, telling, totals, rounds, following, matching, prose, refuting, settling, array_verdicts,
         holding, partners, verdicts, examples
     verify.diagnosing: typos, coincidences, asked, inquiries, attempts, causes, worklines, line_slips, terms, sayings,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from derivation.frozen import dataclass
@@ -17,6 +17,8 @@ from derivation.verify.networks.binding import Binding, bind, network_of_arrays
 from derivation.verify.networks.normalising import normalised
 from derivation.verify.networks.scopes import Mark, Scope, scopes
 from derivation.verify.networks.turning import turned
+from derivation.verify.sheets.grids import sheets
+from derivation.verify.sheets.verdicts import Tables
 from derivation.verify.values.logarithms import log_base
 from derivation.verify.values.weighing import Verdict
 from derivation.verify.values.worlds import StatedWorld
@@ -57,7 +59,16 @@ def examine(
         binding = bind(scope, title, words, None if spec is None else world(spec), general)
         verdicts = judge(scope.claims, binding.world, binding.arrays)
         judged.append(Judged(scope, replace(binding, spec=spec or binding.spec), verdicts))
-    return tuple(judged)
+    return _with_tables(judged, claims, manuscript)
+
+
+def _with_tables(judged: Sequence[Judged], claims: Claims, manuscript: Manuscript) -> tuple[Judged, ...]:
+    """The examples, with what the tables of the document tell of numbers that nothing else explains."""
+    found = sheets(manuscript.regions)
+    if not found:
+        return tuple(judged)
+    tables = Tables.of(found, [verdict for each in judged for verdict in each.verdicts], claims)
+    return tuple(replace(each, verdicts=tables.retold(each.verdicts)) for each in judged)
 
 
 def _claims(manuscript: Manuscript) -> Claims:

@@ -26,6 +26,7 @@ _TRUNCATED_DIGITS = 3
 SINGLE = "right for single precision"
 AGAINST_ITS_LINE = "its own line gives another number"
 LATER = "after one update"
+NOTHING_PRINTED = "nothing printed says what it follows from"
 REFUTED = "with it, its line does not come to the right result that it prints"
 DOUBLE = "right for double precision"
 _SINGLE_DIGITS, SINGLE_REACH = 6, Fraction(1, 2**20)
@@ -230,7 +231,7 @@ def _only_loosely(printed: Numeral, plain: Value, line: Line) -> bool:
 def _against_value(printed: Numeral, exact: Sequence[Value], trusted: bool) -> Weighed:
     """No operands are printed: only the world can tell."""
     if not exact:
-        return Word.UNREAD, None, "nothing printed says what it follows from"
+        return Word.UNREAD, None, NOTHING_PRINTED
     if any(may_be(printed, value) for value in exact):
         return Word.CARRIED, exact[0], "right for rounded operands"
     if any(is_near(printed, value) for value in exact):
