@@ -105,7 +105,7 @@ class Values:
             else:
                 waiting.pop()
                 table.setdefault(part, work_out(formula, table.__getitem__))
-        return table[key] if _is_leaf(key) else work_out(key, table.__getitem__)
+        return table[key] if isinstance(key, _LEAVES) else work_out(key, table.__getitem__)
 
     def _chained(self, of: str, wrt: str) -> Formula:
         """The sum over the roads; the last factor is the slope of one equation, which is not always d(user)/d(wrt)."""
@@ -146,26 +146,14 @@ def _counts_for_nothing(part: Formula, value_of: Callable[[Formula], Value]) -> 
 
 def work_out(formula: Formula, value_of: Callable[[Formula], Value]) -> Value:
     """The exact rational where every part that counts is one and it stays small, else a ball."""
-    zeros: dict[Formula, Formula] = {part: ZERO for part in leaves(formula) if value_of(part) == 0}
-    whole = {part: part for part in leaves(formula)}
-    formula = tidy(substitute(formula, (whole | zeros).get)) if zeros else formula
+    values = {part: value_of(part) for part in leaves(formula)}
+    if any(value == 0 for value in values.values()):
+        formula = tidy(substitute(formula, {part: ZERO if value == 0 else part for part, value in values.items()}.get))
+    rationals = {part: value for part, value in values.items() if isinstance(value, Fraction)}
     try:
-        exact = evaluate(formula, bound(_rational, value_of), RATIONALS)
+        exact = evaluate(formula, rationals.get, RATIONALS)
         if exact.denominator.bit_length() <= _LARGEST_RATIONAL_BITS:
             return exact
     except (NotInThisArithmetic, ZeroDivisionError):
         pass
-    return evaluate(formula, lambda part: as_ball(value_of(part)) if _is_leaf(part) else None, BALLS)
-
-
-def _is_leaf(part: Formula) -> bool:
-    return isinstance(part, _LEAVES)
-
-
-def _rational(value_of: Callable[[Formula], Value], part: Formula) -> Fraction | None:
-    if not _is_leaf(part):
-        return None
-    value = value_of(part)
-    if isinstance(value, Fraction):
-        return value
-    raise NotInThisArithmetic
+    return evaluate(formula, {part: as_ball(value) for part, value in values.items()}.get, BALLS)

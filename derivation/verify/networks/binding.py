@@ -72,10 +72,9 @@ def bind(
         return Binding(document, printed.spec, origins, printed.world)
     if found is None:
         return Binding(DocumentWorld(replace(said, meant=mended(said))))
-    explaining = StatedWorld.of(found.spec)
-    doubts = doubted(explaining, found.places, said, knows_loss=loss is not None)
+    doubts = doubted(found.world, found.places, said, knows_loss=loss is not None)
     spec = found.spec if _states_order(said) else _by_the_rule(found.spec)
-    world = explaining if spec is found.spec else StatedWorld.of(spec)
+    world = found.world if spec is found.spec else StatedWorld.of(spec)
     document = DocumentWorld(said, world, found.places, doubts, found.aimless)
     arrays = None if found.aimless else world
     return Binding(document, spec, found.origins, arrays if printed is None else printed.world)

@@ -47,7 +47,7 @@ def _outvoted(world: StatedWorld, places: Slots, said: Definitions) -> frozenset
     worked: dict[Kind, list[bool]] = {}
     told: dict[Kind, list[Formula]] = {}
     own = DocumentWorld(said, world, places, _BACKWARD)
-    for key, each in printed_results(places, said, world.values.gradients):
+    for key, each in printed_results(places, said, world):
         kind = world.kind(each.key)
         formulas = (key, *said.formulas.get(key, ())) if kind in own.doubted and key in said.formulas else ()
         values = [value for form in formulas if (value := own.value(form)) is not None]
@@ -101,7 +101,7 @@ def _is_sharp(value: Value) -> bool:
 def _has_own_loss(world: StatedWorld, places: Slots, said: Definitions) -> bool:
     """Whether the document's formula for an error is not the network's, and its printed number comes of it too."""
     own = DocumentWorld(said, world, places, _OF_THE_LOSS)
-    for key, each in printed_results(places, said, world.values.gradients):
+    for key, each in printed_results(places, said, world):
         network = world.value(each.key) if world.kind(each.key) is Kind.ERROR else None
         values = [value for form in said.formulas.get(key, ()) if (value := own.value(form)) is not None]
         as_good = [value for value in values if is_near(each.numeral, value)]

@@ -16,7 +16,7 @@ from flint import arb, arb_mat, ctx
 
 from derivation.frozen import dataclass
 from derivation.maths.formulas import Formula, Name
-from derivation.maths.numbers import Numeral, decimal_text
+from derivation.maths.numbers import Numeral, as_ball, decimal_text
 from derivation.maths.programs import Program, compile_loop
 from derivation.network.gradients import Gradients
 from derivation.network.updates import SIMULTANEOUS, schedule
@@ -82,7 +82,7 @@ class _Problem:
     """Printed results as functions of the unknown numbers."""
 
     program: Program
-    given: Mapping[Formula, Any]
+    given: Mapping[Formula, arb]
     unknown: tuple[Formula, ...]
     printed: tuple[Printed, ...]
 
@@ -90,7 +90,9 @@ class _Problem:
     def of(cls, gradients: Gradients, unknown: Sequence[str], printed: Sequence[Printed]) -> _Problem:
         lines = schedule(gradients, SIMULTANEOUS)
         successors: dict[Formula, Formula] = {Name(f"#{k}"): each.key for k, each in enumerate(printed)}
-        given: dict[Formula, Any] = {Name(name): value.value for name, value in gradients.network.given.items()}
+        with ctx.workprec(_BITS):
+            numbers = gradients.network.given.items()
+            given: dict[Formula, arb] = {Name(name): as_ball(number.value) for name, number in numbers}
         program = compile_loop(lines, successors, list(given))
         return cls(program, given, tuple(map(Name, unknown)), tuple(printed))
 

@@ -5,16 +5,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from fractions import Fraction
-from functools import cache, cached_property
+from functools import cache, cached_property, partial
 
 from derivation.frozen import dataclass
 from derivation.maths.formulas import Formula, Name, Number, Product
 from derivation.maths.numbers import Numeral, as_ball
-from derivation.network.building import build
-from derivation.network.gradients import Gradients, key_text, partial
+from derivation.network.gradients import key_text
 from derivation.network.losses import LOSSES
 from derivation.network.spec import Spec
-from derivation.network.updates import ORDERS, SIMULTANEOUS, schedule
+from derivation.network.updates import ORDERS
 from derivation.network.values import Values
 from derivation.verify.networks.assembling import Slots, slots, spec_data
 from derivation.verify.networks.definitions import ASKED, Definitions
@@ -23,13 +22,12 @@ from derivation.verify.networks.drafts import Draft
 from derivation.verify.networks.recovery import Printed, Solved, solve
 from derivation.verify.values.described import described
 from derivation.verify.values.weighing import fits, is_near
-from derivation.verify.values.worlds import known_value
+from derivation.verify.values.worlds import BITS, StatedWorld, known_value
 
 NOWHERE = "nowhere printed"
 """Where the number of a stand-in comes from."""
 _TARGET = "target_"
 _PLACEHOLDER = Numeral(Fraction(1, 2), "0.5")
-_BITS = 128
 _MOST_RIVALS = 6
 _MOST_SOLVED = 4  # of the accounts in which numbers have to be solved for, which takes long
 _CONVINCING, _DOUBTFUL, _MOSTLY = Fraction(9, 10), Fraction(1, 2), Fraction(2, 3)
@@ -47,6 +45,7 @@ class Found:
     """
 
     spec: Spec
+    world: StatedWorld
     places: Slots
     origins: Mapping[str, str]
     share: Fraction
@@ -98,18 +97,17 @@ def _givens(said: Definitions) -> Iterator[tuple[Mapping[str, Numeral], int]]:
     yield from (({**said.given, name: numeral}, behind) for name, numeral, behind in rivals)
 
 
-def printed_results(places: Slots, said: Definitions, gradients: Gradients) -> Iterator[tuple[Formula, Printed]]:
+def printed_results(places: Slots, said: Definitions, world: StatedWorld) -> Iterator[tuple[Formula, Printed]]:
     """The first printed result of every name, as far as one round computes it: the name, and the result by our id."""
-    known = {key for key, _ in schedule(gradients, SIMULTANEOUS)}
     for key, literals in said.printed.items():
         translated = places.translate(key)
-        if translated is not None and translated in known:
+        if translated is not None and translated in world.computed:
             yield from ((key, Printed(translated, literal.numeral)) for literal in literals[:1])
 
 
 def comes_out(printed: Printed, values: Values) -> bool:
     """Whether a printed result is the network's, give or take a last place."""
-    value = values.at(printed.key, _BITS)
+    value = values.at(printed.key, BITS)
     return bool(fits(printed.numeral, value)) or is_near(printed.numeral, value)
 
 
@@ -153,43 +151,45 @@ class _Search:
 
     def attempt(self, loss: str, order: str) -> Found | None:
         """The network with that loss, its unknown numbers solved for, and the share of results that come out."""
-        values, solved = dict(self.told) | dict.fromkeys(self.unknown, _PLACEHOLDER), tuple[Solved, ...]()
+        values, solved = {**self.told, **dict.fromkeys(self.unknown, _PLACEHOLDER)}, tuple[Solved, ...]()
         spec = self._spec(values, loss, order)
-        gradients = None if spec is None else Gradients(build(spec))
-        aimless = gradients is not None and self._is_aimless(gradients)
+        world = None if spec is None else StatedWorld.of(spec)
+        results = () if world is None else self._results(world)
+        aimless = world is not None and self._is_aimless(world, results)
         unknown = tuple(name for name in self.unknown if not (aimless and name.startswith(_TARGET)))
-        if gradients is not None and unknown:
-            found = solve(gradients, unknown, self._results(gradients))
+        if world is not None and unknown:
+            found = solve(world.values.gradients, unknown, results)
             if found is None:
                 return None
             solved = found
-            spec = self._spec(values | {each.name: each.numeral for each in solved}, loss, order)
-            gradients = None if spec is None else Gradients(build(spec))
-        if spec is None or gradients is None:
+            spec = self._spec({**values, **{each.name: each.numeral for each in solved}}, loss, order)
+            world = None if spec is None else StatedWorld.of(spec)
+        if spec is None or world is None:
             return None
-        results, computed = self._results(gradients), Values(gradients, spec.training.order)
         forward = [each for each in results if isinstance(each.key, Name) and not each.key.id.endswith("+")]
-        share = _share(results, computed)
+        share = _share(results, world.values)
         merit = share - Fraction(self.behind, max(1, len(results)))
-        shares = share, _share(forward, computed), merit
-        return Found(spec, self.places, self._origins(solved), *shares, cache(lambda: self._deltas(computed)), aimless)
+        shares = share, _share(forward, world.values), merit
+        deltas = cache(partial(self._deltas, world.values))
+        return Found(spec, world, self.places, self._origins(solved), *shares, deltas, aimless)
 
     def _deltas(self, values: Values) -> int:
         """How many formulas of further names are, but for the sign, the slope of the loss for an output's net input."""
         network = values.gradients.network
         outputs = network.layers[-1] if network.layers else ()
-        slopes = [known_value(values, partial(network.total, neuron.net), _BITS) for neuron in outputs]
+        slopes = [known_value(values, network.gradient(neuron.net), BITS) for neuron in outputs]
         forms = (form for key, found in self.said.formulas.items() if isinstance(key, Name) for form in found)
         translated = (self.places.translate(form) for form in forms if isinstance(form, Product))
-        found = [known_value(values, form, _BITS) for form in translated if form is not None]
+        found = [known_value(values, form, BITS) for form in translated if form is not None]
         sizes = [abs(as_ball(slope)) for slope in slopes if slope is not None]
         return sum(any(abs(as_ball(each)).overlaps(size) for size in sizes) for each in found if each is not None)
 
-    def _is_aimless(self, gradients: Gradients) -> bool:
+    def _is_aimless(self, world: StatedWorld, results: Sequence[Printed]) -> bool:
         """Whether no target is known and none is needed for what is printed."""
         targets = [name for name in self.places.places if name.startswith(_TARGET)]
-        forward = {Name(line.id) for line in gradients.network.equations if line.id.startswith(("net_", "out_"))}
-        return set(targets) <= set(self.unknown) and all(each.key in forward for each in self._results(gradients))
+        equations = world.values.gradients.network.equations
+        forward = {Name(line.id) for line in equations if line.id.startswith(("net_", "out_"))}
+        return set(targets) <= set(self.unknown) and all(each.key in forward for each in results)
 
     def _spec(self, values: Mapping[str, Numeral], loss: str, order: str) -> Spec | None:
         """The spec of the draft with these numbers; None where it is refused."""
@@ -197,8 +197,8 @@ class _Search:
         data["training"] |= {"update_biases": self.trains_biases, "order": order}
         return described(data)
 
-    def _results(self, gradients: Gradients) -> Sequence[Printed]:
-        return [each for _, each in printed_results(self.places, self.said, gradients)]
+    def _results(self, world: StatedWorld) -> Sequence[Printed]:
+        return [each for _, each in printed_results(self.places, self.said, world)]
 
     def _origins(self, solved: Sequence[Solved]) -> Mapping[str, str]:
         places = self.places.places.items()

@@ -7,7 +7,7 @@ ball is the interval of those digits; so nothing that follows from rounded numbe
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import field, replace
 from enum import StrEnum
 from fractions import Fraction
@@ -19,6 +19,7 @@ from derivation.frozen import dataclass
 from derivation.maths.evaluation import NotInThisArithmetic
 from derivation.maths.formulas import Formula, Name, Negative, Partial, leaves, names
 from derivation.maths.numbers import Value
+from derivation.maths.programs import Line
 from derivation.network.building import build
 from derivation.network.choices import MAX_ROUNDS
 from derivation.network.equations import Network
@@ -167,7 +168,7 @@ class StatedWorld:
     def quantities(self) -> Iterator[Known]:
         """The given numbers, then every line of one round."""
         network = self.values.gradients.network
-        for key in (*map(Name, network.given), *(key for key, _ in self._lines)):
+        for key in (*map(Name, network.given), *self._accounts):
             value = self.value(key)
             if value is not None:
                 yield key, value
@@ -252,22 +253,27 @@ class StatedWorld:
         return frozenset(self.values.gradients.network.parameters)
 
     @cached_property
-    def _accounts(self) -> Mapping[Formula, Sequence[Formula]]:
-        """Every formula that the network has for a quantity, in order."""
-        accounts: dict[Formula, list[Formula]] = {}
-        for key, formula in self._lines:
-            accounts.setdefault(key, []).append(formula)
-        return accounts
+    def computed(self) -> frozenset[Formula]:
+        """What one round computes."""
+        return frozenset(key for key, _ in self._round)
 
     @cached_property
-    def _lines(self) -> tuple[tuple[Formula, Formula], ...]:
+    def _round(self) -> tuple[Line, ...]:
+        return schedule(self.values.gradients, self.values.order)
+
+    @cached_property
+    def _accounts(self) -> Mapping[Formula, Mapping[Formula, None]]:
+        """For every quantity the formulas that the network has for it, each once, in order."""
         gradients = self.values.gradients
-        backward = [(partial(*pair), formula) for pair, formula in gradients.backward()]
-        equations = [(Name(line.id), line.formula) for line in gradients.network.equations]
-        return (*equations, *backward, *schedule(gradients, self.values.order), *self._locals)
+        backward = ((partial(*pair), formula) for pair, formula in gradients.backward())
+        equations = ((Name(line.id), line.formula) for line in gradients.network.equations)
+        accounts: dict[Formula, dict[Formula, None]] = {}
+        for key, formula in (*equations, *backward, *self._round, *self._locals):
+            accounts.setdefault(key, {})[formula] = None
+        return accounts
 
     @property
-    def _locals(self) -> Iterator[tuple[Formula, Formula]]:
+    def _locals(self) -> Iterator[Line]:
         """The slopes inside every equation."""
         gradients = self.values.gradients
         for line in gradients.network.equations:
