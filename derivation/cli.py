@@ -34,14 +34,30 @@ _WITHOUT_VALUE = (
         "-h",
     ),
 )
+_USUAL_COLUMNS = 80
 _PEACE = 2.0  # seconds in which a second Ctrl-C does not disturb the clean-up after the first
+
+
+class _Help(argparse.HelpFormatter):
+    """Help as wide as the terminal; argparse would load the archivers of `shutil` to find that out."""
+
+    def __init__(self, prog: str) -> None:
+        super().__init__(prog, width=_columns() - 2)
+
+
+def _columns() -> int:
+    """How wide the terminal is, or is said to be."""
+    try:
+        return int(os.environ.get("COLUMNS", 0)) or os.get_terminal_size().columns or _USUAL_COLUMNS
+    except (ValueError, OSError):
+        return _USUAL_COLUMNS
 
 
 class _Parser(argparse.ArgumentParser):
     """An argument parser whose complaints look like all our errors, and which takes no abbreviations."""
 
     def __init__(self, **options: Any) -> None:
-        super().__init__(**options, allow_abbrev=False)
+        super().__init__(**options, allow_abbrev=False, formatter_class=_Help)
 
     def error(self, message: str) -> NoReturn:
         raise DerivationError("D102", printable(message, 200), note=" ".join(self.format_usage().split()))
@@ -82,7 +98,7 @@ def run(arguments: Sequence[str], *, debug: bool = False) -> int:
 def _output(arguments: Sequence[str]) -> tuple[str, int, Sequence[object]]:
     """What one command has to say, the exit code that it asks for, and errors that did not stop it."""
     try:
-        options, unknown = _parser().parse_known_args(_joined(arguments))
+        options, unknown = _parser(arguments).parse_known_args(_joined(arguments))
     except SystemExit:  # argparse has printed the help
         return "", 0, ()
     if unknown:
@@ -178,14 +194,16 @@ def _awaits_value(argument: str) -> bool:
     return bool(_OPTION.fullmatch(argument)) and argument not in _WITHOUT_VALUE
 
 
-def _parser() -> _Parser:
+def _parser(arguments: Sequence[str]) -> _Parser:
+    """The parser of the command that the arguments begin with, else of all commands."""
     parser = _Parser(
         prog="derivation",
         description="Worked, step-by-step derivations of backpropagation, every digit proven.",
         epilog="`derivation COMMAND --help` tells the options of a command; --debug shows tracebacks.",
     )
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True, parser_class=_Parser)
-    for name, (build, action, summary) in COMMANDS.items():
+    for name in COMMANDS.keys() & arguments[:1] or COMMANDS:
+        build, action, summary = COMMANDS[name]
         command = commands.add_parser(name, help=summary, description=summary)
         build(command)
         command.set_defaults(run=action, parser=command)

@@ -84,14 +84,14 @@ def _methods(fields: Sequence[Field[Any]]) -> Methods:
 def _completed(fields: Sequence[Field[Any]]) -> Callable[[Values, Mapping[str, object]], Values]:
     """What puts values that are given by place or by name in order, and adds the defaults."""
     names = tuple(field.name for field in fields)
-    defaults = {field.name: default for field in fields if (default := _default(field)) is not None}
+    constants = {field.name: field.default for field in fields if field.default is not dataclasses.MISSING}
+    made = {field.name: field.default_factory for field in fields if field.default_factory is not dataclasses.MISSING}
 
     def complete(given: Values, named: Mapping[str, object]) -> Values:
-        values = dict(zip(names, given, strict=False), **named)
-        stated = len(values)
-        if stated < len(names):
-            values.update({name: default() for name, default in defaults.items() if name not in values})
-        if stated < len(given) + len(named) or values.keys() != {*names}:
+        values = {**constants, **dict(zip(names, given, strict=False)), **named}
+        values.update({name: make() for name, make in made.items() if name not in values})
+        twice = not named.keys().isdisjoint(names[: len(given)])
+        if twice or len(given) > len(names) or values.keys() != {*names}:
             raise TypeError(f"expected values for {', '.join(names)}; got {len(given)} by place and {', '.join(named)}")
         return tuple(map(values.__getitem__, names))
 
@@ -103,13 +103,6 @@ def _getter(names: Sequence[str]) -> Callable[[object], Values]:
     if len(names) > 1:
         return attrgetter(*names)
     return lambda self: tuple([getattr(self, name) for name in names])
-
-
-def _default(field: Field[Any]) -> Callable[[], object] | None:
-    """What makes the value of a field that is not stated."""
-    if field.default_factory is not dataclasses.MISSING:
-        return field.default_factory
-    return None if field.default is dataclasses.MISSING else lambda: field.default
 
 
 def _refuse(self: object, name: str, *value: object) -> NoReturn:

@@ -5,9 +5,11 @@ A formula is plain, frozen data, and nothing here simplifies. `maths.evaluation`
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import field
 from fractions import Fraction
+from operator import attrgetter, is_
+from typing import Any
 
 from derivation.frozen import dataclass
 from derivation.maths.numbers import Numeral
@@ -212,20 +214,26 @@ def _factors(part: Formula) -> tuple[Formula, ...]:
     return part.factors if isinstance(part, Product) else (part,)
 
 
+_PARTS: Mapping[type[Formula], Callable[[Any], tuple[Formula, ...]]] = {
+    Sum: attrgetter("terms"),
+    Product: attrgetter("factors"),
+    Hadamard: attrgetter("factors"),
+    Call: attrgetter("arguments"),
+    Quotient: attrgetter("numerator", "denominator"),
+    Power: attrgetter("base", "exponent"),
+    Partial: attrgetter("of", "wrt"),
+    Negative: lambda node: (node.operand,),
+    Transposed: lambda node: (node.operand,),
+    Entrywise: lambda node: (node.operand,),
+    Matrix: lambda node: tuple(entry for row in node.rows for entry in row),
+}
+"""The direct parts of every kind of node that has some."""
+
+
 def children(node: Formula) -> tuple[Formula, ...]:
     """The direct parts of *node*, in reading order."""
-    match node:
-        case Name() | Number():  # most nodes are leaves
-            return ()
-        case Sum(parts) | Product(parts) | Call(_, parts) | Hadamard(parts):
-            return parts
-        case Quotient(first, second) | Power(first, second) | Partial(first, second):
-            return (first, second)
-        case Negative(operand) | Transposed(operand) | Entrywise(_, operand):
-            return (operand,)
-        case Matrix(rows):
-            return tuple(entry for row in rows for entry in row)
-    return ()
+    parts = _PARTS.get(type(node))
+    return parts(node) if parts is not None else ()
 
 
 def with_children(node: Formula, parts: tuple[Formula, ...]) -> Formula:
@@ -288,4 +296,5 @@ def substitute(node: Formula, replace: Callable[[Formula], Formula | None]) -> F
     if answer is not None:
         return answer
     parts = children(node)
-    return with_children(node, tuple(substitute(part, replace) for part in parts)) if parts else node
+    changed = tuple([substitute(part, replace) for part in parts])
+    return node if all(map(is_, changed, parts)) else with_children(node, changed)

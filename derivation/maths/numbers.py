@@ -66,7 +66,7 @@ class Numeral:
             return Fraction(0)
         mantissa, _, exponent = self.text.partition("e")
         shown = len(mantissa.partition(".")[2]) - int(exponent or 0)
-        return Fraction(1, 2) / Fraction(10) ** shown
+        return Fraction(1, 2 * 10**shown) if shown >= 0 else Fraction(10**-shown, 2)
 
 
 def read_number(text: str, *, name: str = "the value") -> Numeral:
@@ -79,29 +79,29 @@ def read_number(text: str, *, name: str = "the value") -> Numeral:
     (Fraction(-1, 3), '0.40')
     """
     stripped = text.strip(" \t\r\n")
-    _refuse(stripped, name)
     fraction = _FRACTION.fullmatch(stripped)
-    if fraction:
-        numerator, denominator = (int(part) for part in fraction.groups())
-        return Numeral(Fraction(numerator, denominator), f"{numerator}/{denominator}")
-    return Numeral(Fraction(stripped), _tidy(stripped))
+    if fraction is None and not _DECIMAL.fullmatch(stripped):
+        raise _refusal(stripped, name)
+    _refuse_extremes(stripped, name, fraction)
+    if fraction is None:
+        return Numeral(Fraction(stripped), _tidy(stripped))
+    numerator, denominator = (int(part) for part in fraction.groups())
+    return Numeral(Fraction(numerator, denominator), f"{numerator}/{denominator}")
 
 
-def _refuse(text: str, name: str) -> None:
-    """Raise the one error that fits a text which is not an acceptable number."""
+def _refusal(text: str, name: str) -> NumberError:
+    """The one error that fits a text which is not a number."""
     shown = f'{name} is not a number: "{printable(text)}"'
     if sum(map(str.isdigit, text)) > 2 * (MAX_DIGITS + 10):
-        raise NumberError("D303", f"{name} has more than {MAX_DIGITS} digits", note=_ACCEPTED)
+        return NumberError("D303", f"{name} has more than {MAX_DIGITS} digits", note=_ACCEPTED)
     foreign = next((char for char in text if not char.isascii()), "")
     if foreign:
-        raise NumberError("D307", f"{shown}: U+{ord(foreign):04X} is not an ASCII digit", note=_ACCEPTED)
+        return NumberError("D307", f"{shown}: U+{ord(foreign):04X} is not an ASCII digit", note=_ACCEPTED)
     if re.fullmatch(r"[+-]?(s?nan[0-9]*|inf(inity)?)", text, re.IGNORECASE):
-        raise NumberError("D302", f"{name} is not finite: {printable(text)}", note=_ACCEPTED)
+        return NumberError("D302", f"{name} is not finite: {printable(text)}", note=_ACCEPTED)
     if re.fullmatch(r"[+-]?[0-9][0-9,]*,[0-9.]+", text):
-        raise NumberError("D308", f"{shown}: a comma", note=_ACCEPTED, help=f'write "{printable(with_point(text))}"')
-    if not _FRACTION.fullmatch(text) and not _DECIMAL.fullmatch(text):
-        raise NumberError("D301", shown, note=_ACCEPTED, help=_suggest(text))
-    _refuse_extremes(text, name)
+        return NumberError("D308", f"{shown}: a comma", note=_ACCEPTED, help=f'write "{printable(with_point(text))}"')
+    return NumberError("D301", shown, note=_ACCEPTED, help=_suggest(text))
 
 
 def with_point(text: str) -> str:
@@ -110,15 +110,14 @@ def with_point(text: str) -> str:
     return text.replace(",", "." if lone else "")
 
 
-def _refuse_extremes(text: str, name: str) -> None:
+def _refuse_extremes(text: str, name: str, fraction: re.Match[str] | None) -> None:
     """Raise for numbers that are well formed but out of bounds."""
     mantissa, _, exponent = text.lower().partition("e")
-    if sum(char.isdigit() for char in mantissa) > MAX_DIGITS:
+    if len(mantissa) > MAX_DIGITS and sum(map(str.isdigit, mantissa)) > MAX_DIGITS:
         raise NumberError("D303", f"{name} has more than {MAX_DIGITS} digits", note=_ACCEPTED)
     if len(exponent.lstrip("+-0")) > 4:
         raise NumberError("D304", f"{name} has an exponent beyond {MAX_EXPONENT}: {printable(text)}", note=_ACCEPTED)
-    fraction = _FRACTION.fullmatch(text)
-    if fraction and int(fraction[2]) == 0:
+    if fraction is not None and int(fraction[2]) == 0:
         raise NumberError("D305", f'{name} divides by zero: "{printable(text)}"', note=_ACCEPTED)
 
 

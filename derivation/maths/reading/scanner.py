@@ -105,7 +105,7 @@ def scan(text: str, *, decimal_comma: bool = False) -> list[Token]:
         name, end = _next(source, at, found)
         tokens = list(_HANDLERS.get(name, _sign)(source, at, end))
         end = max(end, tokens[-1].end) if tokens else end
-        found += [replace(tokens[0], spaced=True), *tokens[1:]] if tokens and spaced else tokens
+        found += [tokens[0].behind_blank(), *tokens[1:]] if tokens and spaced else tokens
         spaced = _is_blank(source.shown[at:end]) or (spaced and not tokens)
         at = end
     return found

@@ -34,6 +34,10 @@ class Token:
     spaced: bool = False
     set_apart: bool = False
 
+    def behind_blank(self) -> Token:
+        """The same piece with a blank before it."""
+        return Token(self.kind, self.text, self.start, self.end, True, self.set_apart)
+
 
 LEFT_BAR, RIGHT_BAR = "\\lvert", "\\rvert"
 MATRIX, END_OF_MATRIX = "\\begin{matrix}", "\\end{matrix}"

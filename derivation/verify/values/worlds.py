@@ -264,20 +264,15 @@ class StatedWorld:
     @cached_property
     def _accounts(self) -> Mapping[Formula, Mapping[Formula, None]]:
         """For every quantity the formulas that the network has for it, each once, in order."""
-        gradients = self.values.gradients
+        gradients, lines = self.values.gradients, self.values.gradients.network.equations
         backward = ((partial(*pair), formula) for pair, formula in gradients.backward())
-        equations = ((Name(line.id), line.formula) for line in gradients.network.equations)
+        inside = (
+            (partial(line.id, name), gradients.local(line.id, name)) for line in lines for name in names(line.formula)
+        )
         accounts: dict[Formula, dict[Formula, None]] = {}
-        for key, formula in (*equations, *backward, *self._round, *self._locals):
+        for key, formula in (*((Name(line.id), line.formula) for line in lines), *backward, *self._round, *inside):
             accounts.setdefault(key, {})[formula] = None
         return accounts
-
-    @property
-    def _locals(self) -> Iterator[Line]:
-        """The slopes inside every equation."""
-        gradients = self.values.gradients
-        for line in gradients.network.equations:
-            yield from ((partial(line.id, name), gradients.local(line.id, name)) for name in names(line.formula))
 
 
 def known_value(values: Values, formula: Formula, bits: int) -> Value | None:
