@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from fractions import Fraction
 
 from derivation.maths.formulas import Formula, Name, Negative, Partial
-from derivation.maths.numbers import Numeral, Value
+from derivation.maths.numbers import Numeral, Value, as_ball
 from derivation.maths.reading import Unread
 from derivation.verify.documents.claims import Kind, Statement
 from derivation.verify.values.substitution import Pairs, regroupings, substitutions
-from derivation.verify.values.weighing import is_near, is_strange
+from derivation.verify.values.weighing import distance, is_near, is_strange
 from derivation.verify.values.worlds import World
+
+_NOTHING = as_ball(Fraction(1, 10**12))
 
 
 def subject_of(statement: Statement, index: int) -> Formula | None:
@@ -85,8 +88,13 @@ def _misfits(pairs: Pairs, world: World) -> int:
 
 
 def _is_unlike(printed: Numeral, value: Value | None) -> bool:
-    """Whether a number is nothing like what it would stand for, and not off by its last digit either."""
-    return value is not None and not is_near(printed, value) and is_strange(printed, value)
+    """Whether a number is nothing like what it would stand for, and not off by its last digit either.
+
+    What is next to nothing, as slopes of a saturated neuron are, is like everything else that is.
+    """
+    if value is None or distance(value, printed) < _NOTHING:
+        return False
+    return not is_near(printed, value) and is_strange(printed, value)
 
 
 def _shapes(statement: Statement, index: int, world: World) -> Iterator[Formula]:
