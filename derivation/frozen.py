@@ -37,7 +37,7 @@ def _with_kept_hash(cls: type[Any]) -> type[Any]:
     """*cls*, where it has a place for its hash, `_hash`, with a hash that is worked out only once."""
     if hasattr(cls, "_hash"):
         keep, own = cls._hash.__set__, vars(cls)
-        key = _getter([name for name in cls.__annotations__ if getattr(own.get(name), "compare", True)])
+        key = attrgetter(*(name for name in cls.__annotations__ if getattr(own.get(name), "compare", True)))
 
         def hashes(self: Any) -> int:
             try:
@@ -100,9 +100,10 @@ def _completed(fields: Sequence[Field[Any]]) -> Callable[[Values, Mapping[str, o
 
 def _getter(names: Sequence[str]) -> Callable[[object], Values]:
     """The values of these fields of an object as a tuple."""
-    if len(names) > 1:
-        return attrgetter(*names)
-    return lambda self: tuple([getattr(self, name) for name in names])
+    if not names:
+        return lambda self: ()
+    get = attrgetter(*names)
+    return get if len(names) > 1 else lambda self: (get(self),)
 
 
 def _refuse(self: object, name: str, *value: object) -> NoReturn:

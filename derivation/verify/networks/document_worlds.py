@@ -258,7 +258,8 @@ class DocumentWorld:
             return Fraction(0) if of in self.said.dependence.complete else None
         if slopes[of] is None and of not in done and depth:
             done.add(of)
-            needed = self.said.dependence.needs(of)
+            settled = self.said.dependence.complete
+            needed = (each for each in self.said.dependence.needs(of) if each in slopes or each not in settled)
             terms = [self._along(of, name, slopes, done, depth - 1) for name in needed]
             known = [term for term in terms if term is not None]
             slopes[of] = added(known) if len(known) == len(terms) else None

@@ -122,7 +122,8 @@ def _numbered(layers: Layers, said: Definitions) -> tuple[Layers, dict[str, Nume
     head = heads.most_common(1)[0][0] if heads else ""
     expected = [Name(f"{head}{number}") for number in range(1, len(weights) + 1)]
     right = sum(pair[0] == pair[1] for pair in zip(weights, expected, strict=True))
-    misplaced = any(own in expected and own != name for own, name in zip(weights, expected, strict=True))
+    known = frozenset(expected)
+    misplaced = any(own != name and own in known for own, name in zip(weights, expected, strict=True))
     if 2 * right < len(weights) or misplaced or not all(name.id in said.known for name in expected):
         return layers, {}
     numbers = {name.id: own.numeral for own, name in zip(weights, expected, strict=True) if isinstance(own, Number)}

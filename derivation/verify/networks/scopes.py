@@ -11,6 +11,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import field, replace
+from functools import cached_property
 from typing import TypeVar
 
 from derivation.frozen import dataclass
@@ -85,12 +86,12 @@ class _Section:
     spec: str
     ahead: Mapping[Formula, tuple[Numeral, ...]] = field(default_factory=dict)
 
-    @property
+    @cached_property
     def given(self) -> Mapping[Formula, tuple[Numeral, ...]]:
         """The numbers that names are given here."""
         return {Name(name): (numeral,) for name, numeral in self.said.given.items()}
 
-    @property
+    @cached_property
     def numbers(self) -> Mapping[Formula, tuple[Numeral, ...]]:
         """The numbers that stand for each name here, given or worked out."""
         found = {key: tuple(literal.numeral for literal in printed) for key, printed in self.said.printed.items()}
@@ -101,7 +102,7 @@ class _Section:
         """What is worked out here, updates apart."""
         yield from (key for key in self.said.printed if not _is_updated(key))
 
-    @property
+    @cached_property
     def told(self) -> Mapping[Formula, tuple[Numeral, ...]]:
         """The numbers by which one sees that it is about something else than what stands before it."""
         return {**self.ahead, **self.numbers} if self.is_announced else self.given
