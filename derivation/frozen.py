@@ -66,11 +66,14 @@ def _methods(fields: Sequence[Field[Any]]) -> Methods:
     names = tuple(field.name for field in fields)
     shown = tuple(field.name for field in fields if field.repr)
     key = _getter([field.name for field in fields if field.compare])
-    complete, count = _completed(fields), len(names)
+    complete, count, every = _completed(fields), len(names), frozenset(names)
 
     def initialise(self: object, *given: object, **named: object) -> None:
-        values = given if len(given) == count and not named else complete(given, named)
-        self.__dict__.update(zip(names, values, strict=True))
+        if not given and named.keys() == every:  # as `replace` states them
+            self.__dict__.update(named)
+        else:
+            values = given if len(given) == count and not named else complete(given, named)
+            self.__dict__.update(zip(names, values, strict=True))
 
     def equals(self: object, other: object) -> bool:
         return key(self) == key(other) if other.__class__ is self.__class__ else NotImplemented

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import cProfile
 import pstats
+from math import exp
 from pathlib import Path
 
 import pytest
@@ -48,6 +49,30 @@ def written_out(width: int) -> str:
 def test_a_wide_layer_costs_what_its_weights_cost(tmp_path: Path) -> None:
     few, many = (checked(tmp_path, written_out(width)) for width in (8, 16))
     assert many[1] <= 1.2 * few[1] * 16**2 / 8**2
+
+
+def learning(width: int) -> str:
+    """The same layer with a target for every neuron, and every slope and every update worked out."""
+    targets = "".join(f"$t_{{{j}}} = 0.{j % 9 + 1}$, " for j in range(1, width + 1))
+    parts = [written_out(width), f"Targets: {targets}and the learning rate is 0.5.\n\n"]
+    for j in range(width):
+        inputs = [(i % 9 + 1) / 10 for i in range(1, width + 1)]
+        weights = [((j + i) % 9 + 1) / 10 for i in range(width)]
+        out = 1 / (1 + exp(-sum(weight * value for weight, value in zip(weights, inputs, strict=True))))
+        error, slope = out - ((j + 1) % 9 + 1) / 10, out * (1 - out)
+        parts.append(f"$$a_{{{j + 1}}} = {out:.6f}$$\n\n")
+        for i, (weight, value) in enumerate(zip(weights, inputs, strict=True)):
+            name, step = f"w_{{{j * width + i + 1}}}", error * slope * value
+            worked = rf"({error:.6f}) \cdot {slope:.6f} \cdot {value} = {step:.6f}"
+            parts.append(rf"$$\frac{{\partial E}}{{\partial {name}}} = {worked}$$" + "\n\n")
+            parts.append(rf"$${name}^+ = {weight} - 0.5 \cdot ({step:.6f}) = {weight - step / 2:.6f}$$" + "\n\n")
+    return "".join(parts)
+
+
+def test_slopes_and_updates_of_a_wide_layer_cost_what_its_weights_cost(tmp_path: Path) -> None:
+    few, many = (checked(tmp_path, learning(width)) for width in (6, 12))
+    assert (few[0].code, many[0].code) == (0, 0)
+    assert many[1] <= 1.2 * few[1] * 12**2 / 6**2
 
 
 def test_many_numbers_for_one_name_cost_no_more_than_their_number(tmp_path: Path) -> None:

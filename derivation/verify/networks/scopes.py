@@ -72,8 +72,32 @@ def scopes(claims: Claims, marks: Sequence[Mark]) -> tuple[Scope, ...]:
             grouped.append(_Group(section.spec, repeats=again or (last is not None and last.reworks(section))))
         grouped[-1].add(section)
     general = tuple(each for section in sections[: _first_with_numbers(sections)] for each in section.claims.statements)
-    said = tuple(each for section in sections for each in section.claims.statements)
-    return tuple(group.scope(group.lent(said, general) if group.repeats else general) for group in grouped)
+    stock = _Stock(tuple(each for section in sections for each in section.claims.statements))
+    return tuple(group.scope(group.lent(stock, general) if group.repeats else general) for group in grouped)
+
+
+@dataclass(frozen=True)
+class _Stock:
+    """What all sections of a document have said, sorted once for all steps that are taken again."""
+
+    said: tuple[Statement, ...]
+
+    @cached_property
+    def formulas(self) -> tuple[Statement, ...]:
+        """The statements in symbols, of those that say the same the first."""
+        found: dict[object, Statement] = {}
+        for each in filter(_is_symbolic, self.said):
+            found.setdefault(each.forms, each)
+        return tuple(found.values())
+
+    @cached_property
+    def given(self) -> Mapping[frozenset[str], Sequence[int]]:
+        """The places of the statements that give numbers, by the names that they are given to."""
+        found: dict[frozenset[str], list[int]] = {}
+        for at, each in enumerate(self.said):
+            if _gives_number(each):
+                found.setdefault(frozenset(_heads(each)), []).append(at)
+        return found
 
 
 @dataclass(frozen=True)
@@ -222,12 +246,12 @@ class _Group:
     def _gives(self, key: Formula) -> bool:
         return key in self.given and key not in self.computed
 
-    def lent(self, said: Sequence[Statement], general: Sequence[Statement]) -> tuple[Statement, ...]:
+    def lent(self, stock: _Stock, general: Sequence[Statement]) -> tuple[Statement, ...]:
         """What the steps that are taken again may lean on: formulas, and numbers for names that have none here."""
         own = {key.id.rstrip("+") for key in (*self.numbers, *self.computed) if isinstance(key, Name)}
-        given = (each for each in said if _gives_number(each) and own.isdisjoint(_heads(each)))
-        formulas = (each for each in said if _is_symbolic(each))
-        return tuple({id(each): each for each in (*general, *formulas, *given)}.values())
+        given = (each for heads, found in stock.given.items() if own.isdisjoint(heads) for each in found)
+        in_order = (stock.said[at] for at in sorted(given))
+        return tuple({id(each): each for each in (*general, *stock.formulas, *in_order)}.values())
 
     def scope(self, general: tuple[Statement, ...]) -> Scope:
         """The whole example."""
