@@ -25,7 +25,7 @@ The rooms, in the order in which they may depend on each other (a test reads thi
     verify.documents: languages, literals, displays, cells, surroundings, phrases, entries, arrays, array_lines,
         printouts, claims
     verify.values: arithmetic, worlds, described, evidence, weighing, substitution, shapes, restoring,
-        logarithms
+        logarithms, functions
     verify.arrays: families, labels, names, placing, givens, layouts, evidence, networks
     verify.networks: dependence, turning, definitions, normalising, comparisons, squashing, neurons, mending,
         namesakes, completing, drafts, assembling, recovery, document_worlds, scopes, searching, doubting, stating,

@@ -26,13 +26,15 @@ from derivation.maths.reading.chains import (
     read_chains,
     read_formula,
 )
-from derivation.maths.reading.cursor import MAX_DEPTH, Span
+from derivation.maths.reading.cursor import MAX_DEPTH, USUAL, Habits, Span
 
 __all__ = [
     "CONTINUES",
     "MAX_CHARACTERS",
     "MAX_DEPTH",
+    "USUAL",
     "Chain",
+    "Habits",
     "Link",
     "ReadingError",
     "Span",

@@ -20,11 +20,18 @@ class Calls(Fractions):
     def begins_call(self) -> bool:
         """Whether a known function starts here; a Greek letter is one only before a bracket or a power of it."""
         token = self.peek()
+        if self._begins_own_call(token):
+            return True
         if token.kind not in (Kind.WORD, Kind.COMMAND) or self._function(token) is None:
             return self.begins_call_with_zero()
         if token.text not in GREEK_COMMANDS:
             return True
         return self.opens(ahead=1) or (self.shows("^", "'", ahead=1) and self.opens(ahead=self._behind_scripts(1)))
+
+    def _begins_own_call(self, token: Token) -> bool:
+        """Whether a function that the author calls so is applied here; `f(1 - f)` is a product."""
+        complement = self.peek(2).text == "1" and self.shows("-", ahead=3)
+        return token.text in self.own and self.shows("(", ahead=1) and not complement
 
     def _function(self, token: Token) -> str | None:
         if token.text in _WITH_BASE:
@@ -38,7 +45,7 @@ class Calls(Fractions):
         if self.begins_call_with_zero():
             return self._call_with_zero()
         word = self.take()
-        function = self._function(word) or ""
+        function = self._function(word) or self.own.get(word.text, "")
         base = self._log_base_of(word)
         if self.shows("_", "'"):
             self.refuse("a function with a base, or the derivative of one with a prime")

@@ -8,7 +8,7 @@ from derivation.errors import DerivationError, Place
 from derivation.frozen import dataclass
 from derivation.maths.formulas import Formula
 from derivation.maths.functions import FUNCTIONS, Function
-from derivation.maths.reading.cursor import NotReadable, Span
+from derivation.maths.reading.cursor import USUAL, Habits, NotReadable, Span
 from derivation.maths.reading.grammar import parse
 from derivation.maths.reading.layout import arrange
 from derivation.maths.reading.scanner import scan
@@ -107,20 +107,20 @@ def read_chains(
     *,
     functions: Mapping[str, Function] = FUNCTIONS,
     decimal_comma: bool = False,
-    log_base: int | None = None,
+    habits: Habits = USUAL,
 ) -> tuple[Chain, ...]:
     """The statements of a display, in order; what cannot be read is an `Unread` in its chain.
 
-    A row that begins with a relation, with `&`, or with an operator continues the statement before it. A logarithm
-    that shows no base has *log_base*, or is natural.
+    A row that begins with a relation, with `&`, or with an operator continues the statement before it. The
+    author has those *habits*.
     """
     if len(text) > MAX_CHARACTERS:
         return (Chain((Unread(text, _TOO_LONG),), (), (Span(0, len(text)),), ((),)),)
     statements = split(arrange(scan(text, decimal_comma=decimal_comma)))
-    return tuple(_chain(text, statement, functions, log_base) for statement in statements)
+    return tuple(_chain(text, statement, functions, habits) for statement in statements)
 
 
-def _chain(text: str, statement: Sequence[Token], functions: Mapping[str, Function], log_base: int | None) -> Chain:
+def _chain(text: str, statement: Sequence[Token], functions: Mapping[str, Function], habits: Habits) -> Chain:
     """The chain of one statement."""
     parts, relations = cut(statement)
     here = statement[0].start
@@ -129,7 +129,7 @@ def _chain(text: str, statement: Sequence[Token], functions: Mapping[str, Functi
     literals: list[tuple[Span, ...]] = []
     for part in parts:
         span = Span(part[0].start, part[-1].end) if part else Span(here, here)
-        form, places = _form(text[span.start : span.end], part, functions, log_base, first=not forms)
+        form, places = _form(text[span.start : span.end], part, functions, habits, first=not forms)
         forms.append(form)
         spans.append(span)
         literals.append(places)
@@ -138,12 +138,12 @@ def _chain(text: str, statement: Sequence[Token], functions: Mapping[str, Functi
 
 
 def _form(
-    text: str, tokens: Sequence[Token], functions: Mapping[str, Function], log_base: int | None, *, first: bool
+    text: str, tokens: Sequence[Token], functions: Mapping[str, Function], habits: Habits, *, first: bool
 ) -> tuple[Formula | Unread, tuple[Span, ...]]:
     """One form of a chain and the places of its numbers."""
     if not tokens:
         return Unread("", CONTINUES if first else NOTHING), ()
     try:
-        return parse(tokens, functions, log_base)
+        return parse(tokens, functions, habits)
     except NotReadable as error:
         return Unread(text, error.reason), ()

@@ -38,18 +38,30 @@ class NotReadable(Exception):
         self.offset = offset
 
 
+@dataclass(frozen=True)
+class Habits:
+    """What one author means: the base of a logarithm that shows none (None: the natural one), names for functions."""
+
+    log_base: int | None = None
+    functions: tuple[tuple[str, str], ...] = ()
+
+
+USUAL = Habits()
+
+
 class Cursor:
     """A position in the tokens of one form; `literals` are the places of the numbers, as `walk` meets them.
 
-    `log_base` is the base of a logarithm that shows none; None stands for the natural one.
+    `functions` are the known functions by the words for them, `own` those that only the author calls so.
     """
 
-    def __init__(self, tokens: Sequence[Token], functions: Mapping[str, Function], log_base: int | None = None) -> None:
+    def __init__(self, tokens: Sequence[Token], functions: Mapping[str, Function], habits: Habits = USUAL) -> None:
         self.tokens = list(tokens)
         self.closing = pairs(tokens)
         self.functions = _SPELLINGS if functions is FUNCTIONS else _spellings(functions)
         self.beside_zero = _BESIDE_ZERO if functions is FUNCTIONS else _beside_zero(functions)
-        self.log_base = log_base
+        self.own = dict(habits.functions)
+        self.log_base = habits.log_base
         self.at = 0
         self.depth = 0
         self.literals: list[Span] = []

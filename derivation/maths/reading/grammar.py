@@ -20,7 +20,7 @@ from derivation.maths.formulas import (
 from derivation.maths.functions import Function
 from derivation.maths.reading.arrays import Matrices, entrywise_product
 from derivation.maths.reading.calls import is_plain_word
-from derivation.maths.reading.cursor import MAX_DEPTH, TOO_DEEP, NotReadable, Span
+from derivation.maths.reading.cursor import MAX_DEPTH, TOO_DEEP, USUAL, Habits, NotReadable, Span
 from derivation.maths.reading.fractions import FRACTIONS
 from derivation.maths.reading.names import POWER_SIGNS
 from derivation.maths.reading.spellings import ACCENTS, ENTRYWISE, GREEK_COMMANDS
@@ -31,15 +31,15 @@ _FACTOR_COMMANDS = frozenset((*GREEK_COMMANDS, *ACCENTS, *FRACTIONS, "partial", 
 
 
 def parse(
-    tokens: Sequence[Token], functions: Mapping[str, Function], log_base: int | None = None
+    tokens: Sequence[Token], functions: Mapping[str, Function], habits: Habits = USUAL
 ) -> tuple[Formula, tuple[Span, ...]]:
     """The formula that *tokens* write, and the places of its numbers in the order in which `walk` meets them.
 
-    *log_base* is the base of a logarithm that shows none, if it is not the natural one.
+    The author has those *habits*.
 
     Raises: NotReadable: with the reason and the offset.
     """
-    grammar = Grammar(tokens, functions, log_base)
+    grammar = Grammar(tokens, functions, habits)
     formula = grammar.bare_list(grammar.expression())
     if grammar.at < len(grammar.tokens):
         grammar.unexpected()

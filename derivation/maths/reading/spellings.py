@@ -96,8 +96,8 @@ BLANK_COMMANDS = frozenset(", ; : ! > space enspace thinspace medspace thickspac
 
 SILENT_COMMANDS = frozenset(
     "left right middle big Big bigg Bigg bigl Bigl biggl Biggl bigr Bigr biggr Biggr bigm displaystyle textstyle "
-    "scriptstyle limits nolimits nonumber notag rm it bf sf tt normalsize small large Large centering hfill strut "
-    "allowbreak nobreak break relax".split()
+    "scriptstyle limits nolimits nonumber notag rm it bf sf tt tiny scriptsize footnotesize normalsize small large "
+    "Large LARGE huge Huge centering hfill strut allowbreak nobreak break relax pause".split()
 )
 """Commands that change the look only."""
 
@@ -123,10 +123,11 @@ TRANSPARENT = {
     **dict.fromkeys(FONTS, (0, True)),
     **dict.fromkeys(
         "boxed fbox cancel bcancel xcancel underbrace overbrace underline mathrel mathbin mathop mathord "
-        "mathstrut mathclose mathopen ensuremath smash".split(),
+        "mathstrut mathclose mathopen ensuremath smash num uncover onslide only visible alert".split(),
         (0, True),
     ),
-    **dict.fromkeys(("color", "textcolor", "colorbox", "style", "class", "cssId"), (1, True)),
+    **dict.fromkeys(("color", "textcolor", "mathcolor", "colorbox", "style", "class", "cssId", "htmlClass"), (1, True)),
+    "fcolorbox": (2, True),
     **dict.fromkeys(("label", "tag", "vspace", "phantom", "hphantom", "vphantom", "mspace", "hskip"), (1, False)),
     "hspace": (1, False),
 }

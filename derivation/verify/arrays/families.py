@@ -53,6 +53,11 @@ class Family:
         """The values as floats, in reading order, to look at first."""
         return tuple(float(as_ball(value).mid()) for row in self.values for value in row)
 
+    @property
+    def is_negated(self) -> bool:
+        """Whether every entry has the other sign than in the network."""
+        return isinstance(self.rows[0][0], Negative)
+
     def turned(self) -> Family:
         """The same with rows and columns exchanged."""
         return replace(self, rows=tuple(zip(*self.rows, strict=True)), values=tuple(zip(*self.values, strict=True)))

@@ -6,6 +6,7 @@ Then every entry is judged in its own place, so that one wrong number in an othe
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from fractions import Fraction
 from functools import cached_property
 
@@ -63,6 +64,11 @@ class Fit:
         return 2 * self.exact >= self.of and self.digits >= _ENOUGH
 
     @property
+    def is_whole(self) -> bool:
+        """Whether all of several entries are right to their last digit."""
+        return self.exact == self.of > 1 and self.digits >= _ENOUGH
+
+    @property
     def rank(self) -> tuple[int, bool, int, float]:
         """The better, the larger."""
         return self.exact + self.told, self.is_called_so, self.good, self.digits
@@ -84,6 +90,14 @@ class Places:
                 if each.shape != (1, 1):
                     by_shape.setdefault(each.shape[::-1], []).append(each.turned())
         return cls(by_shape)
+
+    def of_sign(self, negated: bool) -> Places:
+        """Only those of the backward pass that have that sign."""
+        kept = {
+            shape: [each for each in found if each.group != BACKWARD or each.is_negated == negated]
+            for shape, found in self.by_shape.items()
+        }
+        return Places(kept)
 
     def place(self, array: Array, label: str, line: Sequence[float | None] = ()) -> Fit | None:
         """The family that fits best, if it convinces; the first of several. *line* is what its own line comes to."""
@@ -132,12 +146,22 @@ def entry_verdicts(
     """The verdicts on the numbers of every line, in reading order; where they are *single*, of that precision."""
     places = Places.of(() if world is None or not lines else families(world))
     given = frozenset[Fraction]() if world is None else world.given
-    judging = [_Judged(line, places, given, single) for line in lines]
+    judging = _with_one_sign([_Judged(line, places, given, single) for line in lines])
     names = Names.of(pair for judged in judging for pair in judged.named())
     for judged in judging:
         found = [verdict for array in judged.line.operands for verdict in judged.operand(array)]
         found += [verdict for index, array in judged.line.stated for verdict in judged.result(index, array, names)]
         yield [*found, *_others(judged.line, found)]
+
+
+def _with_one_sign(judging: Sequence[_Judged]) -> list[_Judged]:
+    """Where all arrays without a slip have one sign in the backward pass, those with a slip have it too."""
+    fits = [fit for judged in judging for _, fit in judged.results.values() if fit is not None]
+    signs = {fit.family.is_negated for fit in fits if fit.is_whole and fit.family.group == BACKWARD}
+    if len(signs) != 1:
+        return list(judging)
+    kept = judging[0].places.of_sign(signs.pop())
+    return [judged if judged.is_whole else replace(judged, places=kept) for judged in judging]
 
 
 def _others(line: ArrayLine, found: Sequence[Verdict]) -> Iterator[Verdict]:
@@ -183,6 +207,11 @@ class _Judged:
             sizes = [None if each is None else _size(each.plain) for each in own]
             found[index] = own, self.places.place(array, self.line.label, sizes)
         return found
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether nothing in it is off."""
+        return all(fit is not None and fit.is_whole for _, fit in self.results.values())
 
     def named(self) -> Iterator[tuple[str, Family]]:
         """The families of the arrays that are placed, by what these are called."""

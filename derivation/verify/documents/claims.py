@@ -11,7 +11,7 @@ from derivation.errors import LimitError, printable
 from derivation.frozen import dataclass
 from derivation.maths.formulas import Formula, Name, Negative, Number, Partial, walk
 from derivation.maths.numbers import Numeral
-from derivation.maths.reading import Chain, Unread, read_chains
+from derivation.maths.reading import USUAL, Chain, Habits, Unread, read_chains
 from derivation.verify.documents.array_lines import array_line, arrays_within
 from derivation.verify.documents.arrays import Array, ArrayLine
 from derivation.verify.documents.displays import groups, together
@@ -127,14 +127,14 @@ def _has_name(part: Formula) -> bool:
     return isinstance(part, Name | Partial)
 
 
-def extract(manuscript: Manuscript, log_base: int | None = None) -> Claims:
+def extract(manuscript: Manuscript, habits: Habits = USUAL) -> Claims:
     """Every statement, every number in prose, and every decimal that is in neither, in reading order.
 
-    A logarithm that shows no base has *log_base*, or is natural.
+    Its author has those *habits*.
 
     Raises: LimitError: D905, the document has more than 20,000 numbers.
     """
-    found = _Extraction(manuscript, Surroundings.of(manuscript.regions), log_base)
+    found = _Extraction(manuscript, Surroundings.of(manuscript.regions), habits)
     for group in groups(manuscript.regions):
         for region in together(group):
             found.take(region, group[-1].block)
@@ -151,7 +151,7 @@ class _Extraction:
 
     manuscript: Manuscript
     surroundings: Surroundings
-    log_base: int | None = None
+    habits: Habits = USUAL
     statements: list[Statement] = field(default_factory=list)
     remarks: list[Remark] = field(default_factory=list)
     leftovers: list[Leftover] = field(default_factory=list)
@@ -177,7 +177,7 @@ class _Extraction:
         covered: set[int] = set()  # where the numbers that were read begin, and (below zero) where they end
         reasons: list[tuple[int, str]] = []
         comma = self.manuscript.decimal_comma
-        for chain in read_chains(region.text, decimal_comma=comma, log_base=self.log_base):
+        for chain in read_chains(region.text, decimal_comma=comma, habits=self.habits):
             statement = self._statement(chain, region)
             covered.update(
                 place for literals in statement.literals for each in literals for place in (each.start, -each.end)

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from derivation.frozen import dataclass
+from derivation.maths.reading import Habits
 from derivation.network.spec import Spec
 from derivation.verify.documents.claims import Claims, extract
 from derivation.verify.judging.telling import told
@@ -19,6 +20,7 @@ from derivation.verify.networks.scopes import Mark, Scope, scopes
 from derivation.verify.networks.turning import turned
 from derivation.verify.sheets.grids import sheets
 from derivation.verify.sheets.verdicts import Tables
+from derivation.verify.values.functions import own_functions
 from derivation.verify.values.logarithms import log_base
 from derivation.verify.values.weighing import Verdict
 from derivation.verify.values.worlds import StatedWorld
@@ -73,8 +75,9 @@ def _with_tables(judged: Sequence[Judged], claims: Claims, manuscript: Manuscrip
 
 def _claims(manuscript: Manuscript) -> Claims:
     """All that a document says, read once more where its logarithms turn out not to be natural."""
-    claims = extract(manuscript)
+    habits = Habits(functions=own_functions(manuscript))
+    claims = extract(manuscript, habits)
     base = log_base(claims.statements)
-    claims = told(claims if base is None else extract(manuscript, base))
+    claims = told(claims if base is None else extract(manuscript, replace(habits, log_base=base)))
     statements = normalised(tuple(map(turned, claims.statements)))
     return replace(claims, statements=with_totals(statements))

@@ -12,11 +12,12 @@ from derivation.maths.formulas import Formula, Negative
 from derivation.maths.numbers import Numeral, as_ball
 from derivation.verify.documents.claims import Literal
 from derivation.verify.judging.following import Following
-from derivation.verify.values.arithmetic import arithmetic, closely
+from derivation.verify.values.arithmetic import arithmetic, closely, without_sign
 from derivation.verify.values.weighing import (
     AGAINST_ITS_LINE,
     DOUBLE,
     FAR,
+    FROM_WRONG,
     LIKE_IT,
     OFF_ITS_LINE,
     REFUTED,
@@ -25,6 +26,7 @@ from derivation.verify.values.weighing import (
     SINGLE_REACH,
     Verdict,
     Word,
+    WorkOut,
     fits,
     is_double,
     is_single,
@@ -32,7 +34,7 @@ from derivation.verify.values.weighing import (
     usual_places,
     wrong_in_size,
 )
-from derivation.verify.values.worlds import Known, World, without_sign
+from derivation.verify.values.worlds import Known, World
 
 _FEWEST_DIGITS = 3
 ASTRAY = "another number belongs here"
@@ -81,9 +83,12 @@ class Matching:
                 matching.note(verdict)
         return matching
 
-    @property
-    def _following(self) -> Following:
-        return Following(self.world, self.results_of, self.places)
+    def _follows(self, verdict: Verdict, numeral: Numeral, work_out: WorkOut) -> bool:
+        """Whether a result is right for rounded numbers."""
+        following = Following(self.world, self.results_of, self.places, lambda own: self.called.get(own, own))
+        return following.explains(verdict.subject, numeral, work_out) or (
+            verdict.reason != FROM_WRONG and following.explains_update(verdict.subject, numeral, self.printed)
+        )
 
     def _first_called(self, subject: Formula) -> Formula:
         """What a quantity was called where it was printed first: a document may have several spellings for it."""
@@ -148,7 +153,7 @@ class Matching:
         copied = bool(results) and literal.numeral.places <= self.places
         told = copied or verdict.reason in (AGAINST_ITS_LINE, OFF_ITS_LINE)
         work_out = closely if verdict.word is Word.LAST_DIGIT else arithmetic
-        if taken is verdict and not told and self._following.explains(verdict.subject, literal.numeral, work_out):
+        if taken is verdict and not told and self._follows(verdict, literal.numeral, work_out):
             return replace(verdict, word=Word.CARRIED, reason="right for rounded operands")
         near = taken.word is Word.WRONG and any(_is_next_to(literal.numeral, each) for each in results)
         return replace(taken, word=Word.LAST_DIGIT, reason=_COPIED) if near else taken

@@ -45,12 +45,17 @@ class Slots:
         return found
 
     def back(self, formula: Formula) -> Formula:
-        """A formula of the network in the document's names, where it has one."""
+        """A formula of the network in the document's names, where it has one.
+
+        An id that is none of the document's, but spelled as a name of it for something else, is the number it has.
+        """
 
         def original(part: Formula) -> Formula | None:
             if not isinstance(part, Name):
                 return None
             base, plus, rest = part.id.partition("+")
+            if base in self.names and base not in self.originals:
+                return self.places.get(base)
             return Name(self.originals.get(base, base) + plus + rest)
 
         return substitute(formula, original)

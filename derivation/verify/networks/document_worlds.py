@@ -19,9 +19,9 @@ from derivation.maths.formulas import Formula, Name, Number, Partial, leaves, na
 from derivation.maths.numbers import Numeral, Value, as_ball
 from derivation.verify.networks.assembling import Slots
 from derivation.verify.networks.definitions import Definitions
-from derivation.verify.values.arithmetic import added, arithmetic, interval, slope_of, times
+from derivation.verify.values.arithmetic import added, arithmetic, interval, slope_of, times, without_sign
 from derivation.verify.values.weighing import fits, is_near, is_strange, may_be
-from derivation.verify.values.worlds import BITS, Kind, Known, StatedWorld, without_sign
+from derivation.verify.values.worlds import BITS, Kind, Known, StatedWorld
 
 _SHORT = 4
 _DEEP = 48

@@ -26,7 +26,7 @@ _NODE = re.compile(r"\bnode\b[^{};]*|\\node\b[^{};]*")
 _LAYOUT = re.compile(
     r"\\(?:label|(?:eq|page|auto|c)?ref|cite[tp]?|includegraphics|[hv]space|setlength|addtolength|usepackage|bibliography"
     r"|bibliographystyle|documentclass|input|include|subfile|setcounter|resizebox|scalebox|raisebox|rule|vskip|hskip"
-    r"|definecolor|geometry|hypersetup|url|begin|end)\*?(?:\[[^\]\n]*\]|\{[^{}\n]*\})*|\\(?:text)?color\{[^{}\n]*\}"
+    r"|definecolor|geometry|hypersetup|url|begin|end|column)\*?(?:\[[^\]\n]*\]|\{[^{}\n]*\})*|\\(?:text)?color\{[^{}\n]*\}"
 )
 _FONT = re.compile(r"\\(?:text[a-z]{2,6}|emph|underline|mbox|fbox|alert|uncover|only|visible|footnote)\s*\{([^{}]*)\}")
 _BREAKS = re.compile(r"\\\\\*?(?:\[[^\]\n]*\])?|\\item\b(?:\[[^\]\n]*\])?|\\newline\b|\\par\b")

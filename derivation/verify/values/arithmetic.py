@@ -10,7 +10,7 @@ from flint import arb
 
 from derivation.maths.calculus import NoRule, differentiate
 from derivation.maths.evaluation import NotInThisArithmetic, evaluate
-from derivation.maths.formulas import Formula, Name, walk
+from derivation.maths.formulas import Formula, Name, Negative, walk
 from derivation.maths.functions import BALLS, RATIONALS
 from derivation.maths.numbers import Numeral, Value, as_ball
 
@@ -87,3 +87,8 @@ def _handy(value: Fraction) -> Value:
 def _rational(parts: Mapping[Formula, Value | None], part: Formula) -> Fraction | None:
     found = parts.get(part)
     return found if isinstance(found, Fraction) else None
+
+
+def without_sign(formula: Formula) -> Formula:
+    """What stands behind a minus sign, or *formula* itself."""
+    return formula.operand if isinstance(formula, Negative) else formula

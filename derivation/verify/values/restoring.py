@@ -12,9 +12,9 @@ from derivation.maths.numbers import Numeral
 from derivation.maths.reading import Unread
 from derivation.maths.reading.spellings import RATES
 from derivation.verify.documents.claims import Kind, Literal, Statement, as_literal
+from derivation.verify.values.arithmetic import without_sign
 from derivation.verify.values.shapes import weighted_sum
 from derivation.verify.values.substitution import signs_inside
-from derivation.verify.values.worlds import without_sign
 
 EQUALITIES = ("=", "≈", ":=", "≡", "←")
 _INPUT = re.compile(r"(?:[xXiI]|in|input)_?\d*")

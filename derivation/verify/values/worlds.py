@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Protocol
 from derivation.errors import DerivationError
 from derivation.frozen import dataclass
 from derivation.maths.evaluation import NotInThisArithmetic
-from derivation.maths.formulas import Formula, Name, Negative, Partial, leaves, names
+from derivation.maths.formulas import Formula, Name, Partial, leaves, names
 from derivation.maths.numbers import Value
 from derivation.maths.programs import Line
 from derivation.network.building import build
@@ -28,7 +28,7 @@ from derivation.network.spec import Settings, Spec
 from derivation.network.training import History, train
 from derivation.network.updates import SEQUENTIAL, SIMULTANEOUS, schedule, update_lines, updated
 from derivation.network.values import Values
-from derivation.verify.values.arithmetic import arithmetic
+from derivation.verify.values.arithmetic import arithmetic, without_sign
 
 if TYPE_CHECKING:  # the table of mistakes is loaded where a document has one
     from derivation.network.reruns import Rerun
@@ -97,6 +97,11 @@ class World(Protocol):
         ...
 
     @property
+    def network(self) -> StatedWorld | None:
+        """The network alone, under its own names, where it is known."""
+        ...
+
+    @property
     def twin(self) -> World | None:
         """The same names by another account, where a document may follow two; what either allows is allowed."""
         ...
@@ -129,6 +134,11 @@ class StatedWorld:
         gradients, order = Gradients(build(spec)), spec.training.order
         history = train(gradients, spec.training.rounds if rounds is None else rounds, order)
         return cls(Values(gradients, order), history, spec.document)
+
+    @property
+    def network(self) -> StatedWorld:
+        """The network is all there is."""
+        return self
 
     def trusts(self, formula: Formula | None) -> bool:
         """Whether *formula* is one of the network's."""
@@ -287,11 +297,5 @@ def known_value(values: Values, formula: Formula, bits: int) -> Value | None:
 
 def _is_named(part: Formula) -> bool:
     """Whether a leaf is a quantity or the derivative of one quantity for another; not a delta, whose sign varies."""
-    if isinstance(part, Name):
-        return not part.id.startswith("delta_")
-    return isinstance(part, Partial) and isinstance(part.of, Name) and isinstance(part.wrt, Name)
-
-
-def without_sign(formula: Formula) -> Formula:
-    """What stands behind a minus sign, or *formula* itself."""
-    return formula.operand if isinstance(formula, Negative) else formula
+    named = isinstance(part, Name) and not part.id.startswith("delta_")
+    return named or (isinstance(part, Partial) and isinstance(part.of, Name) and isinstance(part.wrt, Name))
