@@ -24,7 +24,7 @@ The rooms, in the order in which they may depend on each other (a test reads thi
     verify: decoding, manuscripts
     verify.documents: languages, literals, displays, cells, surroundings, phrases, entries, arrays, array_lines,
         printouts, claims
-    verify.values: arithmetic, worlds, described, evidence, weighing, substitution, shapes, restoring,
+    verify.values: arithmetic, moved, worlds, described, evidence, weighing, substitution, shapes, restoring,
         logarithms, functions
     verify.arrays: families, labels, names, placing, givens, layouts, evidence, networks
     verify.networks: dependence, turning, definitions, normalising, comparisons, squashing, neurons, mending,
@@ -36,7 +36,7 @@ The rooms, in the order in which they may depend on each other (a test reads thi
     verify.diagnosing: typos, coincidences, asked, inquiries, attempts, causes, worklines, line_slips, terms, sayings,
         line_sayings, line_causes, own_formulas, diagnosis, questions, students, replies
     verify.readers: folds, line_tokens, sides, lines, matrices, columns, delimiters, blocks, passages, rulers, tags,
-        addresses, mathml, pages, html, markdown, text, quoted, notebook, macros, tex, commas, damage,
+        addresses, mathml, pages, html, markdown, text, wiki, quoted, notebook, macros, tex, commas, damage,
         directives, inputs
     verify.reports: findings, text, json, markdown, html, sarif, junit, waivers, patches
     files

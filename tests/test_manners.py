@@ -145,3 +145,101 @@ w12_new = {new}
 @pytest.mark.parametrize(("new", "word"), [("0.60311", "carried"), ("0.60309", "rounded"), ("0.61311", "wrong")])
 def test_a_new_weight_may_come_from_a_rounded_delta(new: str, word: str, tmp_path: Path) -> None:
     assert words(tmp_path, "updated.txt", UPDATED.format(new=new))[new] == [word]
+
+
+STEPS = r"""
+$x = 0.8$, $t = 1$, $w = 0.4$, $b = -0.2$, $\eta = 0.5$, one sigmoid neuron.
+
+## Step 1
+
+$z = w x + b = 0.4 \cdot 0.8 + (-0.2) = 0.1200$, $a = \sigma(0.1200) = 0.5300$
+
+$L = \frac12 (a - t)^2 = \frac12 (0.5300 - 1)^2 = 0.1105$
+
+$\delta = (a - t) a (1 - a) = -0.1171$, $\frac{{\partial L}}{{\partial w}} = \delta x = -0.0937$
+
+$w \leftarrow 0.4 - 0.5 \cdot (-0.0937) = 0.4468$, $b \leftarrow -0.2 - 0.5 \cdot (-0.1171) = -0.1415$
+
+## Step 2
+
+$z = w x + b = 0.4468 \cdot 0.8 + (-0.1415) = 0.2160$, $a = \sigma(0.2160) = 0.5538$
+
+$\delta = (a - t) a (1 - a) = {delta}$, $\frac{{\partial L}}{{\partial w}} = \delta x = -0.0882$
+
+$w \leftarrow 0.4468 - 0.5 \cdot (-0.0882) = 0.4909$, $b \leftarrow -0.1415 - 0.5 \cdot (-0.1103) = -0.0863$
+"""
+
+
+def test_slopes_and_updates_of_a_second_step_are_those_of_the_updated_network(tmp_path: Path) -> None:
+    found = words(tmp_path, "steps.md", STEPS.format(delta="-0.1103"))
+    assert {each for said in found.values() for each in said} <= {"exact", "rounded", "carried"}
+    assert words(tmp_path, "steps.md", STEPS.format(delta="-0.1203"))["-0.1203"] == ["wrong"]
+
+
+STARRED = """
+x = 2, w5 = 0.4, w6 = 0.3, y = 1, a = 0.05 (the learning rate)
+
+p = w5*x + w6*3 = 0.4*2 + 0.3*3 = 1.7
+
+D = p - y = 1.7 - 1 = 0.7
+
+*w5 = w5 - a*D*x = 0.4 - 0.05*0.7*2 = 0.33
+*w6 = w6 - a*D*3 = 0.3 - 0.05*0.7*3 = {last}
+"""
+
+
+@pytest.mark.parametrize(("last", "word"), [("0.195", "exact"), ("0.159", "wrong")])
+def test_a_star_before_a_name_that_is_defined_is_no_sign_of_a_product(last: str, word: str, tmp_path: Path) -> None:
+    found = words(tmp_path, "starred.txt", STARRED.format(last=last))
+    assert (found["0.33"], found[last]) == (["exact"], [word])
+
+
+WIKI = r"""
+== One step ==
+Let <math>x = 0.8</math> and the wanted output be <math>t = 0.6</math>;
+''both'' units answer with [[logistic function|φ]].
+
+{{| class="wikitable" style="width: 50.5%"
+|+ Start
+! weight !! value
+|-
+| <math>u</math> || 0.5
+|-
+| style="text-align:right" | <math>v</math>
+| −0.7
+|}}
+
+: <math>h = \varphi(u x) = \varphi(0.5 \cdot 0.8) = \varphi(0.40) = 0.5987</math>
+: <math>y = \varphi(v h) = \varphi(-0.7 \cdot 0.5987) = \varphi(-0.4191) = {out}</math><ref>Rounded to 4.5 places.</ref>
+* so the error is <math>\tfrac12 (y - t)^2 = \tfrac12 ({out} - 0.6)^2 = 0.0207</math>
+"""
+
+
+@pytest.mark.parametrize(("out", "word"), [("0.3967", "rounded"), ("0.3976", "wrong")])
+def test_wiki_text_is_read_with_its_tables_and_formulas(out: str, word: str, tmp_path: Path) -> None:
+    found = words(tmp_path, "page.wiki", WIKI.format(out=out))
+    assert found[out][0] == word
+    assert (found["0.5"], found["−0.7"]) == (["exact"] * 2, ["exact"])
+    assert "50.5" not in found
+
+
+def test_a_density_that_is_none_is_not_taken_for_one(tmp_path: Path) -> None:
+    found = words(tmp_path, "phi.md", r"$a = \varphi(0.54) = 0.7163$, $b = \varphi(-0.1) = 0.5512$ (a cubic spline)")
+    assert {each for said in found.values() for each in said} == {"unread"}
+
+
+def test_another_loss_under_the_same_name_is_a_choice_and_no_slip(tmp_path: Path) -> None:
+    path = tmp_path / "losses.md"
+    path.write_text(
+        r"""
+$x = 2$, $w = 0.5$, $y = 1$, $a = \sigma(w x) = \sigma(1.0) = 0.7311$
+
+First $C = \frac12 (a - y)^2 = \frac12 (0.7311 - 1)^2 = 0.0362$,
+$\frac{\partial C}{\partial w} = (a - y) a (1 - a) x = -0.1057$.
+
+Then $C = -(y \ln a + (1 - y) \ln(1 - a)) = 0.3133$.
+""",
+        encoding="utf-8",
+    )
+    claims = json.loads(stories.verify([str(path)], None, "json")[0])["claims"]
+    assert "wrong" not in {claim["verdict"] for claim in claims if claim["kind"] == "formula"}

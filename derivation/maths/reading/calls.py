@@ -45,7 +45,9 @@ class Calls(Fractions):
         if self.begins_call_with_zero():
             return self._call_with_zero()
         word = self.take()
-        function = self._function(word) or self.own.get(word.text, "")
+        function = self.own.get(word.text, self._function(word) or "")
+        if not function:
+            self.refuse(f"{word.text} is not a known function")
         base = self._log_base_of(word)
         if self.shows("_", "'"):
             self.refuse("a function with a base, or the derivative of one with a prime")

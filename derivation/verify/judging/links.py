@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from derivation.maths.formulas import Formula, Name, Partial
+from derivation.maths.formulas import Call, Formula, Name, Partial, walk
 from derivation.maths.numbers import Value, as_ball
 from derivation.maths.reading import Unread
 from derivation.verify.documents.claims import Kind, Statement
 from derivation.verify.values.restoring import EQUALITIES
+from derivation.verify.values.shapes import loss_of
 from derivation.verify.values.weighing import Verdict, Word
 from derivation.verify.values.worlds import World
 
@@ -21,11 +22,23 @@ def links(statement: Statement, world: World) -> Iterator[Verdict]:
         if symbolic and statement.relations[index - 1] in EQUALITIES and not isinstance(form, Unread):
             before = _known_before(statement, index, world)
             left = None if before is None else world.value(before)
-            trusted = world.trusts(before) and world.trusts(form)
+            trusted = world.trusts(before) and world.trusts(form) and not _is_another_loss(form, before, world)
             word, reason = compare(left, world.value(form), trusted)
             nearest = statement.forms[index - 1]
             subject = nearest if isinstance(nearest, Name | Partial) else None
             yield Verdict(word, statement.starts[index - 1], statement.text, None, subject, left, reason)
+
+
+def _is_another_loss(form: Formula, before: Formula | None, world: World) -> bool:
+    """Whether a loss with logarithms stands where there was one without, or the other way round: it is a new choice."""
+    if not isinstance(before, Name) or loss_of(form) is None:
+        return False
+    others = [other for other in world.definitions(before) if loss_of(other) is not None]
+    return any(_has_logarithm(other) != _has_logarithm(form) for other in others)
+
+
+def _has_logarithm(formula: Formula) -> bool:
+    return any(isinstance(part, Call) and part.function == "ln" for part in walk(formula))
 
 
 def _known_before(statement: Statement, index: int, world: World) -> Formula | None:

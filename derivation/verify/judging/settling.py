@@ -13,6 +13,8 @@ from derivation.verify.judging.matching import ASTRAY, Matching
 from derivation.verify.values.weighing import (
     AGAINST_ITS_LINE,
     FROM_WRONG,
+    LATER,
+    ROUNDED_OPERANDS,
     Verdict,
     Word,
     differs_in_one_digit,
@@ -47,8 +49,8 @@ def _lines(claims: Claims, world: World) -> Iterator[Formula]:
 
 def settled(group: Sequence[Verdict], matching: Matching) -> list[Verdict]:
     """The verdicts of one statement in the light of what was printed before, which they then belong to."""
-    recognised = _strayed([matching.recognise(each) for each in group], matching)
-    found = list(_misprinted(_propagated(recognised, matching.world), group, matching))
+    known = _of_a_later_round([matching.recognise(each) for each in group])
+    found = list(_misprinted(_propagated(_strayed(known, matching), matching.world), group, matching))
     for verdict in found:
         matching.note(verdict)
     return found
@@ -85,6 +87,17 @@ def _meant(verdict: Verdict, matching: Matching) -> Numeral | None:
     results = [] if verdict.subject is None else matching.results_of(verdict.subject)
     own = verdict.literal
     return next((each for each in results if own and differs_in_one_digit(own.numeral, each.value)), None)
+
+
+def _of_a_later_round(group: list[Verdict]) -> list[Verdict]:
+    """The verdicts of one statement; what follows from numbers after an update is none of the first round's."""
+    operands = [each for each in group if each.operand]
+    if not any(each.reason.endswith(LATER) for each in operands) or wrongs(operands):
+        return group
+    return [
+        replace(each, word=Word.CARRIED, reason=f"{ROUNDED_OPERANDS}, {LATER}") if each.reason == FROM_WRONG else each
+        for each in group
+    ]
 
 
 def _strayed(group: list[Verdict], matching: Matching) -> list[Verdict]:

@@ -145,10 +145,21 @@ class DocumentWorld:
 
     def next_round(self, formula: Formula, places: int) -> Value | None:
         """What a quantity is after one update, where the network is known; not to fewer places than other results."""
-        translated = self.bound(formula)
-        if self.network is None or self.forward_only or translated is None or places < self._usual_places:
-            return None
-        return self.network.next_round(translated)
+        known = self.network is not None and not self.forward_only and places >= self._usual_places
+        return self._later(formula, _DEEP) if known else None
+
+    def _later(self, formula: Formula, depth: int) -> Value | None:
+        """A quantity after one update by the network, or by the document's formula over such quantities."""
+        own = self.bound(formula)
+        if own is not None or self.network is None or not depth:
+            return None if own is None or self.network is None else self.network.next_round(own)
+        named = isinstance(formula, Name | Partial)
+        for form in self.said.in_symbols(formula) if named else (formula,):
+            later = {part: self._later(part, depth - 1) for part in leaves(form)}
+            parts = {part: self.value(part) if value is None else value for part, value in later.items()}
+            if any(value is not None for value in later.values()) and None not in parts.values():
+                return arithmetic(form, parts)
+        return None
 
     @cached_property
     def _usual_places(self) -> int:

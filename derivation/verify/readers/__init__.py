@@ -44,6 +44,12 @@ def _tex(document: MappedText) -> Reading:
     return tex.read(document)
 
 
+def _wiki(document: MappedText) -> Reading:
+    from derivation.verify.readers import wiki
+
+    return wiki.read(document)
+
+
 def _markdown(document: MappedText) -> Reading:
     from derivation.verify.readers import markdown
 
@@ -64,6 +70,7 @@ READERS: Mapping[str, Reader] = {
         ("html", "htm", "xhtml"),
     ),
     "tex": Reader(_tex, r"(?m)^[ \t]*\\(?:documentclass|begin\{document\})", ("tex", "ltx", "latex")),
+    "wiki": Reader(_wiki, r"(?m)<math(?:\s[^<>]*)?>\s*[^<\s]|^\{\|", ("wiki", "mediawiki")),
     "markdown": Reader(
         _markdown,
         r"(?m)\$\$|\$[^$\n]+\$|^[ \t]*```|^#{1,6} \S|^[ \t]*\|?[ \t]*:?---+:?[ \t]*\||\*\*\w",

@@ -12,7 +12,7 @@ _RELATION = re.compile(r"[=≈]")
 _OPERATOR = re.compile(r"[ \t]*[-+*/·⋅×−]")
 _LINE = re.compile(r"^[^\n]*", re.MULTILINE)
 _CLOSES = re.compile(r"[ \t]*\)")
-_BULLET = re.compile(r"[ \t]*([-+*])[ \t]")
+_BULLET = re.compile(r"[ \t]*([-+*])(?:[ \t]|(?=[^\W\d]\w*[ \t]*=))")
 
 
 @dataclass(frozen=True)

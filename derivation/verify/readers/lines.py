@@ -16,7 +16,10 @@ from derivation.maths.reading.spellings import AFTER_AN_UPDATE
 from derivation.verify.readers.line_tokens import KNOWN, Token, tokens_of
 from derivation.verify.readers.sides import PARTING
 
-BULLET = re.compile(r"[ \t]*(?:(?:[-*+•◦▪‣●–]|[0-9]{1,3}[.)](?![0-9])|\(?[a-zA-Z0-9][.)]|[①-⑳➀-➓☐☑✓✔→►▶]+)[ \t]+)+")
+BULLET = re.compile(
+    r"[ \t]*(?:(?:[-*+•◦▪‣●–]|[0-9]{1,3}[.)](?![0-9])|\(?[a-zA-Z0-9][.)]|[①-⑳➀-➓☐☑✓✔→►▶]+)[ \t]+"
+    r"|\*(?=[^\W\d]\w*[ \t]*=))+"
+)
 _ENDS = ("number", "name", "formula", "close", "left_out")
 _BEGINS = ("number", "name", "formula", "open", "left_out")
 _MOST_BRACKETS = 8

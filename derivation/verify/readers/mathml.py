@@ -44,7 +44,7 @@ class _Node:
 def formula_of_element(whole: MappedText, tag: Tag, stream: Iterator[Tag | Text]) -> MappedText | None:
     """The formula of the `math` element that *tag* opens; *stream* is read up to its end."""
     root, source = _tree(whole, tag, stream)
-    formula = source or joined(_latex(root))
+    formula = source or (joined(_latex(root)) if root.children else root.text)
     return formula if formula.text.strip() else None
 
 

@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
-from derivation.maths.formulas import Name
+from derivation.maths.formulas import Call, Name
 from derivation.maths.functions import FUNCTIONS
 from derivation.maths.numbers import Numeral
-from derivation.network.activations import ACTIVATIONS
 from derivation.verify.documents.literals import read_literal
 from derivation.verify.manuscripts import FORMULAS, Manuscript
 from derivation.verify.values.arithmetic import arithmetic, interval
@@ -29,23 +28,27 @@ _DEFINED = re.compile(
     rf"|(?P<tanh>\\?tanh\b|\\operatorname\{{tanh\}})"
     rf"|(?P<relu>\\?max\s*(?:\\left)?[({{\\]*\s*0\s*,{_X}|\\begin\s*\{{cases\}}{_X}\s*[,&](?=[^\\]{{1,60}}\\\\\s*0\s*[,&])))"
 )
-_KNOWN = frozenset(word for row in FUNCTIONS.values() for word in (row.name, *row.spellings)) | {"log", "ln", "sqrt"}
+_LETTERS = {letter: row.name for row in FUNCTIONS.values() for letter in row.spellings if row.name.startswith("normal")}
+"""Letters that stand for a function in statistics, and for any in networks."""
+_KNOWN = {word for row in FUNCTIONS.values() for word in (row.name, *row.spellings)} - set(_LETTERS) | {"sqrt"}
+UNKNOWN = ""
 _ENOUGH = 4
 _FUNCTION_OF = {"sigmoid": "sigmoid", "tanh": "tanh", "relu": "positive_part"}
 _ARGUMENT = Name("x")
 
 
 def own_functions(manuscript: Manuscript) -> tuple[tuple[str, str], ...]:
-    """Every name for a function that the document defines, or that all its printed values agree on, with that function.
+    """Every name for a function that the document defines, or that its printed values agree on, with that function.
 
-    A name that has a number itself, as in `y = 0.6`, is that of a quantity.
+    It is `UNKNOWN` if the values say that it is not the one that it usually is. A name that has a number itself, as in
+    `y = 0.6`, is that of a quantity.
     """
     texts = [region.text for region in manuscript.regions if region.kind in FORMULAS]
     found = _defined(texts)
     for name, pairs in _printed(texts).items():
-        activation = None if name in found else _agreed(pairs)
-        found |= {} if activation is None else {name: activation}
-    own = {name: _FUNCTION_OF[each] for name, each in found.items() if name.lower() not in _KNOWN}
+        if name not in found and (agreed := _agreed(name, pairs)) is not None:
+            found[name] = agreed
+    own = {name: _FUNCTION_OF.get(each, UNKNOWN) for name, each in found.items() if name.lower() not in _KNOWN}
     return tuple((name, function) for name, function in own.items() if not _is_quantity(name, texts))
 
 
@@ -70,19 +73,20 @@ def _printed(texts: Sequence[str]) -> Mapping[str, list[tuple[Numeral, Numeral]]
     return pairs
 
 
-def _agreed(pairs: Sequence[tuple[Numeral, Numeral]]) -> str | None:
-    """The activation that all values are of, with digits enough that it is no chance."""
-    for name in _FUNCTION_OF:
-        made = [pair for pair in pairs if _is_made(name, *pair)]
+def _agreed(called: str, pairs: Sequence[tuple[Numeral, Numeral]]) -> str | None:
+    """The activation that most values are of, with digits enough that it is no chance."""
+    for name, function in _FUNCTION_OF.items():
+        made = [pair for pair in pairs if _is_made(function, *pair)]
         telling = {out.value: out.digits for net, out in made if out.value not in (net.value, 0)}
         cut = {net.value < 0 for net, out in made if out.value in (net.value, 0)}
         if 2 * len(made) >= len(pairs) and (sum(telling.values()) >= _ENOUGH or len(cut) > 1):
             return name
-    return None
+    other = called in _LETTERS and not any(_is_made(_LETTERS[called], *pair) for pair in pairs)
+    return UNKNOWN if other else None
 
 
-def _is_made(activation: str, net: Numeral, out: Numeral) -> bool:
-    value = arithmetic(ACTIVATIONS[activation].of(_ARGUMENT), {_ARGUMENT: interval(net) if net.places else net.value})
+def _is_made(function: str, net: Numeral, out: Numeral) -> bool:
+    value = arithmetic(Call(function, (_ARGUMENT,)), {_ARGUMENT: interval(net) if net.places else net.value})
     return value is not None and (may_be(out, value) or fits(out, value) is not None)
 
 

@@ -27,6 +27,7 @@ SINGLE = "right for single precision"
 AGAINST_ITS_LINE = "its own line gives another number"
 LATER = "after one update"
 NOTHING_PRINTED = "nothing printed says what it follows from"
+ROUNDED_OPERANDS = "right for rounded operands"
 REFUTED = "with it, its line does not come to the right result that it prints"
 DOUBLE = "right for double precision"
 _SINGLE_DIGITS, SINGLE_REACH = 6, Fraction(1, 2**20)
@@ -214,7 +215,7 @@ def _against_line(printed: Numeral, exact: Sequence[Value], line: Line, trusted:
         if apart is not None and not as_ball(apart).overlaps(as_ball(exact[0])):
             return Word.WRONG, value, FROM_WRONG
         if not _only_loosely(printed, plain, line):
-            return Word.CARRIED, value, "right for rounded operands"
+            return Word.CARRIED, value, ROUNDED_OPERANDS
     if any(is_near(printed, each) for each in (plain, *exact) if each is not None):
         return Word.LAST_DIGIT, value, OFF_ITS_LINE
     return Word.WRONG, value, AGAINST_ITS_LINE
@@ -233,7 +234,7 @@ def _against_value(printed: Numeral, exact: Sequence[Value], trusted: bool) -> W
     if not exact:
         return Word.UNREAD, None, NOTHING_PRINTED
     if any(may_be(printed, value) for value in exact):
-        return Word.CARRIED, exact[0], "right for rounded operands"
+        return Word.CARRIED, exact[0], ROUNDED_OPERANDS
     if any(is_near(printed, value) for value in exact):
         return Word.LAST_DIGIT, exact[0], "within one unit of the last place"
     if trusted:

@@ -28,7 +28,8 @@ from derivation.network.spec import Settings, Spec
 from derivation.network.training import History, train
 from derivation.network.updates import SEQUENTIAL, SIMULTANEOUS, schedule, update_lines, updated
 from derivation.network.values import Values
-from derivation.verify.values.arithmetic import arithmetic, without_sign
+from derivation.verify.values.arithmetic import without_sign
+from derivation.verify.values.moved import moved
 
 if TYPE_CHECKING:  # the table of mistakes is loaded where a document has one
     from derivation.network.reruns import Rerun
@@ -214,19 +215,12 @@ class StatedWorld:
         return isinstance(key, Name) and key.id in self.values.gradients.network.given
 
     def next_round(self, formula: Formula, places: int = 0) -> Value | None:
-        """What a parameter, a quantity of the forward pass or a formula over them is after one update."""
-        network = self.values.gradients.network
-        if isinstance(formula, Name):
-            moves = network.learns and (formula.id in self._parameters or formula.id in network.at_once.by_id)
-            return self._first_round.refiner(1, formula.id)(BITS) if moves else None
-        names_in = [part for part in leaves(formula) if isinstance(part, Name)]
-        moved = {part: later for part in names_in if (later := self.next_round(part)) is not None}
-        known: dict[Formula, Value | None] = {part: moved.get(part, self.value(part)) for part in names_in}
-        return arithmetic(formula, known) if moved else None
+        """What a quantity, a slope or a formula over them is after one update."""
+        return None if self._moved is None else known_value(self._moved, formula, BITS)
 
     @cached_property
-    def _first_round(self) -> History:
-        return train(self.values.gradients, 1, self.values.order)
+    def _moved(self) -> Values | None:
+        return moved(self.values)
 
     def after(self, rounds: int, *, digits: int, slip: bool = False) -> Iterator[Known]:
         """Training is followed when this is first asked for, and again only for many more digits."""
