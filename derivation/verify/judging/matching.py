@@ -22,6 +22,7 @@ from derivation.verify.values.weighing import (
     OFF_ITS_LINE,
     REFUTED,
     RIGHT,
+    ROUNDED_OPERANDS,
     SINGLE,
     SINGLE_REACH,
     Verdict,
@@ -154,7 +155,7 @@ class Matching:
         told = copied or verdict.reason in (AGAINST_ITS_LINE, OFF_ITS_LINE)
         work_out = closely if verdict.word is Word.LAST_DIGIT else arithmetic
         if taken is verdict and not told and self._follows(verdict, literal.numeral, work_out):
-            return replace(verdict, word=Word.CARRIED, reason="right for rounded operands")
+            return replace(verdict, word=Word.CARRIED, reason=ROUNDED_OPERANDS)
         near = taken.word is Word.WRONG and any(_is_next_to(literal.numeral, each) for each in results)
         return replace(taken, word=Word.LAST_DIGIT, reason=_COPIED) if near else taken
 
