@@ -243,3 +243,21 @@ Then $C = -(y \ln a + (1 - y) \ln(1 - a)) = 0.3133$.
     )
     claims = json.loads(stories.verify([str(path)], None, "json")[0])["claims"]
     assert "wrong" not in {claim["verdict"] for claim in claims if claim["kind"] == "formula"}
+
+
+def test_a_result_is_not_right_because_another_line_comes_out_with_its_number(tmp_path: Path) -> None:
+    text = """
+d3 = 0.283 x 0.617 x 0.383 = 0.067
+
+d1 = d3 x 0.35 x 0.556 x (1 - 0.556) = 0.0058
+d2 = d3 x 0.65 x 0.435 x (1 - 0.435) = 0.0056
+
+new = 0.25 + (0.0056 x 0.5) = 0.2528
+"""
+    assert words(tmp_path, "elsewhere.txt", text)["0.0056"][0] not in ("exact", "rounded")
+
+
+def test_a_function_inside_a_sum_is_not_what_the_sum_comes_to(tmp_path: Path) -> None:
+    text = r"$\varphi(0.3) = 0.3814$, $g = 0.5 + 0.3 \varphi(0.3) = 0.6144$, $h = 0.2 \cdot \varphi(0.3) = 0.0763$"
+    found = words(tmp_path, "density.md", text)
+    assert {each for said in found.values() for each in said} <= {"exact", "rounded", "carried"}

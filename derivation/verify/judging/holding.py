@@ -12,7 +12,7 @@ from derivation.maths.reading import Unread
 from derivation.verify.documents.claims import Kind, Statement, as_literal
 from derivation.verify.values.arithmetic import arithmetic
 from derivation.verify.values.restoring import EQUALITIES
-from derivation.verify.values.weighing import Verdict, Word, fits
+from derivation.verify.values.weighing import OTHERWISE, Verdict, Word, fits
 from derivation.verify.values.worlds import World
 
 WITH_IT, ELSEWHERE = "its line comes out with it", "a line comes out with it"
@@ -51,7 +51,7 @@ class _Held:
 
     def reason(self, verdict: Verdict) -> str:
         """Why a number is right; nothing where no line speaks for it."""
-        if verdict.literal is None:
+        if verdict.literal is None or verdict.reason == OTHERWISE:
             return ""
         if verdict.literal.start in self.places:
             return WITH_IT

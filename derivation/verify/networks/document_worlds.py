@@ -137,11 +137,12 @@ class DocumentWorld:
         return frozenset(own - {literal.numeral.value for literal in worked})
 
     def gives(self, formula: Formula | None) -> bool:
-        """Whether the network has a number for it; without a network, whether the document gives it one."""
+        """Whether the network has a number for it; where that does not know it, whether the document gives it one."""
         key = None if formula is None else without_sign(formula)
-        if not isinstance(key, Name) or self.network is None:
+        own = None if key is None else self.bound(key)
+        if self.network is None or own is None:
             return isinstance(key, Name) and key.id in self.said.given
-        return self.network.gives(self.bound(key))
+        return self.network.gives(own)
 
     def next_round(self, formula: Formula, places: int) -> Value | None:
         """What a quantity is after one update, where the network is known; not to fewer places than other results."""

@@ -16,7 +16,7 @@ from derivation.verify.values.weighing import fits, may_be
 _CALLED = r"(?<![\w\\}])\\?(?P<name>[A-Za-z]{1,12}|[α-ω])\s*(?:\\left\s*)?\(\s*"
 _NUMBER = r"[-−+]?\s*(?:\d*(?:[.,]|\{,\})\d+|\d{1,3}(?![\d.,]))"
 _PRINTED = re.compile(
-    rf"{_CALLED}(?P<net>{_NUMBER})\s*(?:\\right\s*)?\)\s*&?\s*(?:=|≈|\\approx|\\simeq)\s*(?P<out>{_NUMBER})"
+    rf"(?:\A|[=≈,;:&\n(>→]|\\approx|\\simeq|\\quad|\\,)\s*{_CALLED}(?P<net>{_NUMBER})\s*(?:\\right\s*)?\)\s*&?\s*(?:=|≈|\\approx|\\simeq)\s*(?P<out>{_NUMBER})"
     r"(?!\s*(?:[\d*·×+−/(^-]|\\(?:cdot|times|left)))"
 )
 _X = r"\s*\{?\(?\s*(?P=x)"

@@ -27,6 +27,7 @@ SINGLE = "right for single precision"
 AGAINST_ITS_LINE = "its own line gives another number"
 LATER = "after one update"
 NOTHING_PRINTED = "nothing printed says what it follows from"
+OTHERWISE = "the document's own definitions give another number, and do not say which is meant"
 ROUNDED_OPERANDS = "right for rounded operands"
 REFUTED = "with it, its line does not come to the right result that it prints"
 DOUBLE = "right for double precision"
@@ -239,7 +240,7 @@ def _against_value(printed: Numeral, exact: Sequence[Value], trusted: bool) -> W
         return Word.LAST_DIGIT, exact[0], "within one unit of the last place"
     if trusted:
         return Word.WRONG, exact[0], "the network gives another number"
-    return Word.UNREAD, None, "the document's own definitions give another number, and do not say which is meant"
+    return Word.UNREAD, None, OTHERWISE
 
 
 def wrong_in_size(verdict: Verdict | None) -> Verdict | None:
