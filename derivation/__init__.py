@@ -27,7 +27,7 @@ The rooms, in the order in which they may depend on each other (a test reads thi
     verify.values: arithmetic, moved, worlds, described, evidence, weighing, substitution, shapes, restoring,
         logarithms, functions
     verify.arrays: families, labels, names, placing, givens, layouts, evidence, networks
-    verify.networks: dependence, turning, definitions, normalising, comparisons, squashing, neurons, mending,
+    verify.networks: dependence, turning, indexed, definitions, normalising, comparisons, squashing, neurons, mending,
         namesakes, completing, drafts, assembling, recovery, document_worlds, scopes, searching, doubting, stating,
         binding
     verify.sheets: grids, variables, kinds, screening, fitting, blaming, verdicts

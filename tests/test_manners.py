@@ -261,3 +261,28 @@ def test_a_function_inside_a_sum_is_not_what_the_sum_comes_to(tmp_path: Path) ->
     text = r"$\varphi(0.3) = 0.3814$, $g = 0.5 + 0.3 \varphi(0.3) = 0.6144$, $h = 0.2 \cdot \varphi(0.3) = 0.0763$"
     found = words(tmp_path, "density.md", text)
     assert {each for said in found.values() for each in said} <= {"exact", "rounded", "carried"}
+
+
+NUMBERED = r"""
+$x = 0.5$; two tanh units ($k = 1, 2$) and a linear output without biases, target $t = 0.1$.
+
+$s_1 = 0.8 \cdot 0.5 = 0.40$, $s_2 = -0.6 \cdot 0.5 = -0.30$
+
+$h_1 = \tanh(0.40) = 0.3799$, $h_2 = \tanh(-0.30) = -0.2913$
+
+$y = v_1 h_1 + v_2 h_2 = 0.9 \cdot 0.3799 + 0.2 \cdot (-0.2913) = 0.2837$
+
+With $L = \frac12 (y - t)^2$ we have $\partial L / \partial v_k = (y - t) h_k$:
+
+| $k$ | $h_k = \tanh s_k$ | $1 - h_k^2$ | $\partial L/\partial v_k$ | new $v_k$ |
+|---|---|---|---|---|
+| 1 | 0.3799 | {first} | 0.0698 | 0.8651 |
+| 2 | -0.2913 | 0.9151 | {second} | 0.2268 |
+"""
+
+
+def test_a_table_with_a_row_for_every_index_is_read(tmp_path: Path) -> None:
+    found = words(tmp_path, "numbered.md", NUMBERED.format(first="0.8556", second="-0.0535"))
+    assert [found["0.8556"], found["-0.0535"], found["0.0698"]] == [["rounded"]] * 3
+    slipped = words(tmp_path, "numbered.md", NUMBERED.format(first="0.6201", second="0.0535"))
+    assert (slipped["0.6201"], slipped["0.9151"]) == (["wrong"], ["rounded"])

@@ -22,6 +22,9 @@ _ROLES = tuple(
 )
 _NEW = dict(_ROLES)["+"]
 _COUNTED = re.compile(rf"\b{words('numbered')}\s*(\d{{1,6}})\b", re.IGNORECASE)
+_INDEX = re.compile(r"(?:(?:hidden |output )?(?:unit|neuron|node)s? )?\$?([a-z])\$?")
+_NUMBERED = re.compile(r"(?:[a-z] ?= ?)?(\d{1,2})")
+_SUBSCRIPT = re.compile(r"_(?:\{[^{}]*\}|[A-Za-z0-9])")
 _NEURON = re.compile(r"[hHoOnN]_?\{?[0-9]{1,2}\}?")
 SLOPE_OF = "?"
 """The id of whatever it is whose gradient a table shows."""
@@ -39,9 +42,11 @@ class Cell:
     alone: bool = False
     heads: str = ""
 
-    def stands_for(self) -> Name | Partial | None:
+    def stands_for(self) -> Formula | None:
         """What its number is of: the name in the label or the head, at the time that the other one tells."""
         label, head = _first(self.row), self.column.strip()
+        if (numbered := self._numbered(label, head)) is not None:
+            return numbered
         if not head and len(_cells(self.row)) > 2:
             return None  # of several columns without a head none is likelier than another
         if (own := _of_neuron(head, label)) is not None:
@@ -60,6 +65,15 @@ class Cell:
         """Whether its table has columns of what is new, and it stands in another: then it is not after an update."""
         return bool(_NEW.search(self.heads)) and not _NEW.search(self.column)
 
+    def _numbered(self, label: str, head: str) -> Formula | None:
+        """What the head of a column says of the index in the label of the row, as `h_k` where `k` is 2."""
+        index, number = _INDEX.fullmatch(self.heads.partition("|")[0].strip()), _NUMBERED.fullmatch(label)
+        if index is None or number is None:
+            return None
+        stated = head.partition("=")[0].partition("(")[0]
+        said = _SUBSCRIPT.sub(lambda found: found[0].replace(index[1], number[1]), stated)
+        return None if said == stated else _told(said.strip())
+
     @property
     def rounds(self) -> int | None:
         """How many rounds the label of the row counts, where it is a whole number."""
@@ -76,6 +90,13 @@ class Cell:
     def head(self) -> Name | None:
         """The name at the head of the column."""
         return _symbol(self.column)
+
+
+def _told(said: str) -> Formula | None:
+    """The formula that the head of a column is, or the name in its words, at the time that these tell."""
+    words, _, last = said.rpartition(" ")
+    named = _symbol(last) if words.isalpha() else None
+    return _formula(said) if named is None else _at(named, words)
 
 
 def _of_neuron(head: str, label: str) -> Name | None:

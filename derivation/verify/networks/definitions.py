@@ -14,11 +14,12 @@ from dataclasses import field
 from functools import cached_property
 
 from derivation.frozen import dataclass
-from derivation.maths.formulas import Formula, Name, names
+from derivation.maths.formulas import Formula, Name, Partial, names
 from derivation.maths.numbers import Numeral
 from derivation.maths.reading import Unread
 from derivation.verify.documents.claims import Kind, Literal, Statement, as_literal
 from derivation.verify.networks.dependence import Dependence
+from derivation.verify.networks.indexed import numbered_forms
 from derivation.verify.values.restoring import Lines, equated
 from derivation.verify.values.shapes import activation_of, update_of
 from derivation.verify.values.substitution import substituted
@@ -81,6 +82,9 @@ def define(statements: Sequence[Statement], earlier: Sequence[Statement] = ()) -
     symbols = _Symbols()
     for statement in (*statements, *earlier):
         symbols.read(statement)
+    slopes = dict.fromkeys(head for each in statements if isinstance(head := each.forms[0], Partial))
+    for key, form in list(numbered_forms(symbols.formulas, slopes)):
+        symbols.formulas.setdefault(key, []).append(form)
     counts = _counted([*_stands_for(statements, symbols), *_stands_for(earlier, symbols)], symbols)
     given = {name: max(found, key=lambda numeral: found[numeral]) for name, found in counts.items()}
     lines = Lines(symbols.formulas, given, symbols.rates)
