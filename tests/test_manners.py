@@ -286,3 +286,17 @@ def test_a_table_with_a_row_for_every_index_is_read(tmp_path: Path) -> None:
     assert [found["0.8556"], found["-0.0535"], found["0.0698"]] == [["rounded"]] * 3
     slipped = words(tmp_path, "numbered.md", NUMBERED.format(first="0.6201", second="0.0535"))
     assert (slipped["0.6201"], slipped["0.9151"]) == (["wrong"], ["rounded"])
+
+
+@pytest.mark.parametrize(("total", "word"), [("0.37", "exact"), ("0.73", "wrong")])
+def test_a_sum_in_a_sentence_is_read_whatever_its_verb(total: str, word: str, tmp_path: Path) -> None:
+    text = (
+        f"The first unit collects 0.5 × 0.3 + 0.2 × 0.6 + 0.1 = {total} and passes it on; half of 0.5 = 0.25 is left."
+    )
+    assert words(tmp_path, "sentence.txt", text)[total] == [word]
+
+
+def test_several_commands_in_a_line_of_a_program_are_read(tmp_path: Path) -> None:
+    text = "```python\nx = 0.5; w = -0.4\nz = w*x + 0.1; y = 2*z  # -0.2\n```\n"
+    found = words(tmp_path, "program.md", text)
+    assert (found["0.5"], found["-0.2"]) == (["unread"], ["exact"])  # nothing tells what is given

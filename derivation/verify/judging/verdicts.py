@@ -159,7 +159,7 @@ def _result(statement: Statement, index: int, literal: Literal, line: Line | Non
     exact, trusted = _exact_values(statement, index, world)
     word, value, reason = weigh(printed, exact, line, trusted)
     own = exact[0] if exact and line is None and is_certain(statement.forms[index - 1], world) else None
-    if word is Word.UNREAD and own is not None and printed.places and is_strange(printed, own):
+    if word is Word.UNREAD and own is not None and printed.value and is_strange(printed, own):
         word, value, reason = Word.WRONG, own, "its own formula gives another number"
     if word in _MAYBE_LATER and subject is not None and trusted and not statement.dated:
         later = world.next_round(subject, literal.numeral.places)

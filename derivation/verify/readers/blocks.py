@@ -223,18 +223,27 @@ def _halves(part: MappedText) -> Iterator[MappedText]:
     yield part[named.end() :]
 
 
+def _commands(code: str) -> Iterator[tuple[int, int]]:
+    """The commands of a line, between semicolons."""
+    start = 0
+    for command in code.split(";"):
+        yield start, start + len(command)
+        start += len(command) + 1
+
+
 def _in_program(text: str) -> Iterator[tuple[int, int]]:
     """The formulas of a program: an assignment to one name, and what stands in comments and quotes."""
     start = 0
     for line in text.split("\n"):
         quoted = [(found.start(), found.end()) for found in _QUOTED.finditer(line)]
         code_end = quoted[0][0] if quoted else len(line)
-        assigned = _ASSIGNED.match(line)
-        if assigned and not _KEYWORD.match(line):
-            code = line[:code_end].rstrip("; \t")
-            whole = (assigned.start("name"), len(code))
-            if "," in assigned["name"] or formulas(code)[:1] == [whole]:  # else it goes on as in `(y - t).mean()`
-                yield (start + whole[0], start + whole[1])
+        for begin, end in _commands(line[:code_end]):
+            assigned = _ASSIGNED.match(line, begin, end)
+            if assigned and not _KEYWORD.match(line):
+                code = line[assigned.start("name") : end].rstrip("; \t")
+                whole = (assigned.start("name"), assigned.start("name") + len(code))
+                if "," in assigned["name"] or formulas(code)[:1] == [(0, len(code))]:  # else as in `(y - t).mean()`
+                    yield (start + whole[0], start + whole[1])
         for begin, end in quoted:
             inside = line[begin:end].strip("\"'#/")
             at = begin + line[begin:end].index(inside)

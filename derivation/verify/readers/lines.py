@@ -273,4 +273,5 @@ def _may_follow(before: Sequence[Token], left: Sequence[Token]) -> bool:
     if said in _TAKES_MORE_IN:
         return said == "of" and len(before) > 1 and before[-2].text.lower() in _VALUED
     numeric = all(token.kind != "name" for token in left)
-    return said in _MAY_STATE or not numeric
+    worked = sum(token.kind in ("operator", "times") for token in left) > 1
+    return said in _MAY_STATE or worked or not numeric
