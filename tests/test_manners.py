@@ -300,3 +300,58 @@ def test_several_commands_in_a_line_of_a_program_are_read(tmp_path: Path) -> Non
     text = "```python\nx = 0.5; w = -0.4\nz = w*x + 0.1; y = 2*z  # -0.2\n```\n"
     found = words(tmp_path, "program.md", text)
     assert (found["0.5"], found["-0.2"]) == (["unread"], ["exact"])  # nothing tells what is given
+
+
+PASS = """
+Pass {number}
+z = {w}*0.8 + {b} = {z}, a = sigmoid(z) = {a}
+delta = (a - t)*a*(1 - a) = {delta}
+w = {w} - 0.5*{delta}*0.8 = {later}
+b = {b} - 0.5*{delta} = {bias}
+"""
+PASSES = (
+    {
+        "w": "0.4000",
+        "b": "-0.2000",
+        "z": "0.1200",
+        "a": "0.5300",
+        "delta": "-0.1171",
+        "later": "0.4468",
+        "bias": "-0.1415",
+    },
+    {
+        "w": "0.4468",
+        "b": "-0.1415",
+        "z": "0.2160",
+        "a": "0.5538",
+        "delta": "-0.1103",
+        "later": "0.4909",
+        "bias": "-0.0863",
+    },
+    {
+        "w": "0.4909",
+        "b": "-0.0863",
+        "z": "0.3064",
+        "a": "0.5760",
+        "delta": "-0.1035",
+        "later": "0.5324",
+        "bias": "-0.0346",
+    },
+)
+
+
+@pytest.mark.parametrize(("slip", "word"), [("-0.1035", "rounded"), ("-0.1305", "wrong")])
+def test_a_third_pass_without_a_heading_is_that_of_the_network_after_two_updates(
+    slip: str, word: str, tmp_path: Path
+) -> None:
+    start = "x = 0.8, t = 1, w = 0.4, b = -0.2, learning rate 0.5, one sigmoid neuron: z = w*x + b, a = sigmoid(z)\n"
+    text = start + "".join(PASS.format(number=number, **each) for number, each in enumerate(PASSES, start=1))
+    found = words(tmp_path, "passes.txt", text.replace("(1 - a) = -0.1035", f"(1 - a) = {slip}"))
+    assert found[slip][0] == word
+    assert "wrong" not in {each for printed, said in found.items() if printed not in (slip, "0.5324") for each in said}
+
+
+def test_the_square_of_an_error_is_no_exponential(tmp_path: Path) -> None:
+    text = "$e = d - y = 1 - 0.3381 = 0.6619$, so $E = \\frac12 e^2 = 0.2191$ and $a = e^{-0.5} = 0.6065$"
+    found = words(tmp_path, "error.md", text)
+    assert (found["0.2191"], found["0.6065"]) == (["rounded"], ["rounded"])

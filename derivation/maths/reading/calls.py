@@ -128,11 +128,18 @@ class Calls(Fractions):
         """A name; `e` with a superscript is the exponential function, `sqrt(` a root."""
         if self.peek().text == "sqrt" and self.shows("(", ahead=1):
             return self.root()
-        if self.peek().text == "e" and self.shows(*POWER_SIGNS, ahead=1):
+        if self.peek().text == "e" and self.shows(*POWER_SIGNS, ahead=1) and not self._is_squared_error():
             self.take()
             return Call("exp", (self.exponent(),))
         self._refuse_unknown_function()
         return self.name()
+
+    def _is_squared_error(self) -> bool:
+        """Whether the square of a quantity `e` stands here."""
+        squared = self.peek(2).text == "2" or (
+            self.shows("{", ahead=2) and self.peek(3).text == "2" and self.shows("}", ahead=4)
+        )
+        return self.names_e and squared
 
     def _refuse_unknown_function(self) -> None:
         """Refuse `max(...)`, `f(x)`, `Loss(...)`; but `f(1 - f)` is a product."""

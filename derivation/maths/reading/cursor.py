@@ -40,10 +40,14 @@ class NotReadable(Exception):
 
 @dataclass(frozen=True)
 class Habits:
-    """What one author means: the base of a logarithm that shows none (None: the natural one), names for functions."""
+    """What one author means: the base of a logarithm that shows none (None: the natural one), names for functions.
+
+    Where `e` is the name of a quantity, its square is none of the exponential function.
+    """
 
     log_base: int | None = None
     functions: tuple[tuple[str, str], ...] = ()
+    names_e: bool = False
 
 
 USUAL = Habits()
@@ -62,6 +66,7 @@ class Cursor:
         self.beside_zero = _BESIDE_ZERO if functions is FUNCTIONS else _beside_zero(functions)
         self.own = dict(habits.functions)
         self.log_base = habits.log_base
+        self.names_e = habits.names_e
         self.at = 0
         self.depth = 0
         self.literals: list[Span] = []

@@ -20,7 +20,7 @@ from derivation.verify.networks.scopes import Mark, Scope, scopes
 from derivation.verify.networks.turning import turned
 from derivation.verify.sheets.grids import sheets
 from derivation.verify.sheets.verdicts import Tables
-from derivation.verify.values.functions import own_functions
+from derivation.verify.values.functions import names_e, own_functions
 from derivation.verify.values.logarithms import log_base
 from derivation.verify.values.weighing import Verdict
 from derivation.verify.values.worlds import StatedWorld
@@ -75,7 +75,7 @@ def _with_tables(judged: Sequence[Judged], claims: Claims, manuscript: Manuscrip
 
 def _claims(manuscript: Manuscript) -> Claims:
     """All that a document says, read once more where its logarithms turn out not to be natural."""
-    habits = Habits(functions=own_functions(manuscript))
+    habits = Habits(functions=own_functions(manuscript), names_e=names_e(manuscript))
     claims = extract(manuscript, habits)
     base = log_base(claims.statements)
     claims = told(claims if base is None else extract(manuscript, replace(habits, log_base=base)))

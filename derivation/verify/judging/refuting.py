@@ -79,8 +79,13 @@ def _is_later(operand: Verdict, world: World) -> bool:
 def is_before_an_update(printed: Numeral, name: Formula | None, world: World) -> bool:
     """Whether a number can only be what a quantity is before its update; so is its whole line, then."""
     value = world.value(name) if name is not None and world.trusts(name) else None
-    later = world.next_round(name, printed.places) if name is not None and value is not None else None
-    return value is not None and later is not None and is_near(printed, value) and not is_near(printed, later)
+    later = list(world.later(name, printed.places)) if name is not None and value is not None else []
+    return (
+        value is not None
+        and bool(later)
+        and is_near(printed, value)
+        and not any(is_near(printed, each) for each in later)
+    )
 
 
 def _by_its_place(operand: Verdict, world: World) -> Verdict:

@@ -162,10 +162,14 @@ def _result(statement: Statement, index: int, literal: Literal, line: Line | Non
     if word is Word.UNREAD and own is not None and printed.value and is_strange(printed, own):
         word, value, reason = Word.WRONG, own, "its own formula gives another number"
     if word in _MAYBE_LATER and subject is not None and trusted and not statement.dated:
-        later = world.next_round(subject, literal.numeral.places)
-        again = None if later is None else fits(printed, later)
-        word, value, reason = (again, later, LATER) if again else (word, value, reason)
+        word, value, reason = _later(printed, subject, world) or (word, value, reason)
     return Verdict(word, literal.start, statement.text, literal, subject, value, reason)
+
+
+def _later(printed: Numeral, subject: Formula, world: World) -> tuple[Word, Value, str] | None:
+    """The verdict on a number that a quantity has after some updates."""
+    found = ((fits(printed, value), value) for value in world.later(subject, printed.places))
+    return next(((word, value, LATER) for word, value in found if word is not None), None)
 
 
 def _operands(statement: Statement, index: int, world: World) -> Iterator[Verdict]:
@@ -180,9 +184,8 @@ def _operands(statement: Statement, index: int, world: World) -> Iterator[Verdic
             continue
         word = fits(literal.numeral, value) or _off(literal.numeral, value, world.confirms(name))
         reason = f"it stands for {key_text(name)}"
-        later = world.next_round(name, literal.numeral.places) if word is Word.WRONG else None
-        if later is not None and not is_first and (again := fits(literal.numeral, later)):
-            word, value, reason = again, later, f"{reason} {LATER}"
+        if word is Word.WRONG and not is_first and (later := _later(literal.numeral, name, world)):
+            word, value, reason = later[0], later[1], f"{reason} {LATER}"
         yield Verdict(word, literal.start, statement.text, literal, name, value, reason, operand=True)
 
 

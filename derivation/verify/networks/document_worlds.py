@@ -19,11 +19,11 @@ from derivation.maths.formulas import Formula, Name, Number, Partial, leaves, na
 from derivation.maths.numbers import Numeral, Value, as_ball
 from derivation.verify.networks.assembling import Slots
 from derivation.verify.networks.definitions import Definitions
-from derivation.verify.values.arithmetic import added, arithmetic, interval, slope_of, times, without_sign
+from derivation.verify.values.arithmetic import added, arithmetic, as_printed, interval, slope_of, times, without_sign
 from derivation.verify.values.weighing import fits, is_near, is_strange, may_be
 from derivation.verify.values.worlds import BITS, Kind, Known, StatedWorld
 
-_SHORT = 4
+_MOST_ROUNDS = 8
 _DEEP = 48
 _MOST_TOLD = 100  # worked lines and numbers for one name that are weighed against each other
 
@@ -144,19 +144,26 @@ class DocumentWorld:
             return isinstance(key, Name) and key.id in self.said.given
         return self.network.gives(own)
 
-    def next_round(self, formula: Formula, places: int) -> Value | None:
-        """What a quantity is after one update, where the network is known; not to fewer places than other results."""
+    def later(self, formula: Formula, places: int) -> Iterator[Value]:
+        """What a quantity is after an update, two, ...; where the network is known, not to fewer places than usual."""
         known = self.network is not None and not self.forward_only and places >= self._usual_places
-        return self._later(formula, _DEEP) if known else None
+        found = (self._later(formula, rounds, _DEEP) for rounds in range(1, self._rounds * known + 1))
+        yield from (value for value in found if value is not None)
 
-    def _later(self, formula: Formula, depth: int) -> Value | None:
-        """A quantity after one update by the network, or by the document's formula over such quantities."""
+    @cached_property
+    def _rounds(self) -> int:
+        """As many updates as there may be: more than one number is printed for a name, then."""
+        numbers = (len({each.numeral.value for each in printed}) for printed in self.said.printed.values())
+        return min(_MOST_ROUNDS, max(numbers, default=1))
+
+    def _later(self, formula: Formula, rounds: int, depth: int) -> Value | None:
+        """A quantity after updates by the network, or by the document's formula over such quantities."""
         own = self.bound(formula)
         if own is not None or self.network is None or not depth:
-            return None if own is None or self.network is None else self.network.next_round(own)
+            return None if own is None or self.network is None else self.network.after_rounds(own, rounds)
         named = isinstance(formula, Name | Partial)
         for form in self.said.in_symbols(formula) if named else (formula,):
-            later = {part: self._later(part, depth - 1) for part in leaves(form)}
+            later = {part: self._later(part, rounds, depth - 1) for part in leaves(form)}
             parts = {part: self.value(part) if value is None else value for part, value in later.items()}
             if any(value is not None for value in later.values()) and None not in parts.values():
                 return arithmetic(form, parts)
@@ -292,8 +299,3 @@ class DocumentWorld:
 def _is_like(printed: Numeral, value: Value) -> bool:
     """Whether a number is meant for a value, right or wrong."""
     return not is_strange(printed, value)
-
-
-def as_printed(numeral: Numeral) -> Value:
-    """A short number is a given and exact; a long one is known to its digits."""
-    return numeral.value if numeral.digits <= _SHORT or "/" in numeral.text else interval(numeral)

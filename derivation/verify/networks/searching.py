@@ -17,9 +17,9 @@ from derivation.network.updates import ORDERS
 from derivation.network.values import Values
 from derivation.verify.networks.assembling import Slots, slots, spec_data
 from derivation.verify.networks.definitions import ASKED, Definitions
-from derivation.verify.networks.document_worlds import as_printed
 from derivation.verify.networks.drafts import Draft
 from derivation.verify.networks.recovery import Printed, Solved, solve
+from derivation.verify.values.arithmetic import as_printed
 from derivation.verify.values.described import described
 from derivation.verify.values.weighing import fits, is_near
 from derivation.verify.values.worlds import BITS, StatedWorld, known_value

@@ -16,6 +16,8 @@ from derivation.maths.numbers import Numeral, Value, as_ball
 
 _LONGEST = 8_192  # bits
 
+_SHORT = 4
+
 
 def interval(numeral: Numeral) -> arb:
     """The ball of all numbers that can be printed as *numeral*."""
@@ -92,3 +94,8 @@ def _rational(parts: Mapping[Formula, Value | None], part: Formula) -> Fraction 
 def without_sign(formula: Formula) -> Formula:
     """What stands behind a minus sign, or *formula* itself."""
     return formula.operand if isinstance(formula, Negative) else formula
+
+
+def as_printed(numeral: Numeral) -> Value:
+    """A short number is a given and exact; a long one is known to its digits."""
+    return numeral.value if numeral.digits <= _SHORT or "/" in numeral.text else interval(numeral)

@@ -21,7 +21,7 @@ _PRINTED = re.compile(
 )
 _X = r"\s*\{?\(?\s*(?P=x)"
 _EXPONENTIAL = rf"(?:(?:e|\\mathrm\s*\{{\s*e\s*\}})\s*(?:\^|\*\*)|\\?exp)\s*(?:\\left)?[({{]*\s*[-−]{_X}"
-_FUNCTION = re.compile(rf"{_CALLED}[A-Za-z]\w*\s*(?:\\right\s*)?\)\s*&?\s*:?=(?!=|\s*(?P=name)\s*\()")
+_FUNCTION = re.compile(rf"{_CALLED}[A-Za-z]\w*\s*(?:\\right\s*)?\)\s*&?\s*:?=(?!=|\s*(?P=name)\s*\(|\s*[-−]?\s*[\d.])")
 _DEFINED = re.compile(
     rf"{_CALLED}(?P<x>[A-Za-z]\w*)\s*(?:\\right\s*)?\)\s*&?\s*:?=\s*(?:"
     rf"(?P<sigmoid>(?:\\[dt]?frac\s*\{{?\s*1\s*\}}?\s*\{{?|1\s*/\s*[({{]*)\s*1\s*\+\s*{_EXPONENTIAL})"
@@ -32,6 +32,7 @@ _LETTERS = {letter: row.name for row in FUNCTIONS.values() for letter in row.spe
 """Letters that stand for a function in statistics, and for any in networks."""
 _KNOWN = {word for row in FUNCTIONS.values() for word in (row.name, *row.spellings)} - set(_LETTERS) | {"sqrt"}
 UNKNOWN = ""
+_E = re.compile(r"(?<![\w\\}])e\s*&?\s*:?=(?!=)")
 _ENOUGH = 4
 _FUNCTION_OF = {"sigmoid": "sigmoid", "tanh": "tanh", "relu": "positive_part"}
 _ARGUMENT = Name("x")
@@ -50,6 +51,11 @@ def own_functions(manuscript: Manuscript) -> tuple[tuple[str, str], ...]:
             found[name] = agreed
     own = {name: _FUNCTION_OF.get(each, UNKNOWN) for name, each in found.items() if name.lower() not in _KNOWN}
     return tuple((name, function) for name, function in own.items() if not _is_quantity(name, texts))
+
+
+def names_e(manuscript: Manuscript) -> bool:
+    """Whether `e` is defined as a quantity, as in `e = t - y`."""
+    return any(_E.search(region.text) for region in manuscript.regions if region.kind in FORMULAS)
 
 
 def _defined(texts: Sequence[str]) -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""A network one update later: the same equations with the parameters that its training gives."""
+"""A network some updates later: the same equations with the parameters that its training gives."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from derivation.network.values import Values
 _BITS, _PLACES = 256, 50
 
 
-def moved(values: Values) -> Values | None:
-    """The values of the network after one update, its parameters to fifty places; None where it does not learn."""
+def moved(values: Values, rounds: int) -> Values | None:
+    """The values of the network after *rounds* updates, its parameters to fifty places, if it learns."""
     network = values.gradients.network
     if not network.learns:
         return None
-    history = train(values.gradients, 1, values.order)
-    units = {name: certified_nearest(history.refiner(1, name)(_BITS), _PLACES) for name in network.parameters}
+    history = train(values.gradients, rounds, values.order)
+    units = {name: certified_nearest(history.refiner(rounds, name)(_BITS), _PLACES) for name in network.parameters}
     later = {name: _numeral(each) for name, each in units.items() if each is not None}
     return Values(Gradients(replace(network, given={**network.given, **later})), values.order)
 

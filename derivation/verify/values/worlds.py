@@ -93,8 +93,8 @@ class World(Protocol):
         """Whether *formula* is a name (or its opposite) whose number is given, and so no result of rounding."""
         ...
 
-    def next_round(self, formula: Formula, places: int) -> Value | None:
-        """What a quantity is after one update, where that is known, and may be printed to so few *places*."""
+    def later(self, formula: Formula, places: int) -> Iterator[Value]:
+        """What a quantity is after one update, two, ..., where that is known and may be printed to so few *places*."""
         ...
 
     @property
@@ -127,6 +127,7 @@ class StatedWorld:
     history: History
     settings: Settings = field(default_factory=Settings)
     _found: dict[Formula, Value | None] = field(default_factory=dict, compare=False, repr=False)
+    _moved: dict[int, Values | None] = field(default_factory=dict, compare=False, repr=False)
     _trainings: dict[str, History] = field(default_factory=dict, compare=False, repr=False)
 
     @classmethod
@@ -191,7 +192,7 @@ class StatedWorld:
         """Where updates go in sequence, the true derivatives: a document of the slip may show both."""
         if self.values.order != SEQUENTIAL:
             return None
-        return replace(self, values=Values(self.values.gradients, SIMULTANEOUS), _found={})
+        return replace(self, values=Values(self.values.gradients, SIMULTANEOUS), _found={}, _moved={})
 
     def kind(self, formula: Formula) -> Kind:
         """What a name or a derivative of the network is."""
@@ -214,13 +215,17 @@ class StatedWorld:
         key = None if formula is None else without_sign(formula)
         return isinstance(key, Name) and key.id in self.values.gradients.network.given
 
-    def next_round(self, formula: Formula, places: int = 0) -> Value | None:
-        """What a quantity, a slope or a formula over them is after one update."""
-        return None if self._moved is None else known_value(self._moved, formula, BITS)
+    def later(self, formula: Formula, places: int) -> Iterator[Value]:
+        """After one update only: what its own account goes on with."""
+        value = self.after_rounds(formula, 1)
+        yield from () if value is None else (value,)
 
-    @cached_property
-    def _moved(self) -> Values | None:
-        return moved(self.values)
+    def after_rounds(self, formula: Formula, rounds: int) -> Value | None:
+        """What a quantity, a slope or a formula over them is after so many updates."""
+        if rounds not in self._moved:
+            self._moved[rounds] = moved(self.values, rounds)
+        later = self._moved[rounds]
+        return None if later is None else known_value(later, formula, BITS)
 
     def after(self, rounds: int, *, digits: int, slip: bool = False) -> Iterator[Known]:
         """Training is followed when this is first asked for, and again only for many more digits."""
