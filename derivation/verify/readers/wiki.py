@@ -9,7 +9,7 @@ from derivation.verify.manuscripts import MappedText, Reading, joined, without
 from derivation.verify.readers.blocks import Blocks
 
 _FORMULA = re.compile(r"<math(?:\s[^<>]*)?>((?:[^<]|<(?!/?math\b))*)</math\s*>", re.IGNORECASE)
-_ASIDE = re.compile(r"<ref\b[^<>]*/>|<ref\b[^<>]*>[^<]*</ref\s*>|<!--(?:[^-]|-(?!->))*-->", re.IGNORECASE)
+_ASIDE = re.compile(r"<ref\b[^<>]*/>|<ref\b[^<>]*>[^<]*</ref\s*>|<!--(?:[^-]|-(?!->)){0,2000}-->", re.IGNORECASE)
 _DRESS = re.compile(
     r"'{2,5}|\[\[(?:[^\[\]|\n]*\|)?|\]\]|</?(?:nowiki|small|big|center|div|span|sub|sup|br|code)\b[^<>\n]*>"
 )
@@ -17,7 +17,7 @@ _LINE = re.compile(r"[^\n]*\n|[^\n]+")
 _HEADING = re.compile(r"[ \t]*(={1,6})(?P<title>[^=\n](?:[^\n]*[^=\n])?)\1[ \t]*\n?")
 _ITEM = re.compile(r"[ \t]*[:*#;]+[ \t]*")
 _CELLS = re.compile(r"\|\||!!")
-_ATTRIBUTES = re.compile(r"[^|\[\]{}\n]*=\s*[\"']?[^|\n]*\|(?!\|)")
+_ATTRIBUTES = re.compile(r"[^|\[\]{}\n=]*=[\"']?[^|\n]*\|(?!\|)")
 
 
 def read(whole: MappedText) -> Reading:

@@ -13,26 +13,34 @@ from derivation.verify.manuscripts import FORMULAS, Manuscript
 from derivation.verify.values.arithmetic import arithmetic, interval
 from derivation.verify.values.weighing import fits, may_be
 
+
+def _pattern(*parts: str) -> re.Pattern[str]:
+    """The pattern of several parts; blanks are few, so that no search takes long."""
+    return re.compile("".join(parts).replace(r"\s*", r"\s{0,9}"))
+
+
 _CALLED = r"(?<![\w\\}])\\?(?P<name>[A-Za-z]{1,12}|[α-ω])\s*(?:\\left\s*)?\(\s*"
+_CLOSED = r"\s*(?:\\right\s*)?\)\s*&?\s*"
 _NUMBER = r"[-−+]?\s*(?:\d*(?:[.,]|\{,\})\d+|\d{1,3}(?![\d.,]))"
-_PRINTED = re.compile(
-    rf"(?:\A|[=≈,;:&\n(>→]|\\approx|\\simeq|\\quad|\\,)\s*{_CALLED}(?P<net>{_NUMBER})\s*(?:\\right\s*)?\)\s*&?\s*(?:=|≈|\\approx|\\simeq)\s*(?P<out>{_NUMBER})"
-    r"(?!\s*(?:[\d*·×+−/(^-]|\\(?:cdot|times|left)))"
+_PRINTED = _pattern(
+    rf"(?:\A|[=≈,;:&\n(>→]|\\approx|\\simeq|\\quad|\\,)\s*{_CALLED}(?P<net>{_NUMBER}){_CLOSED}",
+    rf"(?:=|≈|\\approx|\\simeq)\s*(?P<out>{_NUMBER})(?!\s*(?:[\d*·×+−/(^-]|\\(?:cdot|times|left)))",
 )
 _X = r"\s*\{?\(?\s*(?P=x)"
 _EXPONENTIAL = rf"(?:(?:e|\\mathrm\s*\{{\s*e\s*\}})\s*(?:\^|\*\*)|\\?exp)\s*(?:\\left)?[({{]*\s*[-−]{_X}"
-_FUNCTION = re.compile(rf"{_CALLED}[A-Za-z]\w*\s*(?:\\right\s*)?\)\s*&?\s*:?=(?!=|\s*(?P=name)\s*\(|\s*[-−]?\s*[\d.])")
-_DEFINED = re.compile(
-    rf"{_CALLED}(?P<x>[A-Za-z]\w*)\s*(?:\\right\s*)?\)\s*&?\s*:?=\s*(?:"
-    rf"(?P<sigmoid>(?:\\[dt]?frac\s*\{{?\s*1\s*\}}?\s*\{{?|1\s*/\s*[({{]*)\s*1\s*\+\s*{_EXPONENTIAL})"
-    rf"|(?P<tanh>\\?tanh\b|\\operatorname\{{tanh\}})"
-    rf"|(?P<relu>\\?max\s*(?:\\left)?[({{\\]*\s*0\s*,{_X}|\\begin\s*\{{cases\}}{_X}\s*[,&](?=[^\\]{{1,60}}\\\\\s*0\s*[,&])))"
+_FUNCTION = _pattern(rf"{_CALLED}[A-Za-z]\w*{_CLOSED}:?=(?!=|\s*(?P=name)\s*\(|\s*[-−]?\s*[\d.])")
+_DEFINED = _pattern(
+    rf"{_CALLED}(?P<x>[A-Za-z]\w*){_CLOSED}:?=\s*(?:",
+    rf"(?P<sigmoid>(?:\\[dt]?frac\s*\{{?\s*1\s*\}}?\s*\{{?|1\s*/\s*[({{]*)\s*1\s*\+\s*{_EXPONENTIAL})",
+    r"|(?P<tanh>\\?tanh\b|\\operatorname\{tanh\})",
+    rf"|(?P<relu>\\?max\s*(?:\\left)?[({{\\]*\s*0\s*,{_X}|\\begin\s*\{{cases\}}{_X}\s*[,&]",
+    r"(?=[^\\]{1,60}\\\\\s*0\s*[,&])))",
 )
 _LETTERS = {letter: row.name for row in FUNCTIONS.values() for letter in row.spellings if row.name.startswith("normal")}
 """Letters that stand for a function in statistics, and for any in networks."""
 _KNOWN = {word for row in FUNCTIONS.values() for word in (row.name, *row.spellings)} - set(_LETTERS) | {"sqrt"}
 UNKNOWN = ""
-_E = re.compile(r"(?<![\w\\}])e\s*&?\s*:?=(?!=)")
+_E = _pattern(r"(?<![\w\\}])e\s*&?\s*:?=(?!=)")
 _ENOUGH = 4
 _FUNCTION_OF = {"sigmoid": "sigmoid", "tanh": "tanh", "relu": "positive_part"}
 _ARGUMENT = Name("x")
