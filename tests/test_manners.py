@@ -355,3 +355,15 @@ def test_the_square_of_an_error_is_no_exponential(tmp_path: Path) -> None:
     text = "$e = d - y = 1 - 0.3381 = 0.6619$, so $E = \\frac12 e^2 = 0.2191$ and $a = e^{-0.5} = 0.6065$"
     found = words(tmp_path, "error.md", text)
     assert (found["0.2191"], found["0.6065"]) == (["rounded"], ["rounded"])
+
+
+def test_what_is_quoted_in_a_mail_is_read_and_nothing_is_greater_than_it(tmp_path: Path) -> None:
+    text = """
+> u1 = .4  u2 = -.9     (from the input i = .5)
+> p1 = .3  p2 = .8
+
+Mine: a1 = sigmoid(u1*i) = sigmoid(.2) = .5498, a2 = sigmoid(u2*i) = sigmoid(-.45) = .3894
+b = sigmoid(p1*a1 + p2*a2) = sigmoid(.3*.5498 + .8*.3894) = sigmoid(.4765) = .6169
+"""
+    found = words(tmp_path, "mail.txt", text)
+    assert {each for said in found.values() for each in said} <= {"exact", "rounded", "carried"}

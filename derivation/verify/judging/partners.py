@@ -15,11 +15,15 @@ from derivation.verify.values.worlds import World
 
 _NOTHING = as_ball(Fraction(1, 10**12))
 
+_UNEQUAL = frozenset("<>≤≥≠")
+
 
 def subject_of(statement: Statement, index: int) -> Formula | None:
-    """The first form of the statement that is one name or one derivative, or the negative of one."""
-    heads = [form for form in statement.forms[:index] if isinstance(form, Name | Partial)]
-    turned = (form for form in statement.forms[:index] if isinstance(form, Negative))
+    """The first form that is one name or one derivative, or the negative of one, of those that are said to be equal."""
+    compared = [at for at, relation in enumerate(statement.relations[: max(0, index)], start=1) if relation in _UNEQUAL]
+    forms = statement.forms[compared[-1] if compared and compared[-1] < index else 0 : index]
+    heads = [form for form in forms if isinstance(form, Name | Partial)]
+    turned = (form for form in forms if isinstance(form, Negative))
     return next(
         (form for form in (*heads, *turned) if isinstance(getattr(form, "operand", form), Name | Partial)), None
     )

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 
-from derivation.verify.manuscripts import MappedText, Reading
+from derivation.verify.manuscripts import MappedText, Reading, without
 from derivation.verify.readers.blocks import Blocks
 from derivation.verify.readers.delimiters import RESTRUCTURED, openers
 from derivation.verify.readers.passages import read_passage
 from derivation.verify.readers.rulers import RULER, table_of
 
+_QUOTED = re.compile(r"^[ \t]{0,3}(?:>[ \t]?){1,4}(?=[^>\s])(?=[^\n]*[=:])", re.MULTILINE)
+"""What a mail puts before the lines that it answers."""
 _BLANK_LINE = re.compile(r"\n[ \t]*\n")
 _BRACKETS = openers(RESTRUCTURED, r"(?P<display>\\{1,2}\[)|(?P<inline>\\{1,2}\()")
 _DRAWING = re.compile(rf"{RULER}|[\u2500-\u257f\u2580-\u259f]", re.MULTILINE)
@@ -31,6 +33,7 @@ def read(whole: MappedText) -> Reading:
 
 def read_into(blocks: Blocks, whole: MappedText) -> None:
     """Put the regions of a plain text behind those that *blocks* has."""
+    whole = without(whole, (found.span() for found in _QUOTED.finditer(whole.text)))
     undrawn = whole.showing(_DRAWING.sub(lambda found: found[0] if len(found[0]) > 1 else " ", whole.text))
     read_passage(blocks, undrawn, lambda words: _paragraphs(blocks, words), _BRACKETS)
 
