@@ -16,7 +16,7 @@ from flint import ctx
 
 from derivation.frozen import dataclass
 from derivation.maths.formulas import Formula, Name, Number, Partial, leaves, names, walk
-from derivation.maths.numbers import Numeral, Value, as_ball
+from derivation.maths.numbers import Value, as_ball
 from derivation.verify.networks.assembling import Slots
 from derivation.verify.networks.definitions import Definitions
 from derivation.verify.values.arithmetic import added, arithmetic, as_printed, interval, slope_of, times, without_sign
@@ -242,8 +242,8 @@ class DocumentWorld:
         found = [value for form in self.said.formulas.get(key, ()) if (value := self._value(form, depth)) is not None]
         if isinstance(key, Partial) and (slope := self._slope(key, depth)) is not None:
             found.insert(0, slope)
-        found.sort(key=lambda value: not any(_is_like(numeral, value) for numeral in printed))
-        near = bool(found) and any(_is_like(numeral, found[0]) for numeral in printed)
+        found.sort(key=lambda value: all(is_strange(numeral, value) for numeral in printed))
+        near = bool(found) and any(not is_strange(numeral, found[0]) for numeral in printed)
         worked = [form for form in self.said.worked.get(key, ())[:_MOST_TOLD] if not self._comes_too_early(key, form)]
         lines = [form for form in worked if not (near and self._is_rough(form))]
         found += [value for form in lines if (value := self._value(form, depth)) is not None]
@@ -294,8 +294,3 @@ class DocumentWorld:
             self._outer[of, name] = None if slope is None else self._value(slope, depth)
         outer = self._outer[of, name]
         return None if outer is None else times(outer, inner)
-
-
-def _is_like(printed: Numeral, value: Value) -> bool:
-    """Whether a number is meant for a value, right or wrong."""
-    return not is_strange(printed, value)
