@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from fractions import Fraction
 
 from derivation.frozen import dataclass
 from derivation.maths.formulas import Formula, Name, Number, names, substitute, walk
@@ -13,9 +14,13 @@ from derivation.verify.sheets.variables import Lane, Variable, Variables
 _MOST_DIGITS = 3.0
 _SOME, _TOLD = 0.5, 3.0  # digits that are told at all, and those from which on a formula is no coincidence
 _COARSE = 100  # halves of a last place that a column must range over to be judged by rounded operands
-_NOTHING = 1e-9
+_NOTHING, _ONE_PLACE = 1e-9, 0.05
 _COST = 2.0  # in digits, of a row that a formula misses
-_UNSTATED, _BEFORE = 3.0, 0.2  # in digits, of a constant that the document does not have, and of the row before
+_UNSTATED, _COMPOSED, _BEFORE = (
+    2.0,
+    1.0,
+    0.2,
+)  # of a constant that the document does not have, or not so, and of rows before
 
 _FEWEST_TOLD = 2
 _Sort = tuple[str, Formula]
@@ -27,7 +32,7 @@ class Relation:
 
     It *is_exact* where the printed numbers of a row give the result without rounding; `digits` is how much speaks for
     it, `told` counts the rows in which it says more than that a number is printed twice. It must be better than
-    others by its `cost`.
+    others by its `cost`. Where the column is *coarse*, its few different numbers may agree by chance.
     """
 
     column: int
@@ -35,6 +40,7 @@ class Relation:
     tested: Lane
     held: Lane
     is_exact: bool
+    is_coarse: bool
     digits: float
     told: int
     cost: float
@@ -82,7 +88,8 @@ def _stands_in(relation: Relation) -> frozenset[str]:
 def _sort(known: Variables, relation: Relation) -> _Sort:
     """What a relation shares with those of columns that are called alike; updates from a step are all of one sort."""
     target = known.columns[relation.column]
-    own = all(are_alike(known.by_name[name], target) for name in names(relation.form))
+    variables = [known.by_name[name] for name in names(relation.form)]
+    own = all(are_alike(each, target) and not _is_crossed(each, target) for each in variables)
 
     def alike(part: Formula) -> Formula | None:
         variable = known.by_name.get(part.id) if isinstance(part, Name) else None
@@ -104,22 +111,38 @@ def tested(known: Variables, target: Variable, form: Formula) -> Relation | None
     count = int(rows.sum())
     most = allowed(count) + (f"p{target.column}" in names(form))  # one wrong number is then in two rows
     near = rows & (gaps <= close)
-    tight, is_exact = bool(count - near.sum() <= most), bool(count - (rows & (gaps <= _NOTHING)).sum() <= most)
-    if not tight and (not count or np.ptp(target.values[rows]) < _COARSE * float(np.max(own))):
+    tight = bool(count - near.sum() <= most)
+    is_short = bool(np.min(own) >= _ONE_PLACE)  # numbers with one place are not rounded if nearly all of them fit
+    is_exact = is_short and bool(count - (rows & (gaps <= _NOTHING)).sum() <= most)
+    is_coarse = not count or np.ptp(target.values[rows]) < _COARSE * float(np.max(own))
+    if is_coarse and not (is_exact if is_short else tight):
         return None
     held = near if is_exact else rows & (gaps <= close + reach(known, form, values))
     if held.sum() < FEWEST or count - held.sum() > most:
         return None
     wide = close if tight else close + reach(known, form, values)
     digits, told = _told(known, target, form, held, wide)
-    found = Relation(target.column or 0, form, rows, held, is_exact, digits, told, _cost(known, form))
+    found = Relation(
+        target.column or 0, form, rows, held, is_exact, bool(is_coarse), digits, told, _cost(known, target, form)
+    )
     return found if found.score >= _SOME else None
 
 
-def _cost(known: Variables, form: Formula) -> float:
+def _cost(known: Variables, target: Variable, form: Formula) -> float:
     """What a formula must be better by, in digits, because there are so many like it."""
-    unstated = any(isinstance(part, Number) and part.value not in known.stated for part in walk(form))
-    return _UNSTATED * unstated + _BEFORE * sum(known.by_name[name].before for name in names(form))
+    numbers = [part.value for part in walk(form) if isinstance(part, Number)]
+    given = {abs(each.value) for each in known.constants.values()} | {0, 1, 2, Fraction(1, 2)}
+    composed = any(abs(value) not in given for value in numbers)
+    unstated = any(value not in known.stated for value in numbers)
+    return (
+        _UNSTATED * unstated + _COMPOSED * composed + _BEFORE * sum(known.by_name[name].before for name in names(form))
+    )
+
+
+def _is_crossed(variable: Variable, target: Variable) -> bool:
+    """Whether a column is called as another one but for its number: the step of w1 has nothing to do with w2."""
+    numbers = [each.number for each in (variable, target)]
+    return are_alike(variable, target) and all(numbers) and numbers[0] != numbers[1]
 
 
 def _told(known: Variables, target: Variable, form: Formula, held: Lane, wide: Lane) -> tuple[float, int]:
@@ -128,12 +151,13 @@ def _told(known: Variables, target: Variable, form: Formula, held: Lane, wide: L
 
     lanes = np.array([target.values, *(known.by_name[name].values for name in names(form))])
     spread = float(np.ptp(target.values[held]))
+    moves = np.diff(target.values, prepend=target.values[:1]) != 0  # a number that is copied tells when it changes
     seen: set[tuple[float, ...]] = set()
     digits, told = 0.0, 0
     for row in np.flatnonzero(held):
         numbers = tuple(lanes[:, row])
         if spread and numbers not in seen:
             digits += min(_MOST_DIGITS, float(np.log10(1 + spread / (2 * float(wide[row])))))
-            told += numbers[0] not in numbers[1:]
+            told += bool(moves[row]) if isinstance(form, Name) else numbers[0] not in numbers[1:]
         seen.add(numbers)
     return digits, told

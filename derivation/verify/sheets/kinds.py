@@ -13,12 +13,16 @@ Form = Callable[[Formula, Formula], Formula]
 
 @dataclass(frozen=True)
 class Kind:
-    """A formula over one column or two; a *mutual* one is the same with them exchanged."""
+    """A formula over one column or two; a *mutual* one is the same with them exchanged.
+
+    The first may have to be a *share*, that is between 0 and 1, as the output of a sigmoid.
+    """
 
     form: Form
     of_two: bool
     source: str
     mutual: bool = False
+    share: bool = False
 
 
 def _after_the_threshold(x: Formula) -> Formula:
@@ -50,12 +54,12 @@ KINDS: Mapping[str, Kind] = {
     "step from zero on": Kind(lambda x, _: _after_the_threshold(x), False, _ROSENBLATT),
     "sign": Kind(lambda x, _: call("sign", x), False, _ROSENBLATT),
     "sign from zero on": Kind(lambda x, _: 2 * _after_the_threshold(x) - 1, False, _ROSENBLATT),
-    "slope of the sigmoid": Kind(lambda x, _: x * (ONE - x), False, _NIELSEN),
-    "delta of a sigmoid": Kind(lambda out, target: (out - target) * out * (ONE - out), True, _NIELSEN),
-    "delta, the other sign": Kind(lambda out, target: (target - out) * out * (ONE - out), True, _NIELSEN),
-    "surprise": Kind(lambda out, _: -call("ln", out), False, _NIELSEN),
-    "surprise of the other": Kind(lambda out, _: -call("ln", ONE - out), False, _NIELSEN),
-    "cross-entropy": Kind(_cross_entropy, True, _NIELSEN),
+    "slope of the sigmoid": Kind(lambda x, _: x * (ONE - x), False, _NIELSEN, share=True),
+    "delta of a sigmoid": Kind(lambda out, target: (out - target) * out * (ONE - out), True, _NIELSEN, share=True),
+    "delta, the other sign": Kind(lambda out, target: (target - out) * out * (ONE - out), True, _NIELSEN, share=True),
+    "surprise": Kind(lambda out, _: -call("ln", out), False, _NIELSEN, share=True),
+    "surprise of the other": Kind(lambda out, _: -call("ln", ONE - out), False, _NIELSEN, share=True),
+    "cross-entropy": Kind(_cross_entropy, True, _NIELSEN, share=True),
 }
 """How a column follows from others, the plainest first."""
 TERMS: Mapping[str, Kind] = {

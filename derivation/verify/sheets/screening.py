@@ -224,6 +224,7 @@ def _pairs(variables: Sequence[Variable], kind: Kind) -> tuple[Pair, ...]:
     """The variables that a formula may be over, at least one of them a column."""
     twos = combinations(variables, 2) if kind.mutual else permutations(variables, 2)
     found = twos if kind.of_two else ((each, each) for each in variables)
+    found = ((one, two) for one, two in found if one.is_share) if kind.share else found
     return tuple((one, two) for one, two in found if one.column is not None or two.column is not None)
 
 

@@ -19,6 +19,7 @@ from derivation.verify.sheets.grids import Sheet
 Lane = Any
 """An array with a number for every row."""
 _OWN = (Fraction(1), Fraction(2), Fraction(1, 2))
+_NUMBER = re.compile(r"\d+")
 _DIGITS = re.compile(r"[\d_{}^$\\\s₀-₉]+")
 
 
@@ -33,6 +34,17 @@ class Variable:
     constant: Numeral | None
     values: Lane
     halves: Lane
+
+    @property
+    def number(self) -> str:
+        """What tells it from its siblings."""
+        return "".join(_NUMBER.findall(self.head))
+
+    @cached_property
+    def is_share(self) -> bool:
+        """Whether all its values lie between 0 and 1."""
+        known = self.values[self.values == self.values]
+        return bool(len(known) and (known > 0).all() and (known < 1).all())
 
     @property
     def family(self) -> tuple[str, bool, bool]:

@@ -26,7 +26,6 @@ DIFFERS, OF_A_COLUMN = "in the other rows the column follows another formula", "
 _ROWS, _INFORMED, _SURE = 4, 3, 6.0
 _EIGHTH = 8
 _MOST_CONSTANTS, _MOST_SHEETS = 14, 16
-_SHORT = 2  # decimal places of numbers that are not rounded where all others of their column are not
 _FEWEST_DIGITS = 3
 
 
@@ -34,7 +33,7 @@ def sheet_verdicts(sheet: Sheet, constants: Mapping[str, Numeral]) -> Iterator[V
     """A verdict on every number of a sheet of which its formulas can tell something."""
     known = Variables(sheet, constants)
     found = list(instances(known, list(relations(known))))
-    guilty = blamed(found)
+    guilty = blamed(known, found)
     judged = _Judged(known, found, guilty)
     with ctx.workprec(BITS):
         for row, cells in enumerate(sheet.rows):
@@ -84,13 +83,15 @@ class _Judged:
         if own is None or line is None or line.plain is None:
             return Verdict(Word.WRONG, literal.start, literal.text, literal, None, None, DIFFERS)
         word, value, reason = weigh(literal.numeral, [], line, False)
-        if own.relation.is_exact and literal.numeral.places <= _SHORT and not fits(literal.numeral, line.plain):
+        if own.relation.is_exact and not fits(literal.numeral, line.plain):
             word, reason = Word.WRONG, DIFFERS
         return Verdict(word, literal.start, literal.text, literal, None, value, reason)
 
     def _is_sure(self, place: Place, failing: Sequence[Instance]) -> bool:
         """Whether a number is wrong for certain: two formulas fail with it, or one of many rows that hold."""
         tellers = {each.relation.column: each.relation for each in failing}.values()
+        if any(each.is_coarse for each in tellers) and any(each.holds and place in each.places for each in self.found):
+            return False
         if len(tellers) > 1:
             digits = sum(each.digits for each in tellers)
             return digits >= 2 * _SURE and min(each.told for each in tellers) >= _INFORMED - 1
@@ -109,7 +110,9 @@ class _Judged:
     def _is_alone(self, place: Place, failing: Sequence[Instance]) -> bool:
         """Whether it alone, of the numbers that may be wrong, stands in no row that holds."""
         held = {other for each in self.found if each.holds for other in each.places}
-        return place not in held and all(other in held for each in failing for other in each.places if other != place)
+        data = {each.column for each in self.known.columns if not each.halves.any()}
+        others = {other for each in failing for other in each.places if other != place and other[1] not in data}
+        return place not in held and others <= held
 
     def _line(self, instance: Instance) -> Line | None:
         form = self.known.put_in(instance.relation.form, instance.places[0][0])
