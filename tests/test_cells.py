@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
+from judging import judged
+from networks import FOLDER
 
 from derivation.maths.formulas import Formula, Name
 from derivation.network.gradients import partial
@@ -85,3 +89,11 @@ def test_lines_that_no_ruler_fits_are_no_table(ruler: str) -> None:
 )
 def test_a_line_of_words_that_is_underlined_is_a_heading(page: str, headings: list[str]) -> None:
     assert [region.text for region in text.read(whole(page)).regions if region.kind == "heading"] == headings
+
+
+@pytest.mark.parametrize(("label", "word"), [("w_5", "rounded"), ("w_6", "unread")])
+def test_a_short_number_behind_a_parameter_is_one_of_its_gradients_or_nothing(
+    label: str, word: str, tmp_path: Path
+) -> None:
+    page = f"| parameter | first sample | kept |\n|---|---|---|\n| ${label}$ | $0.082$ | yes |\n"
+    assert list(judged(tmp_path, page, str(FOLDER / "classic.toml"))) == [("0.082", word)]

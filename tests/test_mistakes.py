@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from functools import cache
 
 import pytest
@@ -102,6 +103,7 @@ def test_what_follows_from_a_mistake_follows_rightly() -> None:
     assert (
         rerun.value(Name("net_h1"), 0).contains(0.0275) or abs(float(rerun.value(Name("net_h1"), 0)) - 0.0275) < 1e-15
     )
+    assert rerun.known(Name("net_h1"), 0) == Fraction("0.0275")
     assert float(rerun.value(Name("out_h1"), 0).mid()) == pytest.approx(0.5068745667645342)
 
 

@@ -56,8 +56,13 @@ EDITIONS: Mapping[str, tuple[Overrides, Options]] = {
     "common mistakes": ((), Options(common_mistakes=True)),
 }
 """Other editions of the same derivations: what is overridden in the spec, and how they are asked for."""
-HARD_EDITIONS = (("online-sequential", "brief, rounded", "md"),)
-"""Editions that were once not read: results of steps that are not printed themselves."""
+HARD_EDITIONS = (
+    ("batch-mean-full-three-layers", "brief, rounded", "md"),
+    ("leaky-relu", "common mistakes", "md"),
+    ("online-sequential", "brief, rounded", "md"),
+)
+"""Editions that were once not read: short gradients of one sample, a half that was rounded, results of steps that are
+not printed themselves."""
 
 
 @cache

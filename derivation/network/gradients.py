@@ -188,6 +188,22 @@ class Gradients:
         reached = frozenset[str]().union(*(self.ancestors(step.total) for step in self.network.steps))
         return {name: tuple(user for user in users if user in reached) for name, users in self.consumers.items()}
 
+    def links(self, slope: Formula) -> Iterator[Formula]:
+        """A derivative as a product of slopes, one more each time, while the next quantity enters only one other.
+
+        Formula: dE/dw = dE/dnet dnet/dw, and with dE/dnet = dE/dout dout/dnet again.
+        """
+        match slope:
+            case Partial(Name(of), Name(wrt)):
+                yield from self._linked(of, wrt)
+
+    def _linked(self, of: str, wrt: str) -> Iterator[Formula]:
+        slopes: tuple[Formula, ...] = ()
+        while len(users := self.roads.get(wrt, ())) == 1 and users[0] != of:
+            slopes = (partial(users[0], wrt), *slopes)
+            wrt = users[0]
+            yield product((partial(of, wrt), *slopes))
+
     def has_detour(self, of: str, wrt: str) -> bool:
         """Whether *of* depends on *wrt* by other roads too than its own equation."""
         return len(self.chain(of, wrt)) > 1

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import field
+from fractions import Fraction
 
 from flint import arb, ctx
 
@@ -50,6 +51,11 @@ class Rerun:
         """The same with a working precision of so many bits; the rational itself where it is one."""
         with ctx.workprec(bits):
             return self._table(rounds, bits)[key]
+
+    def known(self, key: Formula, rounds: int) -> Value:
+        """The rational itself where it is one, which tells a half from what is only near it; else the ball."""
+        found = self.at(key, rounds, _PRECISIONS[0])
+        return found if isinstance(found, Fraction) else self.value(key, rounds)
 
     def _table(self, rounds: int, bits: int) -> Table:
         if (rounds, bits) not in self._tables:

@@ -245,7 +245,7 @@ class Author:
 
     def results(self, *subjects: Formula) -> str:
         """The subjects with their values alone."""
-        return self.tokens.lines(*(self.step(subject).result() for subject in subjects))
+        return self.tokens.lines(*(self.derivation.outcome(subject).result() for subject in subjects))
 
     def gradient_lines(self, neuron: Neuron, weights: Iterable[str], *, with_slopes: bool) -> str:
         """Gradient and update of every weight of *neuron*, one after the other."""

@@ -22,6 +22,7 @@ from derivation.network.values import Values
 from derivation.render.closed_forms import fits_a_page
 from derivation.render.explaining import explain
 from derivation.render.explaining_equations import explain_equations
+from derivation.render.explanations import in_short_id, step_id
 from derivation.render.ledger import Ledger
 from derivation.render.steps import Step
 
@@ -120,6 +121,10 @@ class Derivation:
     def notation(self) -> Spelling:
         """How quantities and numbers are written."""
         return spell(self.network, self.spec.document)
+
+    def outcome(self, subject: Formula) -> Step:
+        """The line that *subject* is found by last: the one without a detour, where there is one."""
+        return self.steps.get(in_short_id(subject)) or self.steps[step_id(subject)]
 
     def shown(self, key: Formula) -> Shown:
         """The number that stands on the page for *key*."""

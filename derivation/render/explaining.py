@@ -17,7 +17,7 @@ from derivation.network.updates import local_slope, update_lines
 from derivation.network.values import Values
 from derivation.render.explaining_deltas import explain_shown_delta, explain_weight_by_delta, shown_deltas
 from derivation.render.explaining_roads import explain_roads
-from derivation.render.explanations import Explanation, longest_sum, slope_id, slope_step, step_id
+from derivation.render.explanations import Explanation, in_short_id, longest_sum, slope_id, slope_step
 from derivation.render.ledger import Ledger
 from derivation.render.steps import numeric, reason, symbolic
 
@@ -153,7 +153,7 @@ def _explain_joint_layer(network: Network, layer: tuple[Neuron, ...], explanatio
 
 def shortcut_id(network: Network, neuron: Neuron) -> str:
     """The id of the step that finds a softmax neuron's delta without the detour over all outputs."""
-    return f"{step_id(network.gradient(neuron.net))} in short"
+    return in_short_id(network.gradient(neuron.net))
 
 
 def _explain_shortcut(network: Network, layer: tuple[Neuron, ...], neuron: Neuron, explanation: Explanation) -> None:

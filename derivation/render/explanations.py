@@ -70,6 +70,11 @@ def by_delta_id(subject: Formula) -> str:
     return f"{step_id(subject)} by delta"
 
 
+def in_short_id(subject: Formula) -> str:
+    """The id of the step that finds *subject* without a detour."""
+    return f"{step_id(subject)} in short"
+
+
 def slope_id(activation: Activation) -> str:
     """The id of the step that derives an activation's slope once and for all."""
     options = ", ".join(f"{name} {value.text}" for name, value in activation.options)

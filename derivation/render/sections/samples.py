@@ -59,7 +59,7 @@ def _shortest(author: Author, subjects: Sequence[Formula]) -> str:
     """The lines in their last form and with their numbers; in brief detail the results alone."""
     if author.detail == BRIEF:
         return author.results(*subjects)
-    return author.tokens.lines(*(author.step(subject).shortest() for subject in subjects))
+    return author.tokens.lines(*(author.derivation.outcome(subject).shortest() for subject in subjects))
 
 
 def _layer(author: Author, layer: tuple[Neuron, ...]) -> Iterator[Formula]:

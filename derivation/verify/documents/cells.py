@@ -81,6 +81,11 @@ class Cell:
         return count_of(label) if _WHOLE.fullmatch(label) else None
 
     @property
+    def label(self) -> Name | None:
+        """The name in the label of the row."""
+        return _symbol(_first(self.row))
+
+    @property
     def told(self) -> Name | Partial | None:
         """The quantity that the second cell of the row names, behind words."""
         cells = _cells(self.row)

@@ -23,7 +23,7 @@ _UNITS = r"(?:em|ex|pt|px|cm|mm|mu|in|GB|MB|kB|rem|vh|vw|fr|s|ms)\b|\\(?:text|li
 _AFTER = rf"(?!\.?\d|_|\{{,\}}\d)(?! ?(?:{_UNITS}))"
 _DECIMAL = rf"{_SIGN}{_BEFORE}(?:{_POINT}){_AFTER}"
 _COMMA_DECIMAL = rf"{_SIGN}{_BEFORE}(?<!\d,)(?:{_POINT}|\d+,\d+{_TAIL}){_AFTER}(?!,\d)"
-_THOUSANDS = re.compile(r"[1-9]\d{0,2}(?:\.\d{3})+")
+_THOUSANDS = re.compile(r"[1-9]\d{0,2}(?:[.,]\d{3})+")
 _SCALED = re.compile(rf"(?:\\cdot|\\times|[×·⋅*])10(?:\^|\*\*)?\{{?([-+]?\d+|[{_SUPERSCRIPTS}]+)\}}?\Z")
 _AS_DIGITS = str.maketrans(_SUPERSCRIPTS, "0123456789-+")
 _LABEL = re.compile(
@@ -78,7 +78,7 @@ def _is_format_or_share(text: str, start: int, end: int) -> bool:
 
 
 def _is_count(text: str, start: int, end: int) -> bool:
-    """Whether a number with a point is one with thousands, as in `10.000 Runden`."""
+    """Whether what looks like a decimal has its thousands set apart, as in `10.000 Runden`."""
     return bool(_THOUSANDS.fullmatch(text, start, end) and _counted().match(text, end))
 
 

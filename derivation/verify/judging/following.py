@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
+from dataclasses import field, replace
+from enum import StrEnum
 from fractions import Fraction
 
 from flint import arb
 
 from derivation.frozen import dataclass
-from derivation.maths.formulas import Formula, Name, Partial, leaves
+from derivation.maths.formulas import Formula, Name, Partial, Sum, leaves
 from derivation.maths.numbers import Numeral, Value, as_ball, certified_nearest
-from derivation.verify.values.arithmetic import arithmetic, interval
+from derivation.maths.rounding import Rounding
+from derivation.verify.values.arithmetic import added, arithmetic, interval
 from derivation.verify.values.weighing import WorkOut, is_negative_of_one, may_be
 from derivation.verify.values.worlds import World
 
 _MOST_PLACES, _TWO_DIGITS = 13, 10
+_MOST_STEPS = 6
 
 
 @dataclass(frozen=True)
@@ -38,14 +41,18 @@ class Following:
         With a power of ten the places of a result say nothing about its operands.
         """
         places = self.places if "e" in numeral.text else numeral.places
-        readings = (self._as_printed, self._rounded, self._worked_out, self._worked_out_and_rounded, self._by_digits)
-        for definition in self._definitions(subject):
-            for reading in readings:
+        if any(may_be(numeral, value) for value in self._read_off(subject, places, work_out)):
+            return True
+        calculators = [_Calculator(self, habit) for habit in Habit]
+        return any(may_be(numeral, value) for each in calculators for value in each.results(subject))
+
+    def _read_off(self, subject: Formula | None, places: int, work_out: WorkOut) -> Iterator[Value]:
+        """What a subject may be to those who know the parts of its formulas to so many *places*."""
+        for definition in self.definitions(subject):
+            for reading in (self._as_printed, self._rounded, self._by_digits):
                 parts = {part: reading(part, places) for part in leaves(definition)}
                 value = None if None in parts.values() else work_out(definition, parts)
-                if value is not None and may_be(numeral, value):
-                    return True
-        return False
+                yield from () if value is None else (value,)
 
     def explains_update(self, subject: Formula | None, numeral: Numeral, alike: Container[Fraction]) -> bool:
         """Whether a parameter after an update is right for the rounded numbers of which its slope is made."""
@@ -73,28 +80,11 @@ class Following:
             return value
         return arb(value.mid(), as_ball(Fraction(1, 2 * 10 ** max(places, self.places))))
 
-    def _worked_out(self, part: Formula, places: int) -> Value | None:
-        """A quantity as it is printed; one that is not as it follows from those that are."""
-        if self._is_at_hand(part):
-            return self._as_printed(part, places)
-        for definition in self._definitions(part):
-            if all(map(self._is_at_hand, leaves(definition))):
-                return arithmetic(definition, {leaf: self._as_printed(leaf, places) for leaf in leaves(definition)})
-        return None
-
-    def _worked_out_and_rounded(self, part: Formula, places: int) -> Value | None:
-        """The same; one that is not printed was rounded all the same, as numbers of the document are."""
-        value = self._worked_out(part, places)
-        if value is None or self._is_at_hand(part):
-            return value
-        units = certified_nearest(value, self.places)
-        return None if units is None else Fraction(units, 10**self.places)
-
     def _by_digits(self, part: Formula, places: int) -> Value | None:
         """A quantity as it is printed; a slope that is not as it follows from numbers with its digits."""
         if not (isinstance(part, Partial) and self.alike) or self.results(part):
             return self._as_printed(part, places)
-        for definition in self._definitions(part):
+        for definition in self.definitions(part):
             parts = {leaf: self._with_its_digits(leaf) for leaf in leaves(definition)}
             if None not in parts.values():
                 return arithmetic(definition, parts)
@@ -114,13 +104,65 @@ class Following:
     def _is_printed(self, value: Fraction) -> bool:
         return value in self.alike or -value in self.alike
 
-    def _is_at_hand(self, part: Formula) -> bool:
-        """Whether a quantity is printed, or need not be because it is no result of rounding."""
-        return bool(self.results(part)) or isinstance(self.world.value(part), Fraction)
-
-    def _definitions(self, subject: Formula | None) -> Iterator[Formula]:
+    def definitions(self, subject: Formula | None, *, linked: bool = False) -> Iterator[Formula]:
         """What a subject is worked out by: a part of a line by itself, a name by its formulas."""
         if isinstance(subject, Name | Partial):
-            yield from self.world.definitions(subject)
+            yield from self.world.definitions(subject, linked=linked)
         elif subject is not None and not is_negative_of_one(subject):
             yield subject
+
+
+class Habit(StrEnum):
+    """What somebody rounds of what is not printed, to the places of what is."""
+
+    NOTHING = "nothing"
+    RESULTS = "results"
+    TERMS = "terms"  # and results
+
+
+@dataclass
+class _Calculator:
+    """The steps that a document does not print, done with the numbers that it does, by one habit."""
+
+    following: Following
+    habit: Habit
+    _known: dict[Formula, Value | None] = field(default_factory=dict)
+
+    def results(self, subject: Formula | None, steps: int = _MOST_STEPS) -> Iterator[Value]:
+        """What a subject comes to with the numbers of the document; what they do not say follows in so many *steps*."""
+        for formula in self.following.definitions(subject, linked=True):
+            parts = {part: self._value(part, steps) for part in leaves(formula)}
+            value = None if None in parts.values() else self._works_out(formula, parts)
+            yield from () if value is None else (value,)
+
+    def _works_out(self, formula: Formula, parts: Mapping[Formula, Value | None]) -> Value | None:
+        if self.habit is not Habit.TERMS or not isinstance(formula, Sum):
+            return arithmetic(formula, parts)
+        terms = [self._on_the_page(arithmetic(term, parts)) for term in formula.terms]
+        known = [term for term in terms if term is not None]
+        return added(known) if len(known) == len(terms) else None
+
+    def _value(self, part: Formula, steps: int) -> Value | None:
+        """A quantity as it is printed or given, else as it follows from others."""
+        printed = self.following.results(part)
+        if printed:
+            return max(printed, key=lambda each: each.places).value
+        exact = self.following.world.value(part)
+        if isinstance(exact, Fraction):
+            return exact
+        if part not in self._known:
+            self._known[part] = None  # what needs itself does not follow
+            found = map(self._kept, self.results(part, steps - 1) if steps else ())
+            self._known[part] = next((value for value in found if value is not None), None)
+        return self._known[part]
+
+    def _kept(self, value: Value) -> Value | None:
+        return value if self.habit is Habit.NOTHING else self._on_the_page(value)
+
+    def _on_the_page(self, value: Value | None) -> Value | None:
+        """A number as the document would print it; a half, which people round differently, in full."""
+        shown = None if value is None else Rounding(self.following.places).decide(value)
+        if value is None or shown is None:
+            return None
+        is_half = isinstance(value, Fraction) and abs(value - shown.numeral.value) == shown.numeral.half_unit
+        return value if is_half else shown.numeral.value

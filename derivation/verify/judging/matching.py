@@ -228,7 +228,7 @@ class Matching:
         earlier = self.printed.get(numeral.value) or self.printed.get(-numeral.value)
         if earlier is not None:
             return replace(blank, word=earlier.word, subject=earlier.subject, value=earlier.value, reason=_ELSEWHERE)
-        for key, value in self._near(numeral):
+        for key, value in self.near(numeral):
             word = fits(numeral, value)
             if word is Word.EXACT or (word is Word.ROUNDED and numeral.digits >= _FEWEST_DIGITS):
                 return replace(blank, word=word, subject=key, value=value, reason="recognised by its digits")
@@ -238,7 +238,7 @@ class Matching:
                 return replace(blank, word=Word.CARRIED, subject=key, value=value, reason=DOUBLE)
         return None
 
-    def _near(self, numeral: Numeral) -> Iterator[Known]:
+    def near(self, numeral: Numeral) -> Iterator[Known]:
         """The known quantities within a unit of the printed number, on either side of zero."""
         reach = float(SINGLE_REACH * abs(numeral.value)) if self.is_single else 0
         unit = max(2 * float(numeral.half_unit) + 1e-12, reach)

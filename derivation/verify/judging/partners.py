@@ -106,4 +106,4 @@ def _shapes(statement: Statement, index: int, world: World) -> Iterator[Formula]
     yield from (symbolic for _, symbolic in statement.before(index, Kind.SYMBOLIC))
     subject = subject_of(statement, index)
     if subject is not None:
-        yield from world.definitions(subject)
+        yield from world.definitions(subject, linked=True)

@@ -25,7 +25,7 @@ def in_prose(remark: Remark, matching: Matching) -> Verdict:
     if is_usual(remark) and remark.literal.numeral.digits < _FEWEST_DIGITS:
         return replace(blank, reason="its sentence tells what is usual")
     return (
-        in_table(world, blank, remark)
+        in_table(world, matching.near(remark.literal.numeral), blank, remark)
         or of_a_mistake(world, blank, remark)
         or _deviation(blank, remark, matching)
         or not_yet(world, blank, remark)

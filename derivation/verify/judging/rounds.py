@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from flint import arb
 
-from derivation.maths.formulas import Formula, Name
+from derivation.maths.formulas import Formula, Name, Partial
 from derivation.maths.numbers import Numeral, as_ball
 from derivation.verify.documents.cells import Cell
 from derivation.verify.documents.claims import Remark
@@ -30,15 +30,32 @@ _TENTH = arb(1) / 10
 _BY_ITS_PLACE = "its row and its column say what it is"
 
 
-def in_table(world: World, blank: Verdict, remark: Remark) -> Verdict | None:
-    """A number of which the head of its column says what it is, and the label of its row after how many rounds."""
-    if remark.cell is None or remark.cell.rounds is None or remark.cell.head is None:
+def in_table(world: World, near: Iterable[Known], blank: Verdict, remark: Remark) -> Verdict | None:
+    """A number that its place in a table explains; *near* are the quantities that it may be one of."""
+    if remark.cell is None:
         return None
-    wanted, numeral = world.bound(remark.cell.head), remark.literal.numeral
-    for key, value in _trained(world, remark.cell.rounds, remark):
+    return _of_its_round(world, remark.cell, blank, remark) or _of_its_row(world, near, remark.cell, blank, remark)
+
+
+def _of_its_round(world: World, cell: Cell, blank: Verdict, remark: Remark) -> Verdict | None:
+    """A number of which the head of its column says what it is, and the label of its row after how many rounds."""
+    if cell.rounds is None or cell.head is None:
+        return None
+    wanted, numeral = world.bound(cell.head), remark.literal.numeral
+    for key, value in _trained(world, cell.rounds, remark):
         if isinstance(wanted, Name) and isinstance(key, Name) and key.id.partition("+")[0] == wanted.id:
             word = fits(numeral, value) or (Word.LAST_DIGIT if is_near(numeral, value) else None)
             return replace(blank, word=word, subject=key, value=value, reason=_BY_ITS_PLACE) if word else None
+    return None
+
+
+def _of_its_row(world: World, near: Iterable[Known], cell: Cell, blank: Verdict, remark: Remark) -> Verdict | None:
+    """A number, be it short, that is the derivative of something by the name in the label of its row."""
+    wanted = None if cell.label is None or is_of_a_mistake(cell) else world.bound(cell.label)
+    for key, value in near if wanted is not None else ():
+        word = fits(remark.literal.numeral, value)
+        if isinstance(key, Partial) and key.wrt == wanted and word in (Word.EXACT, Word.ROUNDED):
+            return replace(blank, word=word, subject=key, value=value, reason=_BY_ITS_PLACE)
     return None
 
 

@@ -88,13 +88,13 @@ class DocumentWorld:
         """A formula of the document over the network's ids."""
         return formula if self.slots is None else self.slots.translate(formula)
 
-    def definitions(self, subject: Formula) -> Iterator[Formula]:
+    def definitions(self, subject: Formula, *, linked: bool = False) -> Iterator[Formula]:
         """The document's own formulas for *subject*, then the network's."""
         yield from (formula for formula in self.said.in_symbols(subject) if not self._is_slip(subject, formula))
         if self.network is None:
             return
         own = self.bound(subject)
-        for formula in () if own is None else self.network.definitions(own):
+        for formula in () if own is None else self.network.definitions(own, linked=linked):
             yield formula if self.slots is None else self.slots.back(formula)
 
     def _is_slip(self, subject: Formula, formula: Formula) -> bool:

@@ -76,8 +76,8 @@ class World(Protocol):
         """What *formula* is called in the network that the names are bound to; None where it is none of that."""
         ...
 
-    def definitions(self, subject: Formula) -> Iterator[Formula]:
-        """The formulas that *subject* is worked out by."""
+    def definitions(self, subject: Formula, *, linked: bool = False) -> Iterator[Formula]:
+        """The formulas that *subject* is worked out by; if *linked*, slopes from link to link too."""
         ...
 
     def quantities(self) -> Iterator[Known]:
@@ -164,18 +164,18 @@ class StatedWorld:
             self._found[formula] = known_value(self.values, formula, BITS)
         return self._found[formula]
 
-    def definitions(self, subject: Formula) -> Iterator[Formula]:
+    def definitions(self, subject: Formula, *, linked: bool = False) -> Iterator[Formula]:
         """The network's own equation, chain rule or update."""
         yield from self._accounts.get(subject, ())
-        if isinstance(subject, Name) and subject.id in self._updates:
-            lines = update_lines(*self._updates[subject.id])
-            yield from (formula for name, formula in lines if name == subject.id)
+        lines = update_lines(*self._updates[subject]) if subject in self._updates else ()
+        yield from (formula for name, formula in lines if Name(name) == subject)
+        yield from self.values.gradients.links(subject) if linked else ()
 
     @cached_property
-    def _updates(self) -> Mapping[str, tuple[Network, str]]:
+    def _updates(self) -> Mapping[Formula, tuple[Network, str]]:
         """For every parameter after an update, the step that it is updated in, and what it was before."""
         steps = self.values.gradients.network.steps
-        return {updated(name): (step, name) for step in steps for name in step.parameters}
+        return {Name(updated(name)): (step, name) for step in steps for name in step.parameters}
 
     def quantities(self) -> Iterator[Known]:
         """The given numbers, then every line of one round."""
@@ -241,7 +241,7 @@ class StatedWorld:
         key = Name(self.values.gradients.network.total) if formula is None else formula
         for rerun in self._reruns:
             if key in rerun.ground.lines:
-                yield key, rerun.value(key, rounds)
+                yield key, rerun.known(key, rounds)
 
     @cached_property
     def _reruns(self) -> tuple[Rerun, ...]:
