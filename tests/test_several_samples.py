@@ -115,3 +115,34 @@ def test_a_slip_in_a_later_step_is_found(text: str, tmp_path: Path) -> None:
 def test_a_function_defined_by_cases_claims_nothing(tmp_path: Path) -> None:
     text = "The output is step(z) = 1 if z ≥ 0 and 0 otherwise; here z = 0.1·0.5 − 0.1 = -0.05.\n"
     assert "wrong" not in dict(judged(tmp_path, text)).values()
+
+
+ROUNDS = """We fit  predicted = b + 0.5 x  to two points with the sum of squares; b starts at 0 and the rate is 0.1.
+
+Round 1
+  residual 1 = 1.3 - (0 + 0.5 * 0.4) = 1.100
+  residual 2 = 1.8 - (0 + 0.5 * 1.6) = 1.000
+  slope = -2*1.100 - 2*1.000 = -4.200
+  step size = -4.200 * 0.1 = -0.420
+  new b = 0 - (-0.420) = 0.420
+
+Round 2
+  residual 1 = 1.3 - (0.420 + 0.5 * 0.4) = 0.680
+  residual 2 = 1.8 - (0.420 + 0.5 * 1.6) = 0.580
+  slope = -2*0.680 - 2*0.580 = -2.520
+  step size = -2.520 * 0.1 = -0.252
+  new b = 0.420 - (-0.252) = 0.672
+
+Round 3
+  residual 1 = 1.3 - (0.672 + 0.5 * 0.4) = 0.428
+  residual 2 = 1.8 - (0.672 + 0.5 * 1.6) = 0.328
+  slope = -2*0.428 - 2*0.328 = -1.512
+  step size = -1.512 * 0.1 = -0.151
+  new b = 0.672 - (-0.151) = 0.823
+"""
+
+
+def test_sums_of_numbers_that_nothing_is_made_of_are_no_network(tmp_path: Path) -> None:
+    assert "wrong" not in dict(judged(tmp_path, ROUNDS)).values()
+    slipped = ROUNDS.replace("0.580 = -2.520", "0.580 = -2.250")
+    assert dict(judged(tmp_path, slipped))["-2.250"] == "wrong"

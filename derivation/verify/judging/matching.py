@@ -17,7 +17,7 @@ from derivation.verify.values.weighing import (
     AGAINST_ITS_LINE,
     DOUBLE,
     FAR,
-    FROM_WRONG,
+    FOLLOWS,
     LIKE_IT,
     OFF_ITS_LINE,
     REFUTED,
@@ -88,7 +88,7 @@ class Matching:
         """Whether a result is right for rounded numbers."""
         following = Following(self.world, self.results_of, self.places, lambda own: self.called.get(own, own))
         return following.explains(verdict.subject, numeral, work_out) or (
-            verdict.reason != FROM_WRONG and following.explains_update(verdict.subject, numeral, self.printed)
+            verdict.reason not in FOLLOWS and following.explains_update(verdict.subject, numeral, self.printed)
         )
 
     def _first_called(self, subject: Formula) -> Formula:

@@ -12,6 +12,7 @@ from derivation.verify.documents.claims import Claims, Kind
 from derivation.verify.judging.matching import ASTRAY, Matching
 from derivation.verify.values.weighing import (
     AGAINST_ITS_LINE,
+    FOLLOWS,
     FROM_WRONG,
     LATER,
     ROUNDED_OPERANDS,
@@ -115,7 +116,7 @@ def _strayed(group: list[Verdict], matching: Matching) -> list[Verdict]:
 
 def _is_off(verdict: Verdict) -> bool:
     """Whether a result that its line explains is nothing like its exact value."""
-    explained = (verdict.word is Word.CARRIED or verdict.reason == FROM_WRONG) and not verdict.operand
+    explained = (verdict.word is Word.CARRIED or verdict.reason in FOLLOWS) and not verdict.operand
     return explained and verdict.literal is not None and is_strange(verdict.literal.numeral, verdict.value)
 
 

@@ -80,11 +80,18 @@ def _draft(told: Told, said: Definitions) -> Draft | None:
     layers = _layers(told)
     if layers is None or any(said.of(source) for source in layers[0][0].sources):
         return None  # what has a formula is not an input
+    if not any(map(_is_neuron, (neuron for layer in layers for neuron in layer))):
+        return None
     layers, numbers = _numbered(layers, said)
     targets = tuple(told.targets.get(neuron.out) for neuron in layers[-1])
     if None in targets:
         targets = _targets_called(targets, layers, said)
     return Draft(layers[0][0].sources, layers, targets, told.loss, numbers)
+
+
+def _is_neuron(neuron: DraftNeuron) -> bool:
+    """Whether a sum is more than an addition of numbers: it is put into an activation, or its weights have names."""
+    return neuron.activation != "identity" or any(isinstance(leaf, Name) for leaf in (*neuron.weights, neuron.bias))
 
 
 def _targets_called(told: tuple[Leaf | None, ...], layers: Layers, said: Definitions) -> tuple[Leaf | None, ...]:

@@ -40,6 +40,8 @@ FAR = 12
 _UNLIKE = as_ball(Fraction(1, 20))
 """The part of a value by which a number may be off and still be meant for it."""
 FROM_WRONG = "it follows from numbers that are wrong"
+ABOUT_FROM_WRONG = f"{FROM_WRONG}, as far as these are known"
+FOLLOWS = (FROM_WRONG, ABOUT_FROM_WRONG)
 OFF_ITS_LINE = "its line gives all but the last digit"
 
 
@@ -214,7 +216,7 @@ def _against_line(printed: Numeral, exact: Sequence[Value], line: Line, trusted:
     if plain is not None and (fits(printed, plain) or wide is None or may_be(printed, wide)):
         apart = line.within(FAR) if trusted and exact else None
         if apart is not None and not as_ball(apart).overlaps(as_ball(exact[0])):
-            return Word.WRONG, value, FROM_WRONG
+            return Word.WRONG, value, FROM_WRONG if fits(printed, plain) else ABOUT_FROM_WRONG
         if not _only_loosely(printed, plain, line):
             return Word.CARRIED, value, ROUNDED_OPERANDS
     if any(is_near(printed, each) for each in (plain, *exact) if each is not None):
