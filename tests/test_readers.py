@@ -93,8 +93,22 @@ so half of 0.5 = 0.25 is said
 ½ × (−0.747)² = 0.279
 """
 
-DOCUMENTS = {"markdown": MARKDOWN, "html": HTML, "tex": TEX, "notebook": NOTEBOOK, "text": TEXT}
-SUFFIX = {"markdown": "md", "html": "html", "tex": "tex", "notebook": "ipynb", "text": "txt"}
+WIKI = r"""== Step 2.1 ==
+The sum is <math>x = 0.5 + 0.25 = 0.75</math><ref>see 0.99</ref> and '''b''' is 0.35.
+
+* <math display="block">net_{h1} = 0.15 \cdot 0.05 + 0.35
+= 0.3575</math><!-- 0.98 -->
+: [[Sigmoid function|so]] out_h1 = 0.59
+
+{| class="wikitable"
+! name !! value
+|-
+| style="color: red" | <math>w_5</math> || 0.3589
+|}
+"""
+
+DOCUMENTS = {"markdown": MARKDOWN, "html": HTML, "tex": TEX, "notebook": NOTEBOOK, "text": TEXT, "wiki": WIKI}
+SUFFIX = {"markdown": "md", "html": "html", "tex": "tex", "notebook": "ipynb", "text": "txt", "wiki": "wiki"}
 each_format = pytest.mark.parametrize("form", READERS)
 
 
@@ -162,6 +176,7 @@ EXPECTED = {
         r"a1 = \begin{matrix}1.0 & 0.13\end{matrix}",
         "½ × (−0.747)² = 0.279",
     ],
+    "wiki": ["x = 0.5 + 0.25 = 0.75", r"net_{h1} = 0.15 \cdot 0.05 + 0.35 = 0.3575", "out_h1 = 0.59", "w_5"],
 }
 
 
@@ -178,6 +193,7 @@ def test_the_formulas_of_a_document_are_found_and_no_others(form: str, tmp_path:
         ("tex", ["0.25"]),
         ("notebook", ["0.3", "0.298", "0.1", "0.2", "0.3", "0.4", "0.77"]),
         ("text", ["0.40", "0.10", "0.5", "0.25"]),
+        ("wiki", ["0.35", "0.3589"]),
     ],
 )
 def test_the_numbers_in_words_tables_and_outputs_are_found(form: str, literals: list[str], tmp_path: Path) -> None:
@@ -207,7 +223,7 @@ def test_every_character_stands_where_the_region_says(form: str, tmp_path: Path)
 def in_source(form: str) -> list[str]:
     """The decimals of a document, with what is none of its text (scripts, comments, layout) taken out."""
     text = re.sub(
-        r"(?s)<title>.*?</title>|<script>.*?</script>|<!--.*?-->|<sup>.*?</sup>|katex-html.*?<|\(0.1,0.2\)",
+        r"(?s)<title>.*?</title>|<script>.*?</script>|<!--.*?-->|<ref>.*?</ref>|<sup>.*?</sup>|katex-html.*?<|\(0.1,0.2\)",
         "",
         DOCUMENTS[form],
     )
@@ -425,6 +441,7 @@ HOSTILE = {
     ],
     "notebook": ["[", '{"cells":', '"\\', '"a",', '{"cells":[{"source":"x"}]}'],
     "text": ["0.1\t", "[0.1", "a: ", "(a ", "= ", "─", "x = 0.5 (a b) ", "- 0.1\n"],
+    "wiki": ["<math>", "<math ", "{|\n", "|-\n", "[[a", "<ref>", "<!--", "== ", "''", "| a=", "! "],
 }
 
 

@@ -13,7 +13,6 @@ _ASIDE = re.compile(r"<ref\b[^<>]*/>|<ref\b[^<>]*>[^<]*</ref\s*>|<!--(?:[^-]|-(?
 _DRESS = re.compile(
     r"'{2,5}|\[\[(?:[^\[\]|\n]*\|)?|\]\]|</?(?:nowiki|small|big|center|div|span|sub|sup|br|code)\b[^<>\n]*>"
 )
-_LINE = re.compile(r"[^\n]*\n|[^\n]+")
 _HEADING = re.compile(r"[ \t]*(={1,6})(?P<title>[^=\n](?:[^\n]*[^=\n])?)\1[ \t]*\n?")
 _ITEM = re.compile(r"[ \t]*[:*#;]+[ \t]*")
 _CELLS = re.compile(r"\|\||!!")
@@ -41,8 +40,8 @@ def _read_into(blocks: Blocks, text: MappedText) -> None:
     """Line by line: what stands between headings, items and tables is a paragraph."""
     plain: list[MappedText] = []
     table: list[MappedText] | None = None
-    for found in _LINE.finditer(text.text):
-        line = text[found.start() : found.end()]
+    for begin, end in text.lines():
+        line = text[begin:end]
         start = line.text.strip()
         if table is not None:
             table.append(line)
