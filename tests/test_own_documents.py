@@ -60,9 +60,10 @@ HARD_EDITIONS = (
     ("batch-mean-full-three-layers", "brief, rounded", "md"),
     ("leaky-relu", "common mistakes", "md"),
     ("online-sequential", "brief, rounded", "md"),
+    ("own-logistic-with-logarithms", "brief, rounded", "md"),
 )
 """Editions that were once not read: short gradients of one sample, a half that was rounded, results of steps that are
-not printed themselves."""
+not printed themselves, a slope that is printed as that of one error."""
 
 
 @cache

@@ -144,7 +144,9 @@ class _Calculator:
 
     def _value(self, part: Formula, steps: int) -> Value | None:
         """A quantity as it is printed or given, else as it follows from others."""
-        printed = self.following.results(part)
+        printed = self.following.results(part) or [
+            each for same in self._same(part) for each in self.following.results(same)
+        ]
         if printed:
             return max(printed, key=lambda each: each.places).value
         exact = self.following.world.value(part)
@@ -155,6 +157,16 @@ class _Calculator:
             found = map(self._kept, self.results(part, steps - 1) if steps else ())
             self._known[part] = next((value for value in found if value is not None), None)
         return self._known[part]
+
+    def _same(self, part: Formula) -> Iterator[Formula]:
+        """The slopes of the one error on the way from a quantity to the total error, where that is just added to it."""
+        if not isinstance(part, Partial):
+            return
+        links = self.following.definitions(part, linked=True)
+        for slope in (leaf for formula in links for leaf in leaves(formula)):
+            match slope:
+                case Partial(part.of, wrt) if wrt != part.wrt and self.following.world.value(slope) == 1:
+                    yield Partial(wrt, part.wrt)
 
     def _kept(self, value: Value) -> Value | None:
         return value if self.habit is Habit.NOTHING else self._on_the_page(value)
