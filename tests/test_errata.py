@@ -62,3 +62,12 @@ def test_the_committed_ledger_has_only_known_causes(errata: ModuleType, reposito
     known = {row.name for row in errata.MISTAKES.values()}
     assert causes - {""}
     assert {part for cause in causes - {""} for part in cause.split(" and ")} <= known
+
+
+def test_a_folder_without_facts_leaves_the_ledger_as_it_was(
+    errata: ModuleType, repository: Path, tmp_path: Path
+) -> None:
+    before = (repository / "docs" / "errata.md").read_bytes()
+    with pytest.raises(SystemExit, match="no folder with JSON files of facts"):
+        errata.main(str(tmp_path))
+    assert (repository / "docs" / "errata.md").read_bytes() == before
