@@ -88,9 +88,10 @@ class Claim:
 
 def main(folder: str) -> None:
     """Write the ledger of all documents in *folder*."""
-    if not any(Path(folder).glob("*.json")):
+    paths = sorted(Path(folder).glob("*.json"))
+    if not paths:
         raise SystemExit(f"{folder}: no folder with JSON files of facts")
-    texts = [json.loads(path.read_text(encoding="utf-8")) for path in sorted(Path(folder).glob("*.json"))]
+    texts = [json.loads(path.read_text(encoding="utf-8")) for path in paths]
     ledgers = [(text["source"], [*rows(text)]) for text in texts]
     (ROOT / "docs" / "errata.md").write_text(page([each for each in ledgers if each[1]]), encoding="utf-8")
 

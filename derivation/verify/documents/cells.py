@@ -99,9 +99,9 @@ class Cell:
 
 def _told(said: str) -> Formula | None:
     """The formula that the head of a column is, or the name in its words, at the time that these tell."""
-    words, _, last = said.rpartition(" ")
-    named = _symbol(last) if words.isalpha() else None
-    return _formula(said) if named is None else _at(named, words)
+    time, _, last = said.rpartition(" ")
+    named = _symbol(last) if time.isalpha() else None
+    return _formula(said) if named is None else _at(named, time)
 
 
 def _of_neuron(head: str, label: str) -> Name | None:

@@ -88,7 +88,7 @@ def is_about_errors(remark: Remark) -> bool:
 def rounds_of_total(remark: Remark) -> list[int]:
     """After how many rounds the number may be the total error, if the words right before or behind it are that it is.
 
-    None where they are not; what is said to be in the first round may be before its update.
+    No number where they are not; what is said to be in the first round may be before its update.
     """
     said = remark.before[-_SENTENCE:]
     likely = remark.literal.numeral.digits >= _LIKELY_TOTAL and _AN_ERROR.search(said)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from derivation.maths.formulas import Call, Formula, Name, Partial, walk
+from derivation.maths.formulas import Formula, Name, Partial
 from derivation.maths.numbers import Value, as_ball
 from derivation.maths.reading import Unread
 from derivation.verify.documents.claims import Kind, Statement
+from derivation.verify.values.logarithms import has_logarithm
 from derivation.verify.values.restoring import EQUALITIES
 from derivation.verify.values.shapes import loss_of
 from derivation.verify.values.weighing import Verdict, Word
@@ -34,11 +35,7 @@ def _is_another_loss(form: Formula, before: Formula | None, world: World) -> boo
     if not isinstance(before, Name) or loss_of(form) is None:
         return False
     others = [other for other in world.definitions(before) if loss_of(other) is not None]
-    return any(_has_logarithm(other) != _has_logarithm(form) for other in others)
-
-
-def _has_logarithm(formula: Formula) -> bool:
-    return any(isinstance(part, Call) and part.function == "ln" for part in walk(formula))
+    return any(has_logarithm(other) != has_logarithm(form) for other in others)
 
 
 def _known_before(statement: Statement, index: int, world: World) -> Formula | None:

@@ -15,9 +15,10 @@ from derivation.verify.judging.following import Following
 from derivation.verify.values.arithmetic import arithmetic, closely, without_sign
 from derivation.verify.values.weighing import (
     AGAINST_ITS_LINE,
+    ALL_FROM_WRONG,
     DOUBLE,
     FAR,
-    FOLLOWS,
+    FEWEST_DIGITS,
     LIKE_IT,
     OFF_ITS_LINE,
     REFUTED,
@@ -37,7 +38,6 @@ from derivation.verify.values.weighing import (
 )
 from derivation.verify.values.worlds import Known, World
 
-_FEWEST_DIGITS = 3
 ASTRAY = "another number belongs here"
 _BEFORE, _ELSEWHERE = "as printed before", "printed elsewhere too"
 _COPIED = "a unit of its last place from what was printed for it"
@@ -88,7 +88,7 @@ class Matching:
         """Whether a result is right for rounded numbers."""
         following = Following(self.world, self.results_of, self.places, lambda own: self.called.get(own, own))
         return following.explains(verdict.subject, numeral, work_out) or (
-            verdict.reason not in FOLLOWS and following.explains_update(verdict.subject, numeral, self.printed)
+            verdict.reason not in ALL_FROM_WRONG and following.explains_update(verdict.subject, numeral, self.printed)
         )
 
     def _first_called(self, subject: Formula) -> Formula:
@@ -212,7 +212,7 @@ class Matching:
         """An operand that was a wrong result before, and never a right one, is as wrong as that."""
         value = literal.numeral.value
         source = self.wrong.get(value) or wrong_in_size(self.wrong.get(-value))
-        if source is None or self._is_printed(literal) or literal.numeral.digits < _FEWEST_DIGITS:
+        if source is None or self._is_printed(literal) or literal.numeral.digits < FEWEST_DIGITS:
             return verdict
         return replace(
             verdict, word=Word.WRONG, subject=source.subject, value=source.value, reason="wrong where it is worked out"
@@ -230,7 +230,7 @@ class Matching:
             return replace(blank, word=earlier.word, subject=earlier.subject, value=earlier.value, reason=_ELSEWHERE)
         for key, value in self.near(numeral):
             word = fits(numeral, value)
-            if word is Word.EXACT or (word is Word.ROUNDED and numeral.digits >= _FEWEST_DIGITS):
+            if word is Word.EXACT or (word is Word.ROUNDED and numeral.digits >= FEWEST_DIGITS):
                 return replace(blank, word=word, subject=key, value=value, reason="recognised by its digits")
             if self.is_single and is_single(numeral, value):
                 return replace(blank, word=Word.CARRIED, subject=key, value=value, reason=SINGLE)
@@ -257,7 +257,7 @@ def _is_short(verdict: Verdict) -> bool:
 
 def _is_next_to(numeral: Numeral, other: Numeral) -> bool:
     """Whether a long enough number is another but for a unit of its last place."""
-    return numeral.digits >= _FEWEST_DIGITS and 0 < abs(numeral.value - other.value) <= 2 * numeral.half_unit
+    return numeral.digits >= FEWEST_DIGITS and 0 < abs(numeral.value - other.value) <= 2 * numeral.half_unit
 
 
 def _size(known: Known) -> float:

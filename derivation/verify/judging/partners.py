@@ -14,7 +14,6 @@ from derivation.verify.values.weighing import distance, is_near, is_strange
 from derivation.verify.values.worlds import World
 
 _NOTHING = as_ball(Fraction(1, 10**12))
-
 _UNEQUAL = frozenset("<>≤≥≠")
 
 

@@ -8,21 +8,19 @@ from fractions import Fraction
 
 from flint import arb
 
-from derivation.maths.formulas import Formula, Name
+from derivation.maths.formulas import Formula
 from derivation.maths.numbers import Value, as_ball
 from derivation.verify.documents.claims import Remark
 from derivation.verify.documents.phrases import counts_last_places, is_usual
 from derivation.verify.judging.matching import Matching
-from derivation.verify.judging.rounds import after_training, by_cue, by_slip, in_table, not_yet, of_a_mistake
-from derivation.verify.values.weighing import Verdict, Word, distance, fits
-
-_FEWEST_DIGITS = 3
+from derivation.verify.judging.rounds import after_training, by_cue, by_slip, in_table, is_about, not_yet, of_a_mistake
+from derivation.verify.values.weighing import FEWEST_DIGITS, Verdict, Word, distance, fits
 
 
 def in_prose(remark: Remark, matching: Matching) -> Verdict:
     """The verdict on a number in prose."""
     blank, world = _blank(remark), matching.world
-    if is_usual(remark) and remark.literal.numeral.digits < _FEWEST_DIGITS:
+    if is_usual(remark) and remark.literal.numeral.digits < FEWEST_DIGITS:
         return replace(blank, reason="its sentence tells what is usual")
     return (
         in_table(world, matching.near(remark.literal.numeral), blank, remark)
@@ -41,8 +39,9 @@ def _known(blank: Verdict, remark: Remark, matching: Matching) -> Verdict | None
     """The verdict by the digits, unless they are those of something else than the total error that it is said to be."""
     known = matching.by_digits(blank, remark.literal)
     own = None if known is None or known.subject is None else matching.world.bound(known.subject)
-    other = own is not None and not (isinstance(own, Name) and own.id.startswith("E"))
-    return (by_slip(matching.world, blank, remark, matching.results_of) if other else None) or known
+    if own is None or is_about(own, "E"):
+        return known
+    return by_slip(matching.world, blank, remark, matching.results_of) or known
 
 
 def by_digits(remark: Remark, matching: Matching) -> Verdict:

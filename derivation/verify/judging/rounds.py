@@ -22,10 +22,17 @@ from derivation.verify.documents.phrases import (
     spoken_rounds,
     states_later_error,
 )
-from derivation.verify.values.weighing import Verdict, Word, differs_in_one_digit, distance, fits, is_near
+from derivation.verify.values.weighing import (
+    FEWEST_DIGITS,
+    Verdict,
+    Word,
+    differs_in_one_digit,
+    distance,
+    fits,
+    is_near,
+)
 from derivation.verify.values.worlds import Known, World
 
-_FEWEST_DIGITS = 3
 _TENTH = arb(1) / 10
 _BY_ITS_PLACE = "its row and its column say what it is"
 
@@ -86,13 +93,13 @@ def after_training(world: World, blank: Verdict, remark: Remark) -> Verdict | No
 
     Of a number with few digits the sentence must say what it is.
     """
-    few = remark.literal.numeral.digits < _FEWEST_DIGITS
+    few = remark.literal.numeral.digits < FEWEST_DIGITS
     slips = (False, True) if speaks_of_slip(remark) else (False,)
     for rounds in meant_rounds(remark) if few else spoken_rounds(remark) or [1]:
         for slip in slips:
             for key, value in _trained(world, rounds, remark, slip=slip):
                 word = fits(remark.literal.numeral, value)
-                if word is not None and (not few or is_listed(remark) or _is_about(key, _wanted(remark))):
+                if word is not None and (not few or is_listed(remark) or is_about(key, _wanted(remark))):
                     return replace(blank, word=word, subject=key, value=value, reason=f"after {rounds} rounds")
     return None
 
@@ -100,10 +107,10 @@ def after_training(world: World, blank: Verdict, remark: Remark) -> Verdict | No
 def by_cue(world: World, blank: Verdict, remark: Remark) -> Verdict | None:
     """A number whose sentence says what it is, and which is too much like that quantity to be anything else."""
     numeral = remark.literal.numeral
-    if numeral.digits < _FEWEST_DIGITS or is_of_a_mistake(remark.cell):
+    if numeral.digits < FEWEST_DIGITS or is_of_a_mistake(remark.cell):
         return None
     for rounds in meant_rounds(remark):
-        likely = [known for known in _trained(world, rounds, remark) if _is_about(known[0], _wanted(remark))]
+        likely = [known for known in _trained(world, rounds, remark) if is_about(known[0], _wanted(remark))]
         alike = [known for known in likely if distance(known[1], numeral) <= abs(as_ball(known[1])) * _TENTH]
         if alike:
             key, value = min(alike, key=lambda known: float(distance(known[1], numeral).mid()))
@@ -115,12 +122,12 @@ def by_cue(world: World, blank: Verdict, remark: Remark) -> Verdict | None:
 def not_yet(world: World, blank: Verdict, remark: Remark) -> Verdict | None:
     """A number which its sentence says to be the error after some rounds, and which is the error before them."""
     numeral = remark.literal.numeral
-    if numeral.digits < _FEWEST_DIGITS or not states_later_error(remark):
+    if numeral.digits < FEWEST_DIGITS or not states_later_error(remark):
         return None
-    if not any(_is_about(key, "E") and fits(numeral, value) for key, value in _trained(world, 0, remark)):
+    if not any(is_about(key, "E") and fits(numeral, value) for key, value in _trained(world, 0, remark)):
         return None
     every = (known for rounds in spoken_rounds(remark) for known in _trained(world, rounds, remark))
-    later = [known for known in every if _is_about(known[0], "E")]
+    later = [known for known in every if is_about(known[0], "E")]
     if not later or any(fits(numeral, value) or is_near(numeral, value) for _, value in later):
         return None
     key, value = later[0]
@@ -135,12 +142,12 @@ def by_slip(
     So it may be that of what was *printed* as a result for the total error.
     """
     numeral = remark.literal.numeral
-    if numeral.digits < _FEWEST_DIGITS or speaks_of_slip(remark):
+    if numeral.digits < FEWEST_DIGITS or speaks_of_slip(remark):
         return None
     told = (known for rounds in rounds_of_total(remark) for known in _trained(world, rounds, remark))
     for key, value in told:
         likely = [value, *(each.value for each in printed(key))]
-        if _is_about(key, "E_total") and any(differs_in_one_digit(numeral, each) for each in likely):
+        if is_about(key, "E_total") and any(differs_in_one_digit(numeral, each) for each in likely):
             word = Word.LAST_DIGIT if is_near(numeral, value) else Word.WRONG
             return replace(blank, word=word, subject=key, value=value, reason="its sentence says what it is")
     return None
@@ -157,5 +164,6 @@ def _wanted(remark: Remark) -> str:
     return "E" if is_about_errors(remark) else "out"
 
 
-def _is_about(key: Formula, wanted: str) -> bool:
+def is_about(key: Formula, wanted: str) -> bool:
+    """Whether a quantity is one of those whose ids begin so."""
     return isinstance(key, Name) and key.id.startswith(wanted)

@@ -12,7 +12,7 @@ from derivation.verify.documents.claims import Claims, Kind
 from derivation.verify.judging.matching import ASTRAY, Matching
 from derivation.verify.values.weighing import (
     AGAINST_ITS_LINE,
-    FOLLOWS,
+    ALL_FROM_WRONG,
     FROM_WRONG,
     LATER,
     ROUNDED_OPERANDS,
@@ -74,13 +74,10 @@ def _misprinted(group: Iterable[Verdict], before: Sequence[Verdict], matching: M
     """
     off = any(each.reason == AGAINST_ITS_LINE and not each.operand for each in before)
     for verdict in group:
-        unknown = off and verdict.operand and verdict.word is Word.UNREAD and verdict.subject is not None
-        meant = _meant(verdict, matching) if unknown else None
-        yield (
-            verdict
-            if meant is None
-            else replace(verdict, word=Word.WRONG, value=meant.value, reason=f"{meant.text} {_MISPRINTED}")
-        )
+        meant = _meant(verdict, matching) if off and verdict.operand and verdict.word is Word.UNREAD else None
+        if meant is not None:
+            verdict = replace(verdict, word=Word.WRONG, value=meant.value, reason=f"{meant.text} {_MISPRINTED}")
+        yield verdict
 
 
 def _meant(verdict: Verdict, matching: Matching) -> Numeral | None:
@@ -116,7 +113,7 @@ def _strayed(group: list[Verdict], matching: Matching) -> list[Verdict]:
 
 def _is_off(verdict: Verdict) -> bool:
     """Whether a result that its line explains is nothing like its exact value."""
-    explained = (verdict.word is Word.CARRIED or verdict.reason in FOLLOWS) and not verdict.operand
+    explained = (verdict.word is Word.CARRIED or verdict.reason in ALL_FROM_WRONG) and not verdict.operand
     return explained and verdict.literal is not None and is_strange(verdict.literal.numeral, verdict.value)
 
 

@@ -17,7 +17,7 @@ from derivation.frozen import dataclass
 from derivation.maths.formulas import Formula, Name, Partial, names
 from derivation.maths.numbers import Numeral
 from derivation.maths.reading import Unread
-from derivation.verify.documents.claims import Kind, Literal, Statement, as_literal
+from derivation.verify.documents.claims import Kind, Literal, Statement, stated_numbers
 from derivation.verify.networks.dependence import Dependence
 from derivation.verify.networks.indexed import numbered_forms
 from derivation.verify.values.restoring import Lines, equated
@@ -139,10 +139,7 @@ def _stands_for(statements: Sequence[Statement], symbols: _Symbols) -> Iterator[
             if statement.kind(index) is Kind.NUMERIC and not isinstance(form, Unread):
                 found = tuple(put_in(symbols.shapes(statement, index), form))
                 yield from (*found, *found)  # what is reckoned with counts for more than what is said
-        *heads, last = statement.forms
-        numeral = as_literal(last)
-        if numeral is not None and all(isinstance(head, Name) for head in heads):
-            yield from ((head.id, numeral) for head in heads if isinstance(head, Name))
+        yield from stated_numbers((statement,))
 
 
 def put_in(shapes: Iterator[Formula], numeric: Formula) -> Iterator[tuple[str, Numeral]]:

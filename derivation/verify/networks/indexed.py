@@ -38,6 +38,4 @@ def _filled(formula: Formula, letter: str, number: str) -> Formula:
             return None
         return Name(f"{found['base']}{number}{found['rest']}")
 
-    if isinstance(formula, Partial):
-        return Partial(_filled(formula.of, letter, number), _filled(formula.wrt, letter, number))
     return substitute(formula, filled)

@@ -18,7 +18,17 @@ from derivation.verify.sheets.blaming import Instance, Place, blamed, instances
 from derivation.verify.sheets.fitting import relations
 from derivation.verify.sheets.grids import Sheet
 from derivation.verify.sheets.variables import Variables
-from derivation.verify.values.weighing import NOTHING_PRINTED, RIGHT, Line, Verdict, Word, fits, may_be, weigh
+from derivation.verify.values.weighing import (
+    FEWEST_DIGITS,
+    NOTHING_PRINTED,
+    RIGHT,
+    Line,
+    Verdict,
+    Word,
+    fits,
+    may_be,
+    weigh,
+)
 from derivation.verify.values.worlds import BITS
 
 FOLLOWS, GIVEN = "it follows in its row as in the others", "what its row is worked out from"
@@ -26,7 +36,6 @@ DIFFERS, OF_A_COLUMN = "in the other rows the column follows another formula", "
 _ROWS, _INFORMED, _SURE = 4, 3, 6.0
 _EIGHTH = 8
 _MOST_CONSTANTS, _MOST_SHEETS = 14, 16
-_FEWEST_DIGITS = 3
 
 
 def sheet_verdicts(sheet: Sheet, constants: Mapping[str, Numeral]) -> Iterator[Verdict]:
@@ -143,7 +152,7 @@ def _whole(count: int) -> Formula:
 
 def recognised(verdict: Verdict, lines: Iterable[Line]) -> Verdict | None:
     """The verdict on a number that is the sum or the mean of a column."""
-    if verdict.literal is None or verdict.literal.numeral.digits < _FEWEST_DIGITS:
+    if verdict.literal is None or verdict.literal.numeral.digits < FEWEST_DIGITS:
         return None
     for line in lines:
         wide = line.within(1)

@@ -15,8 +15,7 @@ from derivation.maths.functions import BALLS, RATIONALS
 from derivation.maths.numbers import Numeral, Value, as_ball
 
 _LONGEST = 8_192  # bits
-
-_SHORT = 4
+_SHORT = 4  # digits
 
 
 def interval(numeral: Numeral) -> arb:

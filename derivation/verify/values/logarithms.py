@@ -44,9 +44,17 @@ def _results(statement: Statement) -> Iterator[tuple[Formula, Numeral]]:
         if isinstance(form, Unread) or isinstance(behind, Unread) or statement.kind(index + 1) is not Kind.RESULT:
             continue
         numeral = as_literal(behind)
-        logarithmic = any(isinstance(part, Call) and part.function == "ln" for part in walk(form))
-        if numeral is not None and logarithmic and statement.relations[index] in EQUALITIES:
+        if numeral is not None and has_logarithm(form) and statement.relations[index] in EQUALITIES:
             yield form, numeral
+
+
+def has_logarithm(form: Formula) -> bool:
+    """Whether a logarithm stands in a formula."""
+    return any(map(_is_logarithm, walk(form)))
+
+
+def _is_logarithm(part: Formula) -> bool:
+    return isinstance(part, Call) and part.function == "ln"
 
 
 def _comes_out(form: Formula, numeral: Numeral, stated: Mapping[Formula, Value]) -> bool:
@@ -62,8 +70,6 @@ def _comes_out(form: Formula, numeral: Numeral, stated: Mapping[Formula, Value])
 
 def _in_bits(form: Formula) -> Formula:
     def turned(part: Formula) -> Formula | None:
-        if isinstance(part, Call) and part.function == "ln":
-            return part / call("ln", formula(_BITS))
-        return None
+        return part / call("ln", formula(_BITS)) if _is_logarithm(part) else None
 
     return substitute(form, turned)

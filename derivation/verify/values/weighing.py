@@ -23,6 +23,8 @@ from derivation.verify.values.arithmetic import arithmetic, closely, interval
 from derivation.verify.values.evidence import Cause
 
 _TRUNCATED_DIGITS = 3
+FEWEST_DIGITS = 3
+"""Digits from which on a number is known by them."""
 SINGLE = "right for single precision"
 AGAINST_ITS_LINE = "its own line gives another number"
 LATER = "after one update"
@@ -41,7 +43,7 @@ _UNLIKE = as_ball(Fraction(1, 20))
 """The part of a value by which a number may be off and still be meant for it."""
 FROM_WRONG = "it follows from numbers that are wrong"
 ABOUT_FROM_WRONG = f"{FROM_WRONG}, as far as these are known"
-FOLLOWS = (FROM_WRONG, ABOUT_FROM_WRONG)
+ALL_FROM_WRONG = (FROM_WRONG, ABOUT_FROM_WRONG)
 OFF_ITS_LINE = "its line gives all but the last digit"
 
 
