@@ -39,13 +39,12 @@ def instances(known: Variables, found: Sequence[Relation]) -> Iterator[Instance]
 
 def blamed(known: Variables, found: Sequence[Instance]) -> dict[Place, list[Instance]]:
     """The numbers that are wrong, each with the relations that fail for it; data in whole numbers are right."""
-    data = {each.column for each in known.columns if not each.halves.any()}
     failing = [each for each in found if not each.holds]
     held = Counter(place for each in found if each.holds for place in set(each.places))
     failed = Counter(place for each in failing for place in set(each.places))
     guilty: dict[Place, list[Instance]] = {}
     for each in failing:
-        places = [place for place in each.places if place[1] not in data]
+        places = [place for place in each.places if place[1] not in known.data]
         worst = max(places, key=lambda place: (failed[place] - held[place], place))
         guilty.setdefault(worst, []).append(each)
     return guilty

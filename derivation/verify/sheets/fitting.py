@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import replace
 from fractions import Fraction
 
@@ -16,12 +16,7 @@ _SOME, _TOLD = 0.5, 3.0  # digits that are told at all, and those from which on 
 _COARSE = 100  # halves of a last place that a column must range over to be judged by rounded operands
 _NOTHING, _ONE_PLACE = 1e-9, 0.05
 _COST = 2.0  # in digits, of a row that a formula misses
-_UNSTATED, _COMPOSED, _BEFORE = (
-    2.0,
-    1.0,
-    0.2,
-)  # of a constant that the document does not have, or not so, and of rows before
-
+_UNSTATED, _COMPOSED, _BEFORE = 2.0, 1.0, 0.2  # of a constant not in the document, or not so, and of rows before
 _FEWEST_TOLD = 2
 _Sort = tuple[str, Formula]
 
@@ -59,25 +54,38 @@ class Relation:
 def relations(known: Variables) -> Iterator[Relation]:
     """The best formula of every column of decimals that has one; columns that are called alike speak for each other."""
     screen = Screen(known)
-    found: list[list[Relation]] = []
+    found: list[list[tuple[_Sort, Relation]]] = []
     for target in known.columns:
         if target.halves.any():
             forms = dict.fromkeys(likely(screen, target))
-            found.append([each for form in forms if (each := tested(known, target, form)) is not None])
+            tests = (each for form in forms if (each := tested(known, target, form)) is not None)
+            found.append([(_sort(known, each), each) for each in tests])
     pools: dict[_Sort, dict[int, Relation]] = {}
-    for each in sorted((each for tried in found for each in tried), key=lambda each: each.score):
-        pools.setdefault(_sort(known, each), {})[each.column] = each
-    shared = {sort: sum(each.score for each in pool.values()) for sort, pool in pools.items()}
-    told = {sort: sum(each.told for each in pool.values()) for sort, pool in pools.items()}
-    digits = {sort: sum(each.digits for each in pool.values()) for sort, pool in pools.items()}
+    for sort, each in sorted((pair for tried in found for pair in tried), key=lambda pair: pair[1].score):
+        pools.setdefault(sort, {})[each.column] = each
+    whole = {sort: _Evidence.of(pool.values()) for sort, pool in pools.items()}
     chosen: set[frozenset[str]] = set()
     for tried in reversed(found):  # what stands further right is worked out from what stands before it
-        fresh = [each for each in tried if _stands_in(each) not in chosen and told[_sort(known, each)] >= _FEWEST_TOLD]
-        best = max(fresh, key=lambda each: (shared[_sort(known, each)], each.score), default=None)
-        sort = None if best is None else _sort(known, best)
-        if best is not None and sort is not None and shared[sort] >= _TOLD:
+        fresh = [(whole[sort], each) for sort, each in tried if _stands_in(each) not in chosen]
+        told = [pair for pair in fresh if pair[0].told >= _FEWEST_TOLD]
+        shared, best = max(told, key=lambda pair: (pair[0].score, pair[1].score), default=(None, None))
+        if shared is not None and best is not None and shared.score >= _TOLD:
             chosen.add(_stands_in(best))
-            yield replace(best, told=told[sort], digits=digits[sort])
+            yield replace(best, told=shared.told, digits=shared.digits)
+
+
+@dataclass(frozen=True)
+class _Evidence:
+    """What speaks for all relations of one sort together."""
+
+    score: float
+    told: int
+    digits: float
+
+    @classmethod
+    def of(cls, pool: Collection[Relation]) -> _Evidence:
+        """That of one relation for every column."""
+        return cls(sum(each.score for each in pool), sum(each.told for each in pool), sum(each.digits for each in pool))
 
 
 def _stands_in(relation: Relation) -> frozenset[str]:

@@ -71,6 +71,11 @@ class Variables:
         return (*columns, *map(_a_row_before, columns), *self._constants())
 
     @cached_property
+    def data(self) -> frozenset[int]:
+        """The columns of whole numbers: nothing in them is rounded."""
+        return frozenset(at for at, each in enumerate(self.columns) if not each.halves.any())
+
+    @cached_property
     def by_name(self) -> Mapping[str, Variable]:
         """The variables by their names."""
         return {each.name.id: each for each in self.every}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
+from functools import cached_property
 from itertools import islice
 
 from flint import ctx
@@ -62,7 +63,7 @@ class _Judged:
 
     def verdict(self, place: Place, literal: Literal) -> Verdict | None:
         """A result by its formula, what is worked with by the results that come of it."""
-        own = [each for each in self.found if place in each.places]
+        own = self._by_place.get(place, ())
         result = next((each for each in own if each.places[0] == place), None)
         if place in self.guilty:
             return self._wrong(place, literal, self.guilty[place], result)
@@ -99,7 +100,7 @@ class _Judged:
     def _is_sure(self, place: Place, failing: Sequence[Instance]) -> bool:
         """Whether a number is wrong for certain: two formulas fail with it, or one of many rows that hold."""
         tellers = {each.relation.column: each.relation for each in failing}.values()
-        if any(each.is_coarse for each in tellers) and any(each.holds and place in each.places for each in self.found):
+        if any(each.is_coarse for each in tellers) and self._holds(place):
             return False
         if len(tellers) > 1:
             digits = sum(each.digits for each in tellers)
@@ -118,10 +119,22 @@ class _Judged:
 
     def _is_alone(self, place: Place, failing: Sequence[Instance]) -> bool:
         """Whether it alone, of the numbers that may be wrong, stands in no row that holds."""
-        held = {other for each in self.found if each.holds for other in each.places}
-        data = {each.column for each in self.known.columns if not each.halves.any()}
-        others = {other for each in failing for other in each.places if other != place and other[1] not in data}
-        return place not in held and others <= held
+        others = {other for each in failing for other in each.places if other != place}
+        rounded = (other for other in others if other[1] not in self.known.data)
+        return not self._holds(place) and all(map(self._holds, rounded))
+
+    def _holds(self, place: Place) -> bool:
+        """Whether a relation holds with the number in that place."""
+        return any(each.holds for each in self._by_place.get(place, ()))
+
+    @cached_property
+    def _by_place(self) -> Mapping[Place, Sequence[Instance]]:
+        """The relations that every number stands in."""
+        found: dict[Place, list[Instance]] = {}
+        for each in self.found:
+            for place in dict.fromkeys(each.places):
+                found.setdefault(place, []).append(each)
+        return found
 
     def _line(self, instance: Instance) -> Line | None:
         form = self.known.put_in(instance.relation.form, instance.places[0][0])
